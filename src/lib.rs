@@ -1,0 +1,1 @@
+//! Sends MTA archives into SAP Cloud Transport Management.
