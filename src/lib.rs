@@ -1,1 +1,11 @@
 //! Sends MTA archives into SAP Cloud Transport Management.
+//!
+//! The core decides and never acts: no clock, no network, no file system, no
+//! JavaScript. What it needs of the world comes through the trait
+//! [`outside::Outside`].
+
+pub mod encode;
+pub mod finding;
+pub mod ids;
+pub mod redact;
+pub mod secret;

@@ -1,0 +1,112 @@
+//! Percent, form, JSON and base64 encoding, as far as the wire needs them.
+
+/// Encodes a text for `application/x-www-form-urlencoded`: everything but
+/// letters, digits and `-._~` is percent-encoded, so that a `+` in a client
+/// secret arrives as a `+`.
+#[must_use]
+pub fn form(text: &str) -> String {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            for nibble in [byte >> 4, byte & 15] {
+                out.push(
+                    HEX.get(usize::from(nibble))
+                        .map_or('0', |hex| char::from(*hex)),
+                );
+            }
+        }
+    }
+    out
+}
+
+/// Encodes name and value pairs as a form body or a query.
+#[must_use]
+pub fn pairs(pairs: &[(&str, &str)]) -> String {
+    let mut out = String::new();
+    for (name, value) in pairs {
+        if !out.is_empty() {
+            out.push('&');
+        }
+        out.push_str(&form(name));
+        out.push('=');
+        out.push_str(&form(value));
+    }
+    out
+}
+
+/// Escapes a text as it stands between the quotes of a JSON string.
+#[must_use]
+pub fn json_text(text: &str) -> String {
+    let quoted = serde_json::Value::from(text).to_string();
+    quoted
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+        .unwrap_or(&quoted)
+        .to_owned()
+}
+
+/// Encodes bytes as base64 with padding (RFC 4648, section 4).
+#[must_use]
+pub fn base64(bytes: &[u8]) -> String {
+    use base64::Engine as _;
+    base64::engine::general_purpose::STANDARD.encode(bytes)
+}
+
+/// Decodes base64, white space allowed, padding or not.
+#[must_use]
+pub fn from_base64(text: &str) -> Option<Vec<u8>> {
+    use base64::Engine as _;
+    let dense: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+    let dense = dense.trim_end_matches('=');
+    base64::engine::general_purpose::STANDARD_NO_PAD
+        .decode(dense)
+        .ok()
+}
+
+/// Returns the parts of the base64 text that do not depend on what stands
+/// before or after `bytes`, one for each of the three alignments.
+#[must_use]
+pub(crate) fn base64_inner_forms(bytes: &[u8]) -> Vec<String> {
+    (0..3)
+        .map(|skip| {
+            let rest = bytes.get((3 - skip) % 3..).unwrap_or_default();
+            let whole = rest.len() / 3 * 3;
+            base64(rest.get(..whole).unwrap_or_default())
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plus_in_a_secret_is_percent_encoded() {
+        assert_eq!(form("a+b c/é~"), "a%2Bb%20c%2F%C3%A9~");
+    }
+
+    #[test]
+    fn base64_survives_line_breaks_and_missing_padding() {
+        assert_eq!(from_base64("aGVs\nbG8").as_deref(), Some(&b"hello"[..]));
+        assert_eq!(from_base64("aGVsbG8="), from_base64("aGVsbG8"));
+        assert_eq!(from_base64("not base64!"), None);
+    }
+
+    #[test]
+    fn the_inner_forms_are_found_at_every_alignment() {
+        let secret = b"marked-secret-1234";
+        for prefix in ["", "a", "ab", "abc"] {
+            let text = base64(format!("{prefix}marked-secret-1234 tail").as_bytes());
+            assert!(
+                base64_inner_forms(secret)
+                    .iter()
+                    .any(|form| text.contains(form)),
+                "prefix {prefix:?} in {text}"
+            );
+        }
+    }
+}

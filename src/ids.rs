@@ -1,0 +1,97 @@
+//! Ids of the service: 64-bit integers that JavaScript can hold only up to 2^53-1.
+
+use std::fmt;
+use std::num::NonZeroU64;
+
+use serde::{Deserialize, Deserializer, Serialize, de};
+
+/// The largest integer that a JavaScript number holds exactly, 2^53 - 1.
+pub const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        ///
+        /// Always between 1 and 2^53 - 1; anything else is refused when decoded.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(NonZeroU64);
+
+        impl $name {
+            /// Takes a number that can be an id, or nothing if it is zero or too large.
+            #[must_use]
+            pub fn new(number: u64) -> Option<Self> {
+                (number <= MAX_SAFE_INTEGER)
+                    .then(|| NonZeroU64::new(number))
+                    .flatten()
+                    .map(Self)
+            }
+
+            /// Returns the number.
+            #[must_use]
+            pub fn get(self) -> u64 {
+                self.0.get()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}", self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                checked(deserializer, stringify!($name)).map(Self)
+            }
+        }
+    };
+}
+
+fn checked<'de, D: Deserializer<'de>>(deserializer: D, what: &str) -> Result<NonZeroU64, D::Error> {
+    let number = u64::deserialize(deserializer)?;
+    match NonZeroU64::new(number) {
+        Some(id) if number <= MAX_SAFE_INTEGER => Ok(id),
+        _ => Err(de::Error::custom(format_args!(
+            "{number} is no {what}: it must be between 1 and 2^53-1"
+        ))),
+    }
+}
+
+id!(/// Names an uploaded file.
+    FileId);
+id!(/// Names a transport node.
+    NodeId);
+id!(/// Names a transport route.
+    RouteId);
+id!(/// Names a transport request, the same in every queue.
+    TransportRequestId);
+id!(/// Names a transport request's place in one node's import queue.
+    QueueId);
+id!(/// Names an asynchronous operation of the service, such as an import.
+    ActionId);
+id!(/// Names an MTA extension descriptor of a node.
+    DescriptorId);
+id!(/// Names an entry, a log message or another part of an answer.
+    PartId);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_that_javascript_would_round_is_refused() {
+        assert!(serde_json::from_str::<FileId>("9007199254740991").is_ok());
+        for text in [
+            "0",
+            "-1",
+            "9007199254740992",
+            "18446744073709551615",
+            "1.5",
+            "\"1\"",
+            "null",
+        ] {
+            assert!(serde_json::from_str::<FileId>(text).is_err(), "{text}");
+        }
+    }
+}
