@@ -1,0 +1,190 @@
+//! One exchange with the service, as an error shows it: no headers, no query,
+//! no secret, and at most 300 characters of the body.
+
+use serde::{Deserialize, Serialize};
+
+use crate::http::{HttpRequest, HttpResponse};
+use crate::secret::Secret;
+
+/// How much of a foreign answer is quoted.
+const QUOTED: usize = 300;
+
+/// The request and the answer that an error is about.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Exchange {
+    /// SAP's name of the operation.
+    pub operation: &'static str,
+    /// The method.
+    pub method: &'static str,
+    /// Scheme, host and port.
+    pub origin: String,
+    /// The path without query.
+    pub path: String,
+    /// The status code, where there was an answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// The service's `errorType`, with or without package prefix.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error_type: Option<String>,
+    /// The service's own message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// The start of a body that is no error of the service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+    /// What the Cloud Foundry router said (`X-Cf-RouterError`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub router_error: Option<String>,
+    /// Cloud Foundry's id of the request, for SAP support (`x-vcap-request-id`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    /// The service's correlation id (`x-correlationid`), or the one of this run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub correlation_id: Option<String>,
+    /// How many attempts were made.
+    pub attempts: u32,
+}
+
+/// The error bodies of the service, the token endpoint and the gateway (DOMAIN: errors).
+#[derive(Deserialize, Default)]
+struct ErrorBody {
+    #[serde(rename = "errorType")]
+    error_type: Option<String>,
+    message: Option<String>,
+    error: Option<String>,
+    error_description: Option<String>,
+}
+
+impl Exchange {
+    /// Starts the record of an exchange with its request.
+    #[must_use]
+    pub fn of(operation: &'static str, request: &HttpRequest, correlation_id: &str) -> Self {
+        Self {
+            operation,
+            method: request.method.as_str(),
+            origin: request.origin().to_owned(),
+            path: request.path().to_owned(),
+            correlation_id: Some(correlation_id.to_owned()),
+            attempts: 1,
+            ..Self::default()
+        }
+    }
+
+    /// Adds the answer, cleaned of `secrets`.
+    #[must_use]
+    pub fn answered(mut self, response: &HttpResponse, secrets: &[Secret]) -> Self {
+        let clean = |text: &str| {
+            let text = secrets
+                .iter()
+                .fold(text.to_owned(), |text, secret| secret.redact(&text));
+            excerpt(&text)
+        };
+        self.status = Some(response.status);
+        self.router_error = response.header("x-cf-routererror").map(&clean);
+        self.request_id = response.header("x-vcap-request-id").map(&clean);
+        if let Some(id) = response.header("x-correlationid") {
+            self.correlation_id = Some(clean(id));
+        }
+        let known: Option<ErrorBody> = serde_json::from_slice(&response.body).ok();
+        match known {
+            Some(body)
+                if body.message.is_some()
+                    || body.error_description.is_some()
+                    || body.error.is_some() =>
+            {
+                self.error_type = body
+                    .error_type
+                    .or(body.error.clone())
+                    .as_deref()
+                    .map(&clean);
+                self.message = body
+                    .message
+                    .or(body.error_description)
+                    .or(body.error)
+                    .as_deref()
+                    .map(&clean);
+            }
+            _ => {
+                let text = String::from_utf8_lossy(&response.body);
+                let text = clean(&text);
+                self.body = (!text.is_empty()).then_some(text);
+            }
+        }
+        self
+    }
+
+    /// Returns the words to quote in a message: the service's, the router's, or the body's.
+    #[must_use]
+    pub fn words(&self) -> Option<String> {
+        self.message
+            .clone()
+            .or_else(|| {
+                self.router_error
+                    .as_ref()
+                    .map(|error| format!("router: {error}"))
+            })
+            .or_else(|| self.body.clone())
+    }
+}
+
+/// Shortens a foreign text to one line of at most 300 characters.
+fn excerpt(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words
+        .join(" ")
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(QUOTED)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(body: &str) -> HttpResponse {
+        HttpResponse {
+            status: 422,
+            headers: vec![("x-vcap-request-id".into(), "11-22".into())],
+            body: body.as_bytes().to_vec(),
+        }
+    }
+
+    #[test]
+    fn the_words_of_the_service_are_kept_whichever_shape_they_have() {
+        for (body, words) in [
+            (
+                r#"{"errorType":"TsNotFoundException","message":"Node ID 117 does not exist"}"#,
+                "Node ID 117 does not exist",
+            ),
+            (
+                r#"{"error":"unauthorized","error_description":"Bad credentials"}"#,
+                "Bad credentials",
+            ),
+            (
+                "404 Not Found: Requested route does not exist.",
+                "404 Not Found: Requested route does not exist.",
+            ),
+        ] {
+            let exchange = Exchange::default().answered(&answer(body), &[]);
+            assert_eq!(exchange.words().as_deref(), Some(words));
+            assert_eq!(exchange.request_id.as_deref(), Some("11-22"));
+        }
+    }
+
+    #[test]
+    fn a_long_page_is_quoted_in_at_most_300_characters_of_one_line() {
+        let exchange = Exchange::default().answered(&answer(&"<p>\nöö\r\n</p>".repeat(500)), &[]);
+        let body = exchange.body.unwrap();
+        assert!(body.chars().count() <= QUOTED);
+        assert!(!body.contains('\n'));
+    }
+
+    #[test]
+    fn a_secret_that_the_service_echoes_is_not_quoted() {
+        let secret = Secret::new("marked-secret");
+        let exchange = Exchange::default().answered(&answer("you sent marked-secret"), &[secret]);
+        assert_eq!(exchange.words().as_deref(), Some("you sent [redacted]"));
+    }
+}

@@ -1,0 +1,334 @@
+//! Errors as people and programs read them: code, hint, exit code, details.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{Error, Fault};
+
+/// An error as it leaves the core.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ErrorReport {
+    /// Names the fault; stable.
+    pub code: &'static str,
+    /// What happened and where, in one sentence.
+    pub message: String,
+    /// What to do next.
+    pub hint: String,
+    /// The HTTP status, where there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// Whether the same call may succeed later without a change.
+    pub retryable: bool,
+    /// The exit code of the command.
+    pub exit_code: u8,
+    /// The exchange, what was left behind, findings, near names.
+    pub details: Value,
+}
+
+/// Each code with its meaning, in the order of the exit codes; the documentation
+/// and the type `CtmsErrorCode` are tested against it.
+pub const CODES: &[(&str, u8, &str)] = &[
+    (
+        "TOKEN_ANSWER_INVALID",
+        1,
+        "the token endpoint's answer holds no token",
+    ),
+    ("REFUSED", 1, "the service refused the request"),
+    (
+        "UNAVAILABLE",
+        1,
+        "the service, or something before it, could not answer",
+    ),
+    (
+        "ANSWER_INVALID",
+        1,
+        "an answer is not what the service would say",
+    ),
+    ("REDIRECTED", 1, "an answer sends the request elsewhere"),
+    ("IMPORT_FAILED", 1, "an import ended in error or fatal"),
+    ("KEY_MISSING", 2, "no service key was given"),
+    ("KEY_INVALID", 2, "the service key can not be used"),
+    ("USAGE", 2, "an argument or option is wrong"),
+    (
+        "ARCHIVE_INVALID",
+        2,
+        "a file that is to be sent can not be what it claims to be",
+    ),
+    (
+        "DESCRIPTOR_INVALID",
+        2,
+        "an extension descriptor does not fit",
+    ),
+    (
+        "CONFIGURATION_INVALID",
+        2,
+        "a configuration file can not be used",
+    ),
+    (
+        "FILE_UNREADABLE",
+        2,
+        "a file could not be read or changed while it was sent",
+    ),
+    (
+        "NODE_UNKNOWN",
+        2,
+        "the landscape has no such node (exit code 1 if only the service noticed)",
+    ),
+    ("NODE_REFUSES_UPLOAD", 2, "the node does not allow uploads"),
+    (
+        "NODE_REFUSES_IMPORT",
+        2,
+        "the node can not be imported into from here",
+    ),
+    (
+        "STATUS_FORBIDS",
+        2,
+        "the status of a transport request forbids the action",
+    ),
+    ("EXPORT_ONLY", 2, "a Cloud ALM key allows only Export from"),
+    (
+        "ONCE_NEEDS_LOOK",
+        2,
+        "the key may not look into the queues, which --once needs",
+    ),
+    (
+        "NOT_IN_BROWSER",
+        2,
+        "something that only Node can do was asked of a browser",
+    ),
+    (
+        "NOT_INITIALISED",
+        2,
+        "a synchronous function was called in a browser before init()",
+    ),
+    (
+        "AUTH_SECRET_WRONG",
+        3,
+        "the token endpoint does not accept the credentials",
+    ),
+    (
+        "AUTH_CLIENT_UNKNOWN",
+        3,
+        "the token endpoint does not know the client",
+    ),
+    (
+        "AUTH_TENANT_UNKNOWN",
+        3,
+        "the token endpoint does not know the tenant",
+    ),
+    (
+        "AUTH_REFUSED",
+        3,
+        "the token endpoint refused for another reason",
+    ),
+    ("TOKEN_PROVIDER", 3, "the caller's token provider failed"),
+    (
+        "UNAUTHORIZED",
+        3,
+        "the service does not accept a fresh token",
+    ),
+    (
+        "FORBIDDEN",
+        3,
+        "the key's plan does not allow the operation",
+    ),
+    (
+        "NETWORK",
+        4,
+        "the service could not be reached, or the connection broke",
+    ),
+    ("TIMED_OUT", 4, "the time was over"),
+    (
+        "OUTCOME_UNKNOWN",
+        5,
+        "it is not known whether the work was done",
+    ),
+    ("FOLLOW_ENDED", 5, "following ended before the import did"),
+    ("INTERNAL", 70, "a fault in ctms itself"),
+    ("CANCELLED", 130, "the caller cancelled"),
+];
+
+impl Error {
+    /// Returns the stable code.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match &self.fault {
+            Fault::KeyMissing => "KEY_MISSING",
+            Fault::KeyInvalid(_) => "KEY_INVALID",
+            Fault::Usage { .. } => "USAGE",
+            Fault::ArchiveInvalid(_) => "ARCHIVE_INVALID",
+            Fault::DescriptorInvalid(_) => "DESCRIPTOR_INVALID",
+            Fault::ConfigurationInvalid(_) => "CONFIGURATION_INVALID",
+            Fault::FileUnreadable { .. } => "FILE_UNREADABLE",
+            Fault::NodeUnknown { .. } => "NODE_UNKNOWN",
+            Fault::NodeRefusesUpload { .. } => "NODE_REFUSES_UPLOAD",
+            Fault::NodeRefusesImport { .. } => "NODE_REFUSES_IMPORT",
+            Fault::StatusForbids { .. } => "STATUS_FORBIDS",
+            Fault::ExportOnly { .. } => "EXPORT_ONLY",
+            Fault::OnceNeedsLook { .. } => "ONCE_NEEDS_LOOK",
+            Fault::NotInBrowser { .. } => "NOT_IN_BROWSER",
+            Fault::SecretWrong { .. } => "AUTH_SECRET_WRONG",
+            Fault::ClientUnknown { .. } => "AUTH_CLIENT_UNKNOWN",
+            Fault::TenantUnknown { .. } => "AUTH_TENANT_UNKNOWN",
+            Fault::TokenRefused { .. } => "AUTH_REFUSED",
+            Fault::TokenAnswer { .. } => "TOKEN_ANSWER_INVALID",
+            Fault::TokenProvider { .. } => "TOKEN_PROVIDER",
+            Fault::Unauthorized { .. } => "UNAUTHORIZED",
+            Fault::Forbidden { .. } => "FORBIDDEN",
+            Fault::Network { .. } => "NETWORK",
+            Fault::TimedOut { .. } => "TIMED_OUT",
+            Fault::Refused { .. } => "REFUSED",
+            Fault::Unavailable { .. } => "UNAVAILABLE",
+            Fault::AnswerInvalid { .. } => "ANSWER_INVALID",
+            Fault::Redirected { .. } => "REDIRECTED",
+            Fault::OutcomeUnknown { .. } => "OUTCOME_UNKNOWN",
+            Fault::FollowEnded { .. } => "FOLLOW_ENDED",
+            Fault::ImportFailed { .. } => "IMPORT_FAILED",
+            Fault::Cancelled { .. } => "CANCELLED",
+            Fault::Internal { .. } => "INTERNAL",
+        }
+    }
+
+    /// Returns the exit code of the command.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        if matches!(self.fault, Fault::NodeUnknown { looked: false, .. }) {
+            return 1;
+        }
+        CODES
+            .iter()
+            .find(|(code, ..)| *code == self.code())
+            .map_or(70, |(_, exit, _)| *exit)
+    }
+
+    /// Returns whether the same call may succeed later without a change.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        matches!(
+            self.fault,
+            Fault::Network { .. } | Fault::TimedOut { .. } | Fault::Unavailable { .. }
+        )
+    }
+
+    /// Returns what to do next, in one sentence.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match &self.fault {
+            Fault::KeyMissing => {
+                "give --service-key <file>, or set CTMS_SERVICE_KEY to the key's text".into()
+            }
+            Fault::Usage { advice, .. } => advice.clone(),
+            Fault::KeyInvalid(_)
+            | Fault::ArchiveInvalid(_)
+            | Fault::DescriptorInvalid(_)
+            | Fault::ConfigurationInvalid(_)
+            | Fault::StatusForbids { .. } => "mend what is listed and run again".into(),
+            Fault::FileUnreadable { .. } => "check that the file exists and nothing changes it while it is sent".into(),
+            Fault::NodeUnknown { near, .. } if near.is_empty() => {
+                "ask your administrator for the node's name; names are case-sensitive".into()
+            }
+            Fault::NodeUnknown { near, .. } => {
+                format!("did you mean {}? names are case-sensitive", near.join(" or "))
+            }
+            Fault::NodeRefusesUpload { .. } => {
+                "allow uploads at the node, or use Export from the node before it".into()
+            }
+            Fault::NodeRefusesImport { .. } => "ask the node's administrator".into(),
+            Fault::ExportOnly { .. } => {
+                "use Export from, or a service key of Cloud Transport Management".into()
+            }
+            Fault::OnceNeedsLook { .. } => {
+                "use a key of the plan standard, give --operating-key, or leave --once away".into()
+            }
+            Fault::NotInBrowser { .. } => "do this in Node, or give the page a File or a token provider".into(),
+            Fault::SecretWrong { .. } => {
+                "create a new service key and use it as it is; check that no shell has expanded $ or ! in it".into()
+            }
+            Fault::ClientUnknown { .. } => {
+                "the key may have been deleted, or belongs to another region: create a new one".into()
+            }
+            Fault::TenantUnknown { .. } => "check uaa.url in the service key".into(),
+            Fault::TokenRefused { .. } => "check the service key, or create a new one".into(),
+            Fault::TokenAnswer { .. } => {
+                "check uaa.url in the service key, and whether a proxy answers in the endpoint's place".into()
+            }
+            Fault::TokenProvider { .. } => "check the token provider that was given to the client".into(),
+            Fault::Unauthorized { .. } => {
+                "check that the key belongs to this service and this region".into()
+            }
+            Fault::Forbidden { .. } => {
+                "the plan of the service instance may not do this: plan export may only upload and export, transport_operator may import and handle descriptors, standard may do everything".into()
+            }
+            Fault::Network { code, .. } => network_hint(code.as_deref()),
+            Fault::TimedOut { .. } => "run again, or raise --timeout".into(),
+            Fault::Refused { .. } => "see what the service says; its ids help SAP support".into(),
+            Fault::Unavailable { .. } => "wait and run again; if it lasts, check the host in the service key".into(),
+            Fault::AnswerInvalid { .. } => {
+                "check whether a proxy or a login page answers in the service's place".into()
+            }
+            Fault::Redirected { .. } => {
+                "the session at an approuter may have expired, or the address is not the API's".into()
+            }
+            Fault::OutcomeUnknown { check, .. } => check.clone(),
+            Fault::FollowEnded { .. } => "the import goes on without us: follow it again with ctms follow".into(),
+            Fault::ImportFailed { .. } => "read the messages above and the deployment's log".into(),
+            Fault::Cancelled { .. } => "run again to start afresh".into(),
+            Fault::Internal { .. } => "please report it, with the version and what you did".into(),
+        }
+    }
+
+    /// Returns the error as it leaves the core.
+    #[must_use]
+    pub fn report(&self) -> ErrorReport {
+        ErrorReport {
+            code: self.code(),
+            message: self.to_string(),
+            hint: self.hint(),
+            status: self.exchange.as_ref().and_then(|exchange| exchange.status),
+            retryable: self.is_retryable(),
+            exit_code: self.exit_code(),
+            details: self.details(),
+        }
+    }
+
+    fn details(&self) -> Value {
+        let mut details = serde_json::to_value(&self.aftermath).unwrap_or_else(|_| json!({}));
+        let mut put = |name: &str, value: Value| {
+            if let Some(object) = details.as_object_mut() {
+                object.insert(name.to_owned(), value);
+            }
+        };
+        if let Some(exchange) = &self.exchange {
+            put("exchange", json!(exchange));
+        }
+        match &self.fault {
+            Fault::KeyInvalid(findings)
+            | Fault::ArchiveInvalid(findings)
+            | Fault::DescriptorInvalid(findings)
+            | Fault::ConfigurationInvalid(findings)
+            | Fault::StatusForbids { findings, .. } => put("findings", json!(findings)),
+            Fault::NodeUnknown { name, near, .. } => {
+                put("nodeName", json!(name));
+                put("near", json!(near));
+            }
+            Fault::Network {
+                code: Some(code), ..
+            } => put("systemCode", json!(code)),
+            _ => {}
+        }
+        details
+    }
+}
+
+fn network_hint(code: Option<&str>) -> String {
+    match code {
+        Some("ECONNREFUSED") => "nothing listens there: check the address in the service key, and the proxy",
+        Some("ENOTFOUND" | "EAI_AGAIN") => "the host's name can not be resolved: check it in the service key, and the proxy (--proxy)",
+        Some(code) if code.contains("CERT") || code.starts_with("UNABLE_TO_") => {
+            "the certificate is not trusted: give your company's CA with --ca or NODE_EXTRA_CA_CERTS"
+        }
+        _ => "check the network and the proxy (--proxy), and run again",
+    }
+    .to_owned()
+}

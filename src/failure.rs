@@ -1,0 +1,131 @@
+//! Why no answer came, and how far the request had got.
+
+/// How far a request had got when it failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// Surely nothing reached the service.
+    Before,
+    /// A file's body was still on its way: the service can not have taken it.
+    During,
+    /// The request may have been carried out.
+    After,
+}
+
+/// What ended an attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailureKind {
+    /// The network or the other side.
+    Network,
+    /// The attempt's own time.
+    TimedOut,
+    /// The deadline of the whole call.
+    DeadlinePassed,
+    /// The caller.
+    Cancelled,
+    /// The file that was being sent changed or could not be read.
+    File,
+    /// The answer sends the request elsewhere.
+    Redirected,
+}
+
+/// An attempt without a complete answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SendFailure {
+    /// What ended it.
+    pub kind: FailureKind,
+    /// The system's code, such as `ECONNREFUSED`, where there is one.
+    pub code: Option<String>,
+    /// The reason in the words of the system, without secrets.
+    pub reason: String,
+    /// For a file's body: whether all of it had been handed over. Nothing where unknown.
+    pub body_sent: Option<bool>,
+}
+
+/// Codes of Node, undici and TLS that are raised before a request is written.
+const BEFORE_SENDING: &[&str] = &[
+    "ECONNREFUSED",
+    "ENOTFOUND",
+    "EAI_AGAIN",
+    "EHOSTUNREACH",
+    "ENETUNREACH",
+    "ENETDOWN",
+    "EADDRNOTAVAIL",
+    "UND_ERR_CONNECT_TIMEOUT",
+    "UND_ERR_PRX_TLS",
+    "CTMS_PROXY_REFUSED",
+];
+
+impl SendFailure {
+    /// Returns how far the request had got; unclear counts as [`Phase::After`].
+    #[must_use]
+    pub fn phase(&self) -> Phase {
+        if self.is_before_sending() {
+            Phase::Before
+        } else if self.body_sent == Some(false) {
+            Phase::During
+        } else {
+            Phase::After
+        }
+    }
+
+    /// Returns whether the other side's certificate was not accepted.
+    #[must_use]
+    pub fn is_certificate(&self) -> bool {
+        self.code.as_deref().is_some_and(|code| {
+            code.starts_with("CERT_")
+                || code.starts_with("ERR_TLS_CERT")
+                || code.starts_with("UNABLE_TO_")
+                || code.contains("SELF_SIGNED")
+                || code == "HOSTNAME_MISMATCH"
+        })
+    }
+
+    fn is_before_sending(&self) -> bool {
+        self.is_certificate()
+            || self
+                .code
+                .as_deref()
+                .is_some_and(|code| BEFORE_SENDING.contains(&code))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failure(code: Option<&str>, body_sent: Option<bool>) -> SendFailure {
+        SendFailure {
+            kind: FailureKind::Network,
+            code: code.map(str::to_owned),
+            reason: String::new(),
+            body_sent,
+        }
+    }
+
+    #[test]
+    fn a_refused_connection_sent_nothing() {
+        assert_eq!(failure(Some("ECONNREFUSED"), None).phase(), Phase::Before);
+        assert_eq!(
+            failure(Some("SELF_SIGNED_CERT_IN_CHAIN"), None).phase(),
+            Phase::Before
+        );
+    }
+
+    #[test]
+    fn a_reset_connection_may_have_done_the_work() {
+        assert_eq!(failure(Some("ECONNRESET"), None).phase(), Phase::After);
+        assert_eq!(failure(None, None).phase(), Phase::After);
+        assert_eq!(
+            failure(Some("UND_ERR_SOCKET"), Some(true)).phase(),
+            Phase::After
+        );
+    }
+
+    #[test]
+    fn a_file_that_was_still_on_its_way_was_not_taken() {
+        assert_eq!(
+            failure(Some("ECONNRESET"), Some(false)).phase(),
+            Phase::During
+        );
+    }
+}

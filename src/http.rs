@@ -1,0 +1,248 @@
+//! Requests and answers as plain data; a file body is only a reference.
+
+use std::fmt;
+
+use crate::secret::Secret;
+
+/// An HTTP method that the service uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Creates or acts.
+    Post,
+    /// Replaces.
+    Put,
+    /// Deletes.
+    Delete,
+}
+
+impl Method {
+    /// Returns the method as it stands in a request line.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A file that the outside holds; the core knows it by its place in the call's list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileRef {
+    /// Which of the files handed to the call.
+    pub index: usize,
+    /// The name under which it is sent, without folders.
+    pub name: String,
+    /// Its size in bytes, known before it is sent.
+    pub size: u64,
+}
+
+/// What a request carries.
+#[derive(Debug, Clone)]
+pub enum Body {
+    /// Nothing.
+    Empty,
+    /// A JSON document.
+    Json(String),
+    /// A form whose values may be secret (the token request).
+    Form(Secret),
+    /// Fields and one file.
+    Multipart(Multipart),
+}
+
+/// A `multipart/form-data` body, described: text fields, then one file.
+#[derive(Debug, Clone)]
+pub struct Multipart {
+    /// Name and value of each text field.
+    pub fields: Vec<(&'static str, String)>,
+    /// The name of the file's field.
+    pub file_field: &'static str,
+    /// The file.
+    pub file: FileRef,
+    /// Separates the parts; must occur in none of them.
+    pub boundary: String,
+}
+
+impl Multipart {
+    /// Renders what stands before the file's bytes.
+    #[must_use]
+    pub fn head(&self) -> String {
+        let mut head = String::new();
+        for (name, value) in &self.fields {
+            head.push_str(&format!(
+                "--{}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n",
+                self.boundary
+            ));
+        }
+        head.push_str(&format!(
+            "--{}\r\nContent-Disposition: form-data; name=\"{}\"; filename=\"{}\"\r\nContent-Type: application/octet-stream\r\n\r\n",
+            self.boundary,
+            self.file_field,
+            escaped_file_name(&self.file.name)
+        ));
+        head
+    }
+
+    /// Renders what stands after the file's bytes.
+    #[must_use]
+    pub fn tail(&self) -> String {
+        format!("\r\n--{}--\r\n", self.boundary)
+    }
+
+    /// Returns the exact length of the whole body in bytes.
+    #[must_use]
+    pub fn length(&self) -> u64 {
+        (self.head().len() as u64)
+            .saturating_add(self.file.size)
+            .saturating_add(self.tail().len() as u64)
+    }
+}
+
+/// Escapes a file name for Content-Disposition as browsers do (HTML standard,
+/// "multipart/form-data encoding algorithm"), so that a name can not end the header.
+fn escaped_file_name(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars() {
+        match c {
+            '"' => out.push_str("%22"),
+            '\r' => out.push_str("%0D"),
+            '\n' => out.push_str("%0A"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// One request, ready to be sent.
+#[derive(Debug, Clone)]
+pub struct HttpRequest {
+    /// The method.
+    pub method: Method,
+    /// The whole address, query included.
+    pub url: String,
+    /// Headers that may be shown.
+    pub headers: Vec<(String, String)>,
+    /// The value of the `Authorization` header.
+    pub authorization: Option<Secret>,
+    /// What it carries.
+    pub body: Body,
+}
+
+impl HttpRequest {
+    /// Returns the path without host and query, as errors and logs show it.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        let after_scheme = self.url.split_once("://").map_or("", |(_, rest)| rest);
+        let path = after_scheme
+            .find('/')
+            .and_then(|at| after_scheme.get(at..))
+            .unwrap_or("/");
+        path.split('?').next().unwrap_or(path)
+    }
+
+    /// Returns scheme, host and port.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        let scheme_end = self.url.find("://").map_or(0, |at| at + 3);
+        let host_end = self
+            .url
+            .get(scheme_end..)
+            .and_then(|rest| rest.find(['/', '?']))
+            .map_or(self.url.len(), |at| scheme_end + at);
+        self.url.get(..host_end).unwrap_or(&self.url)
+    }
+}
+
+/// One answer, as it came.
+#[derive(Debug, Clone)]
+pub struct HttpResponse {
+    /// The status code; 0 for an opaque redirect in a browser.
+    pub status: u16,
+    /// Names in lower case and values.
+    pub headers: Vec<(String, String)>,
+    /// The body's bytes.
+    pub body: Vec<u8>,
+}
+
+impl HttpResponse {
+    /// Returns a header's value; `name` in lower case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Returns whether the answer sends the caller elsewhere, which is never followed.
+    #[must_use]
+    pub fn is_redirect(&self) -> bool {
+        self.status == 0 || (300..400).contains(&self.status)
+    }
+
+    /// Returns whether the answer says that it is JSON, or says nothing about it.
+    #[must_use]
+    pub fn may_be_json(&self) -> bool {
+        self.header("content-type")
+            .is_none_or(|kind| kind.to_ascii_lowercase().contains("json"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn multipart(name: &str) -> Multipart {
+        Multipart {
+            fields: vec![("namedUser", "ci-bot".into())],
+            file_field: "file",
+            file: FileRef {
+                index: 0,
+                name: name.into(),
+                size: 10,
+            },
+            boundary: "b0undary".into(),
+        }
+    }
+
+    #[test]
+    fn the_length_is_that_of_head_file_and_tail() {
+        let body = multipart("shop.mtar");
+        assert_eq!(
+            body.length(),
+            (body.head().len() + 10 + body.tail().len()) as u64
+        );
+    }
+
+    #[test]
+    fn a_file_name_can_not_end_its_header() {
+        let head = multipart("a\"\r\nX-Evil: 1\r\n\r\nö.mtar").head();
+        assert!(
+            head.contains("filename=\"a%22%0D%0AX-Evil: 1%0D%0A%0D%0Aö.mtar\"\r\n"),
+            "{head}"
+        );
+    }
+
+    #[test]
+    fn the_path_is_shown_without_host_and_query() {
+        let request = HttpRequest {
+            method: Method::Get,
+            url: "https://host.example:8443/v2/nodes/4?status=in".into(),
+            headers: vec![],
+            authorization: None,
+            body: Body::Empty,
+        };
+        assert_eq!(request.path(), "/v2/nodes/4");
+        assert_eq!(request.origin(), "https://host.example:8443");
+    }
+}

@@ -1,0 +1,96 @@
+//! POST /v2/files/upload: one archive becomes a file of the service.
+
+use serde::Deserialize;
+
+use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, json};
+use crate::http::{Body, FileRef, Method, Multipart};
+use crate::ids::FileId;
+
+/// Uploads one file; billed and counted toward the quota (documentation).
+#[derive(Debug)]
+pub struct UploadFile {
+    /// The file.
+    pub file: FileRef,
+    /// The user shown in the user interface; at most 60 characters.
+    pub named_user: Option<String>,
+    /// Separates the parts of the body: random, so that no archive holds it.
+    pub boundary: String,
+}
+
+/// A file that the service holds.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UploadedFile {
+    /// Its id; used as `uri` of an entry.
+    pub file_id: FileId,
+    /// The name under which the service keeps it.
+    pub file_name: Option<String>,
+}
+
+static SPEC: Spec = Spec {
+    name: "FILE_UPLOAD_V2",
+    success: &[201],
+    repeat: Repeat::WithCare,
+    role: Role::Deliver,
+};
+
+impl Operation for UploadFile {
+    fn spec(&self) -> &'static Spec {
+        &SPEC
+    }
+
+    fn doing(&self) -> String {
+        format!("uploading {}", self.file.name)
+    }
+
+    fn call(&self) -> Call {
+        Call {
+            method: Method::Post,
+            path: "/v2/files/upload".into(),
+            body: Body::Multipart(Multipart {
+                fields: self
+                    .named_user
+                    .iter()
+                    .map(|user| ("namedUser", user.clone()))
+                    .collect(),
+                file_field: "file",
+                file: self.file.clone(),
+                boundary: self.boundary.clone(),
+            }),
+        }
+    }
+
+    fn check(&self, body: &[u8]) -> Result<(), AnswerFault> {
+        json::<UploadedFile>(body).map(drop)
+    }
+}
+
+impl Answers for UploadFile {
+    type Answer = UploadedFile;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_without_a_usable_file_id_is_a_fault() {
+        for body in [
+            "",
+            "{}",
+            r#"{"fileId":0,"fileName":"a.mtar"}"#,
+            r#"{"fileId":"573"}"#,
+            r#"{"fileId":573"#,
+            "<html>sign in</html>",
+            "573}",
+        ] {
+            assert!(json::<UploadedFile>(body.as_bytes()).is_err(), "{body}");
+        }
+    }
+
+    #[test]
+    fn the_file_id_is_read_and_unknown_fields_are_ignored() {
+        let file: UploadedFile = json(br#"{"fileId":573,"fileName":"a.mtar","new":[]}"#).unwrap();
+        assert_eq!(file.file_id.get(), 573);
+    }
+}
