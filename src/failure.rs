@@ -53,6 +53,7 @@ const BEFORE_SENDING: &[&str] = &[
     "UND_ERR_CONNECT_TIMEOUT",
     "UND_ERR_PRX_TLS",
     "CTMS_PROXY_REFUSED",
+    "CTMS_NOT_SENT",
 ];
 
 impl SendFailure {

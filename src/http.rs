@@ -123,6 +123,15 @@ fn escaped_file_name(name: &str) -> String {
     out
 }
 
+/// What a client shows in the TLS handshake instead of a secret.
+#[derive(Debug, Clone)]
+pub struct ClientCertificate {
+    /// The certificate and those above it, PEM.
+    pub chain: String,
+    /// Its private key, PEM.
+    pub key: Secret,
+}
+
 /// One request, ready to be sent.
 #[derive(Debug, Clone)]
 pub struct HttpRequest {
@@ -134,6 +143,8 @@ pub struct HttpRequest {
     pub headers: Vec<(String, String)>,
     /// The value of the `Authorization` header.
     pub authorization: Option<Secret>,
+    /// What is shown in the TLS handshake.
+    pub client_certificate: Option<ClientCertificate>,
     /// What it carries.
     pub body: Body,
 }
@@ -240,6 +251,7 @@ mod tests {
             url: "https://host.example:8443/v2/nodes/4?status=in".into(),
             headers: vec![],
             authorization: None,
+            client_certificate: None,
             body: Body::Empty,
         };
         assert_eq!(request.path(), "/v2/nodes/4");

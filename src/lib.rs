@@ -4,6 +4,7 @@
 //! JavaScript. What it needs of the world comes through the trait
 //! [`outside::Outside`].
 
+pub mod client;
 pub mod content;
 pub mod encode;
 pub mod error;
@@ -12,7 +13,13 @@ pub mod failure;
 pub mod finding;
 pub mod http;
 pub mod ids;
+pub mod key;
 pub mod ops;
 pub mod outside;
 pub mod redact;
+pub mod retry;
+pub mod run;
 pub mod secret;
+pub mod status_fault;
+pub mod time;
+pub mod token;

@@ -131,6 +131,10 @@ impl Operation for CreateRequest {
         }
     }
 
+    fn names_node(&self) -> Option<&str> {
+        Some(&self.body.node_name)
+    }
+
     fn check(&self, body: &[u8]) -> Result<(), AnswerFault> {
         self.decode(body).map(drop)
     }

@@ -81,6 +81,11 @@ pub trait Operation {
     /// Returns method, path and body.
     fn call(&self) -> Call;
 
+    /// Returns the node that the operation names, which a 404 then says is missing.
+    fn names_node(&self) -> Option<&str> {
+        None
+    }
+
     /// Checks the body of a successful answer.
     ///
     /// # Errors

@@ -1,0 +1,139 @@
+//! A look at nodes and routes, for checks before anything is sent.
+
+use crate::error::{Error, Fault};
+use crate::event::Event;
+use crate::near::near;
+use crate::ops::{ListNodes, ListRoutes, Node, Role, Verb};
+use crate::outside::Outside;
+use crate::run::Run;
+
+/// What a look found.
+#[derive(Debug)]
+pub enum Look<T> {
+    /// It could be taken.
+    Seen(T),
+    /// The key may not look; the reason says why.
+    NotAllowed(String),
+}
+
+/// The nodes, as far as the key may see them.
+#[derive(Debug)]
+pub struct Landscape {
+    nodes: Look<Vec<Node>>,
+}
+
+impl Landscape {
+    /// Looks at the nodes; a key that may not look stops nothing.
+    ///
+    /// # Errors
+    /// When the service can not be reached or does not answer.
+    pub async fn look<O: Outside>(run: &Run<'_, O>) -> Result<Self, Error> {
+        if run.client.is_calm(Role::Operate) {
+            let reason = "Cloud ALM routes only Export from".to_owned();
+            return Ok(Self { nodes: Look::NotAllowed(reason) });
+        }
+        let nodes = match allowed(run.ask(&ListNodes).await)? {
+            Look::Seen(answer) => Look::Seen(answer.nodes),
+            Look::NotAllowed(reason) => {
+                run.outside.tell(Event::Skipped {
+                    check: "whether the node exists and takes uploads".into(),
+                    reason: reason.clone(),
+                });
+                Look::NotAllowed(reason)
+            }
+        };
+        Ok(Self { nodes })
+    }
+
+    /// Returns the node of this name; nothing where the key may not look.
+    ///
+    /// # Errors
+    /// When there is no such node; the error names near misses.
+    pub fn node(&self, name: &str) -> Result<Option<&Node>, Error> {
+        let Look::Seen(nodes) = &self.nodes else {
+            return Ok(None);
+        };
+        match nodes.iter().find(|node| node.name == name) {
+            Some(node) => Ok(Some(node)),
+            None => Err(Fault::NodeUnknown {
+                name: name.to_owned(),
+                near: near(name, nodes.iter().map(|node| node.name.as_str()))
+                    .into_iter()
+                    .map(str::to_owned)
+                    .collect(),
+                looked: true,
+            }
+            .into()),
+        }
+    }
+
+    /// Checks that a transport request can be put where it shall go.
+    ///
+    /// # Errors
+    /// When the node does not exist or does not take it.
+    pub fn check(&self, verb: Verb, node_name: &str) -> Result<(), Error> {
+        let Some(node) = self.node(node_name)? else {
+            return Ok(());
+        };
+        if verb == Verb::UploadTo && node.upload_allowed == Some(false) {
+            return Err(Fault::NodeRefusesUpload { name: node_name.to_owned() }.into());
+        }
+        Ok(())
+    }
+
+    /// Returns the nodes whose queues a transport request goes into; nothing
+    /// where the key may not look.
+    ///
+    /// # Errors
+    /// When the service can not be reached or does not answer.
+    pub async fn receivers<O: Outside>(
+        &self,
+        run: &Run<'_, O>,
+        verb: Verb,
+        node_name: &str,
+    ) -> Result<Look<Vec<&Node>>, Error> {
+        let nodes = match &self.nodes {
+            Look::Seen(nodes) => nodes,
+            Look::NotAllowed(reason) => return Ok(Look::NotAllowed(reason.clone())),
+        };
+        let Some(node) = self.node(node_name)? else {
+            return Ok(Look::NotAllowed("the node can not be seen".into()));
+        };
+        if verb == Verb::UploadTo {
+            return Ok(Look::Seen(vec![node]));
+        }
+        Ok(match allowed(run.ask(&ListRoutes).await)? {
+            Look::NotAllowed(reason) => Look::NotAllowed(reason),
+            Look::Seen(answer) => Look::Seen(
+                nodes
+                    .iter()
+                    .filter(|candidate| {
+                        answer.routes.iter().any(|route| {
+                            route.source_node_id == node.id && route.target_node_id == candidate.id
+                        })
+                    })
+                    .collect(),
+            ),
+        })
+    }
+}
+
+/// Turns the refusals that only mean "this key may not look" into a value.
+///
+/// # Errors
+/// Every other error.
+pub(super) fn allowed<T>(answer: Result<T, Error>) -> Result<Look<T>, Error> {
+    match answer {
+        Ok(answer) => Ok(Look::Seen(answer)),
+        Err(error) => {
+            let status = error.exchange.as_ref().and_then(|exchange| exchange.status);
+            let is_api = error.exchange.as_ref().is_some_and(|exchange| exchange.operation != crate::token::OPERATION);
+            match status {
+                Some(status @ (401 | 403 | 404)) if is_api => {
+                    Ok(Look::NotAllowed(format!("status {status}: {error}")))
+                }
+                _ => Err(error),
+            }
+        }
+    }
+}

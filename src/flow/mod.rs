@@ -1,0 +1,9 @@
+//! The flows: plain async functions over the outside, each read from top to
+//! bottom like the story it tells.
+
+mod create;
+mod landscape;
+mod release;
+
+pub use landscape::Landscape;
+pub use release::{Content, Release, Released, release};

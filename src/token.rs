@@ -1,0 +1,178 @@
+//! The access token: how it is asked for, and how long it is good.
+
+use serde::Deserialize;
+
+use crate::encode;
+use crate::error::{Error, Exchange, Fault};
+use crate::http::{Body, ClientCertificate, HttpRequest, HttpResponse, Method};
+use crate::key::{Auth, ServiceKey};
+use crate::secret::Secret;
+
+/// A token is renewed so long before it ends, in milliseconds.
+const EARLY_MS: u64 = 60_000;
+
+/// Assumed where an answer does not say how long its token is good, in
+/// milliseconds: short, because a wrong guess costs only another request.
+const UNSAID_MS: u64 = 300_000;
+
+/// SAP's name for the operation (there is none: the protocol's own words).
+pub const OPERATION: &str = "POST /oauth/token";
+
+/// An access token and the time until which it is good.
+#[derive(Debug, Clone)]
+pub struct Token {
+    /// The token itself.
+    pub secret: Secret,
+    /// Until when it is good, on the outside's forward clock, with a minute to spare.
+    pub good_until: u64,
+    /// What the key may do, where the answer tells.
+    pub scopes: Vec<String>,
+}
+
+impl Token {
+    /// Returns whether the token can be used for another call at this time.
+    #[must_use]
+    pub fn is_fresh(&self, now: u64) -> bool {
+        now < self.good_until
+    }
+}
+
+/// The answer of the token endpoint.
+#[derive(Deserialize)]
+struct Answer {
+    access_token: String,
+    expires_in: Option<u64>,
+    scope: Option<String>,
+}
+
+/// Builds the token request: a form, every value percent-encoded, so that a `+`
+/// in a secret arrives; the body rather than a Basic header, which SAP's
+/// documentation warns of for the same reason.
+#[must_use]
+pub fn request(key: &ServiceKey) -> HttpRequest {
+    let mut fields = vec![
+        ("grant_type", "client_credentials"),
+        ("client_id", key.client_id()),
+    ];
+    let mut client_certificate = None;
+    match key.auth() {
+        Auth::Secret(secret) => fields.push(("client_secret", secret.reveal())),
+        Auth::X509 { certificate, key } => {
+            client_certificate = Some(ClientCertificate {
+                chain: certificate.clone(),
+                key: key.clone(),
+            });
+        }
+    }
+    HttpRequest {
+        method: Method::Post,
+        url: key.token_url().to_owned(),
+        headers: vec![
+            ("accept".into(), "application/json".into()),
+            (
+                "content-type".into(),
+                "application/x-www-form-urlencoded".into(),
+            ),
+        ],
+        authorization: None,
+        client_certificate,
+        body: Body::Form(Secret::new(encode::pairs(&fields))),
+    }
+}
+
+/// Reads the answer to a token request that was asked for at `now`.
+///
+/// # Errors
+/// One for each reason why there is no token.
+pub fn read(
+    response: &HttpResponse,
+    key: &ServiceKey,
+    exchange: Exchange,
+    now: u64,
+) -> Result<Token, Error> {
+    if response.is_redirect() {
+        let doing = "asking for a token".to_owned();
+        return Err(Error::in_exchange(Fault::Redirected { doing }, exchange));
+    }
+    if response.status != 200 {
+        let fault = refusal(response, key, &exchange);
+        return Err(Error::in_exchange(fault, exchange));
+    }
+    let answer = understood(response).map_err(|reason| {
+        let fault = Fault::TokenAnswer {
+            reason: reason.into(),
+        };
+        Error::in_exchange(fault, exchange)
+    })?;
+    let good_ms = answer
+        .expires_in
+        .map_or(UNSAID_MS, |seconds| seconds.saturating_mul(1000));
+    Ok(Token {
+        secret: Secret::new(answer.access_token),
+        good_until: now.saturating_add(good_ms.saturating_sub(EARLY_MS)),
+        scopes: answer
+            .scope
+            .unwrap_or_default()
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect(),
+    })
+}
+
+/// Accepts only a JSON object with a token; says what else it is without
+/// quoting it, because a half-understood answer may hold the token.
+fn understood(response: &HttpResponse) -> Result<Answer, &'static str> {
+    let body = response.body.trim_ascii();
+    if body.is_empty() {
+        return Err("it is empty");
+    }
+    if body.starts_with(b"<") {
+        return Err("it is an HTML page, not a token");
+    }
+    if !response.may_be_json() {
+        return Err("its content type is not JSON");
+    }
+    let answer: Answer =
+        serde_json::from_slice(body).map_err(|_| "it is not a JSON object with access_token")?;
+    let token = &answer.access_token;
+    if token.is_empty() || token.bytes().any(|byte| !(33..127).contains(&byte)) {
+        return Err("its access_token is empty or holds characters that no token has");
+    }
+    Ok(answer)
+}
+
+/// Tells the refusals of the token endpoint apart by the texts seen from it (DOMAIN: errors).
+fn refusal(response: &HttpResponse, key: &ServiceKey, exchange: &Exchange) -> Fault {
+    let words = exchange.words().unwrap_or_default();
+    let lower = words.to_lowercase();
+    let client_id = key.client_id().to_owned();
+    if lower.contains("identity zone") || lower.contains("subdomain") {
+        return Fault::TenantUnknown {
+            token_url: key.token_url().to_owned(),
+        };
+    }
+    if response.status == 429 || response.status >= 500 {
+        return Fault::Unavailable {
+            doing: "asking for a token".into(),
+            status: response.status,
+            message: exchange.words(),
+        };
+    }
+    if lower.contains("client with requested id") || lower.contains("no client with") {
+        return Fault::ClientUnknown { client_id };
+    }
+    if response.status == 404 {
+        return Fault::TokenAnswer {
+            reason: format!("status 404, no token endpoint there: {words}"),
+        };
+    }
+    if response.status == 401
+        || lower.contains("bad credentials")
+        || lower.contains("client authentication failed")
+    {
+        return Fault::SecretWrong { client_id };
+    }
+    Fault::TokenRefused {
+        reason: format!("status {}: {words}", response.status),
+    }
+}
