@@ -9,3 +9,4 @@ pub mod finding;
 pub mod ids;
 pub mod redact;
 pub mod secret;
+pub mod yaml;
