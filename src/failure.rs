@@ -57,6 +57,41 @@ const BEFORE_SENDING: &[&str] = &[
 ];
 
 impl SendFailure {
+    /// Makes a failure of what the system says: an error's code and its
+    /// deepest message. `ended_by` is what ended the attempt from our side.
+    #[must_use]
+    pub fn from_system(
+        ended_by: Option<FailureKind>,
+        code: Option<String>,
+        reason: String,
+        body_sent: Option<bool>,
+    ) -> Self {
+        let kind = ended_by.unwrap_or_else(|| match code.as_deref() {
+            Some("CTMS_FILE") => FailureKind::File,
+            // undici says so in words only (`redirect: "error"`).
+            _ if reason.contains("unexpected redirect") => FailureKind::Redirected,
+            _ => FailureKind::Network,
+        });
+        let reason = match kind {
+            FailureKind::Cancelled => "cancelled by the caller".to_owned(),
+            FailureKind::TimedOut => "nothing moved within the time of one attempt".to_owned(),
+            FailureKind::DeadlinePassed => "the deadline of the whole call has passed".to_owned(),
+            FailureKind::Network | FailureKind::File | FailureKind::Redirected
+                if reason.is_empty() =>
+            {
+                code.clone()
+                    .unwrap_or_else(|| "the connection failed".to_owned())
+            }
+            FailureKind::Network | FailureKind::File | FailureKind::Redirected => reason,
+        };
+        Self {
+            kind,
+            code,
+            reason,
+            body_sent,
+        }
+    }
+
     /// Returns how far the request had got; unclear counts as [`Phase::After`].
     #[must_use]
     pub fn phase(&self) -> Phase {

@@ -318,7 +318,11 @@ impl<'a, O: Outside> Run<'a, O> {
     ///
     /// # Errors
     /// One for each reason why there is none.
-    pub async fn token(&self, role: Role, rejected: Option<&Secret>) -> Result<Option<Secret>, Error> {
+    pub async fn token(
+        &self,
+        role: Role,
+        rejected: Option<&Secret>,
+    ) -> Result<Option<Secret>, Error> {
         let slot = self.client.slot(role);
         let Some(key) = self.client.key(role) else {
             return self.provided_token(role, rejected.is_some()).await;

@@ -38,6 +38,9 @@ pub enum Fault {
         /// What to do.
         advice: String,
     },
+    /// Values of a call can not be what they are.
+    #[error("nothing was sent: {}", listed(.0))]
+    InputInvalid(Vec<Finding>),
     /// Files that are to be sent can not be what they claim to be.
     #[error("nothing was sent: {}", listed(.0))]
     ArchiveInvalid(Vec<Finding>),

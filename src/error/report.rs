@@ -156,7 +156,7 @@ impl Error {
         match &self.fault {
             Fault::KeyMissing => "KEY_MISSING",
             Fault::KeyInvalid(_) => "KEY_INVALID",
-            Fault::Usage { .. } => "USAGE",
+            Fault::Usage { .. } | Fault::InputInvalid(_) => "USAGE",
             Fault::ArchiveInvalid(_) => "ARCHIVE_INVALID",
             Fault::DescriptorInvalid(_) => "DESCRIPTOR_INVALID",
             Fault::ConfigurationInvalid(_) => "CONFIGURATION_INVALID",
@@ -220,6 +220,7 @@ impl Error {
             }
             Fault::Usage { advice, .. } => advice.clone(),
             Fault::KeyInvalid(_)
+            | Fault::InputInvalid(_)
             | Fault::ArchiveInvalid(_)
             | Fault::DescriptorInvalid(_)
             | Fault::ConfigurationInvalid(_)
@@ -304,6 +305,7 @@ impl Error {
         }
         match &self.fault {
             Fault::KeyInvalid(findings)
+            | Fault::InputInvalid(findings)
             | Fault::ArchiveInvalid(findings)
             | Fault::DescriptorInvalid(findings)
             | Fault::ConfigurationInvalid(findings)

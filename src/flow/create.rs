@@ -45,16 +45,37 @@ pub(super) async fn create<O: Outside>(
         let failed = match run.attempt(request, number).await {
             Ok(response) => {
                 return request.decode(&response.body).map_err(|fault| {
-                    unsure(Fault::AnswerInvalid { doing: request.doing(), reason: fault.0 }.into())
+                    unsure(
+                        Fault::AnswerInvalid {
+                            doing: request.doing(),
+                            reason: fault.0,
+                        }
+                        .into(),
+                    )
                 });
             }
             Err(failed) => *failed,
         };
         let again_after = match failed.verdict {
-            Verdict::Never { .. } => return Err(NotCreated { error: failed.error, is_sure: true }),
-            Verdict::After { milliseconds, reason } => Some((milliseconds, reason)),
-            Verdict::LookFirst { reason, again_after_ms } => {
-                let search = Search { run, landscape, request };
+            Verdict::Never { .. } => {
+                return Err(NotCreated {
+                    error: failed.error,
+                    is_sure: true,
+                });
+            }
+            Verdict::After {
+                milliseconds,
+                reason,
+            } => Some((milliseconds, reason)),
+            Verdict::LookFirst {
+                reason,
+                again_after_ms,
+            } => {
+                let search = Search {
+                    run,
+                    landscape,
+                    request,
+                };
                 match again_after_ms {
                     // Refused before any work began: one look is enough.
                     Some(milliseconds) => match search.once(run).await {
@@ -70,14 +91,20 @@ pub(super) async fn create<O: Outside>(
             None => false,
         };
         if !waited {
-            return Err(NotCreated { error: failed.error, is_sure: true });
+            return Err(NotCreated {
+                error: failed.error,
+                is_sure: true,
+            });
         }
         number += 1;
     }
 }
 
 fn unsure(error: Error) -> NotCreated {
-    NotCreated { error, is_sure: false }
+    NotCreated {
+        error,
+        is_sure: false,
+    }
 }
 
 /// Looks whether the transport request exists: a fresh file id is in its entries.
@@ -115,7 +142,14 @@ impl<O: Outside> Search<'_, O> {
             }
             let now = self.run.outside.now();
             if now.saturating_add(wait) >= looking_until
-                || !self.run.pause("looking for the transport request", "it is not there yet", wait).await
+                || !self
+                    .run
+                    .pause(
+                        "looking for the transport request",
+                        "it is not there yet",
+                        wait,
+                    )
+                    .await
             {
                 return self.last_look(failed, sent_at, reason).await;
             }
@@ -146,8 +180,13 @@ impl<O: Outside> Search<'_, O> {
     fn unknown(&self, failed: Failed, sent_at: u64, reason: String) -> NotCreated {
         let doing = self.request.doing();
         let node = &self.request.body.node_name;
-        let files: Vec<&str> =
-            self.request.body.entries.iter().map(|entry| entry.uri.as_str()).collect();
+        let files: Vec<&str> = self
+            .request
+            .body
+            .entries
+            .iter()
+            .map(|entry| entry.uri.as_str())
+            .collect();
         let files = files.join(", ");
         let check = format!(
             "look into the queue that {doing} leads to for a transport request with file {files}, made after {}; run again only if there is none",
@@ -156,9 +195,16 @@ impl<O: Outside> Search<'_, O> {
         let fault = if self.run.is_cancelled() {
             Fault::Cancelled { doing }
         } else {
-            Fault::OutcomeUnknown { doing, reason: format!("{reason}: {}", failed.error), check }
+            Fault::OutcomeUnknown {
+                doing,
+                reason: format!("{reason}: {}", failed.error),
+                check,
+            }
         };
-        let mut error = Error { fault, ..failed.error };
+        let mut error = Error {
+            fault,
+            ..failed.error
+        };
         error.aftermath.node_name = Some(node.clone());
         error.aftermath.sent_at = Some(time::rfc3339(sent_at));
         unsure(error)
@@ -167,7 +213,11 @@ impl<O: Outside> Search<'_, O> {
     /// Takes one look with the time and shield of `run`.
     async fn once(&self, run: &Run<'_, O>) -> Result<Look<Option<Created>>, Error> {
         let body = &self.request.body;
-        let nodes = match self.landscape.receivers(run, self.request.verb, &body.node_name).await? {
+        let nodes = match self
+            .landscape
+            .receivers(run, self.request.verb, &body.node_name)
+            .await?
+        {
             Look::Seen(nodes) => nodes,
             Look::NotAllowed(reason) => return Ok(Look::NotAllowed(reason)),
         };
@@ -177,7 +227,11 @@ impl<O: Outside> Search<'_, O> {
                 Look::Seen(queue) => queue,
                 Look::NotAllowed(reason) => return Ok(Look::NotAllowed(reason)),
             };
-            let Some(found) = queue.transport_requests.iter().find(|queued| self.holds(queued)) else {
+            let Some(found) = queue
+                .transport_requests
+                .iter()
+                .find(|queued| self.holds(queued))
+            else {
                 continue;
             };
             created
@@ -187,7 +241,11 @@ impl<O: Outside> Search<'_, O> {
                     queue_entries: vec![],
                 })
                 .queue_entries
-                .push(QueueEntry { queue_id: None, node_id: node.id, node_name: node.name.clone() });
+                .push(QueueEntry {
+                    queue_id: None,
+                    node_id: node.id,
+                    node_name: node.name.clone(),
+                });
         }
         if let Some(created) = &created {
             self.run.warn(format!(
@@ -203,7 +261,9 @@ impl<O: Outside> Search<'_, O> {
         let entries = queued.entries.as_deref().unwrap_or_default();
         !self.request.body.entries.is_empty()
             && self.request.body.entries.iter().all(|ours| {
-                entries.iter().any(|entry| entry.uri.as_deref() == Some(&ours.uri))
+                entries
+                    .iter()
+                    .any(|entry| entry.uri.as_deref() == Some(&ours.uri))
             })
     }
 }

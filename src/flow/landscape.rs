@@ -30,7 +30,9 @@ impl Landscape {
     pub async fn look<O: Outside>(run: &Run<'_, O>) -> Result<Self, Error> {
         if run.client.is_calm(Role::Operate) {
             let reason = "Cloud ALM routes only Export from".to_owned();
-            return Ok(Self { nodes: Look::NotAllowed(reason) });
+            return Ok(Self {
+                nodes: Look::NotAllowed(reason),
+            });
         }
         let nodes = match allowed(run.ask(&ListNodes).await)? {
             Look::Seen(answer) => Look::Seen(answer.nodes),
@@ -76,7 +78,10 @@ impl Landscape {
             return Ok(());
         };
         if verb == Verb::UploadTo && node.upload_allowed == Some(false) {
-            return Err(Fault::NodeRefusesUpload { name: node_name.to_owned() }.into());
+            return Err(Fault::NodeRefusesUpload {
+                name: node_name.to_owned(),
+            }
+            .into());
         }
         Ok(())
     }
@@ -127,7 +132,10 @@ pub(super) fn allowed<T>(answer: Result<T, Error>) -> Result<Look<T>, Error> {
         Ok(answer) => Ok(Look::Seen(answer)),
         Err(error) => {
             let status = error.exchange.as_ref().and_then(|exchange| exchange.status);
-            let is_api = error.exchange.as_ref().is_some_and(|exchange| exchange.operation != crate::token::OPERATION);
+            let is_api = error
+                .exchange
+                .as_ref()
+                .is_some_and(|exchange| exchange.operation != crate::token::OPERATION);
             match status {
                 Some(status @ (401 | 403 | 404)) if is_api => {
                     Ok(Look::NotAllowed(format!("status {status}: {error}")))

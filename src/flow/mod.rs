@@ -3,7 +3,9 @@
 
 mod create;
 mod landscape;
+mod options;
 mod release;
 
 pub use landscape::Landscape;
+pub use options::ReleaseOptions;
 pub use release::{Content, Release, Released, release};

@@ -7,9 +7,10 @@ use crate::content::{ContentType, StorageType};
 use crate::description;
 use crate::error::{Error, Fault};
 use crate::event::Event;
+use crate::finding::Finding;
 use crate::http::FileRef;
 use crate::ids::FileId;
-use crate::limits;
+use crate::limits::Limit;
 use crate::ops::{
     CreateBody, CreateRequest, DeleteFile, Entry, QueueEntry, Role, UploadFile, Verb,
 };
@@ -80,29 +81,42 @@ pub async fn release<O: Outside>(run: &Run<'_, O>, release: &Release) -> Result<
 /// Checks what can be known without asking the service, all of it.
 fn check<O: Outside>(run: &Run<'_, O>, release: &Release) -> Result<(), Error> {
     if run.client.is_calm(Role::Deliver) && release.verb == Verb::UploadTo {
-        return Err(Fault::ExportOnly { what: release.verb.as_str().to_owned() }.into());
-    }
-    let is_empty = match &release.content {
-        Content::Files(files) => files.is_empty(),
-        Content::References(references) => references.is_empty(),
-    };
-    if is_empty {
-        return Err(Fault::Usage {
-            problem: "there is nothing to send".into(),
-            advice: "name at least one archive".into(),
+        return Err(Fault::ExportOnly {
+            what: release.verb.as_str().to_owned(),
         }
         .into());
     }
-    let mut findings = limits::node_name(&release.node_name);
-    findings.extend(release.named_user.as_deref().map(limits::named_user).unwrap_or_default());
-    match findings.into_iter().next() {
-        None => Ok(()),
-        Some(finding) => Err(Fault::Usage {
-            problem: format!("{}: {}", finding.at, finding.problem),
-            advice: finding.advice.into_owned(),
-        }
-        .into()),
+    let mut findings = Vec::new();
+    findings.extend(Limit::NodeName.check("node name", &release.node_name));
+    // Too long a description is shortened and said; an empty one can not be mended.
+    findings.extend(
+        Limit::Description.check("description", Limit::Description.cut(&release.description)),
+    );
+    if let Some(user) = &release.named_user {
+        findings.extend(Limit::NamedUser.check("named user", user));
     }
+    let is_empty = match &release.content {
+        Content::Files(files) => files.is_empty(),
+        Content::References(references) => {
+            findings.extend(
+                references
+                    .iter()
+                    .filter_map(|uri| Limit::Uri.check("reference", uri)),
+            );
+            references.is_empty()
+        }
+    };
+    if is_empty {
+        findings.push(Finding::error(
+            "files",
+            "there is nothing to send",
+            "name at least one archive",
+        ));
+    }
+    if findings.is_empty() {
+        return Ok(());
+    }
+    Err(Fault::InputInvalid(findings).into())
 }
 
 /// Uploads and creates; `uploaded` holds the files of this run whatever happens.
@@ -112,7 +126,10 @@ async fn deliver<O: Outside>(
     landscape: &Landscape,
     uploaded: &mut Vec<FileId>,
 ) -> Result<Released, NotCreated> {
-    let surely_not = |error| NotCreated { error, is_sure: true };
+    let surely_not = |error| NotCreated {
+        error,
+        is_sure: true,
+    };
     let entries = match &release.content {
         Content::References(references) => references.clone(),
         Content::Files(files) => {
@@ -153,7 +170,9 @@ async fn upload<O: Outside>(
     release: &Release,
     file: &FileRef,
 ) -> Result<FileId, Error> {
-    run.outside.tell(Event::Step { doing: format!("uploading {}", file.name) });
+    run.outside.tell(Event::Step {
+        doing: format!("uploading {}", file.name),
+    });
     let operation = UploadFile {
         file: file.clone(),
         named_user: release.named_user.clone(),
@@ -194,7 +213,10 @@ fn create_request<O: Outside>(
 fn boundary<O: Outside>(outside: &O) -> String {
     let mut boundary = String::from("ctms");
     for _ in 0..4 {
-        boundary.push_str(&format!("{:08x}", (outside.random() * 4_294_967_296.0) as u64));
+        boundary.push_str(&format!(
+            "{:08x}",
+            (outside.random() * 4_294_967_296.0) as u64
+        ));
     }
     boundary
 }
@@ -216,7 +238,13 @@ async fn clean_up<O: Outside>(
         let deleted = cleaning.send(&DeleteFile { file: *file }).await;
         let is_gone = match &deleted {
             Ok(_) => true,
-            Err(failure) => matches!(failure.exchange.as_ref().and_then(|exchange| exchange.status), Some(404)),
+            Err(failure) => matches!(
+                failure
+                    .exchange
+                    .as_ref()
+                    .and_then(|exchange| exchange.status),
+                Some(404)
+            ),
         };
         if is_gone {
             error.aftermath.deleted_file_ids.push(file.get());

@@ -1,0 +1,174 @@
+//! The only place that knows fetch: it calls the given function with
+//! `(url, init)` and reads `status`, `headers` and `arrayBuffer()` by shape.
+//!
+//! gloo-net builds the headers and never sends: its `send()` panics on abort
+//! reasons that are no errors, and drops the cause of a failure.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use gloo_net::http::Headers;
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{RequestInit, RequestRedirect};
+
+use super::host::{Host, ResponseLike, bytes};
+use super::time_out::TimeOut;
+use crate::failure::{FailureKind, SendFailure};
+use crate::http::{Body, ClientCertificate, HttpRequest, HttpResponse, Multipart};
+use crate::outside::Limits;
+
+/// Sends one request through the host's functions.
+pub(super) async fn send(
+    host: &Host,
+    request: &HttpRequest,
+    limits: Limits,
+) -> Result<HttpResponse, SendFailure> {
+    let caller = host.signal();
+    let time_out = TimeOut::begin(limits, caller).map_err(|error| failure(&error, None, None))?;
+    let time_out = Rc::new(time_out);
+    let moved = Moved::of(&request.body, &time_out);
+    let answered = async {
+        let init = init(request, &time_out)?;
+        let promise = match &request.body {
+            Body::Multipart(body) => {
+                host.upload(&request.url, &init, &described(body)?, moved.function())?
+            }
+            Body::Empty | Body::Json(_) | Body::Form(_) => host.fetch(&request.url, &init)?,
+        };
+        let response: ResponseLike = wait(&time_out, &promise).await?.unchecked_into();
+        read(&time_out, &response).await
+    };
+    answered
+        .await
+        .map_err(|error| failure(&error, time_out.why(), moved.whole_body_sent()))
+}
+
+/// Counts the bytes of a file that have been handed over, and renews the patience.
+struct Moved {
+    size: Option<u64>,
+    sent: Rc<Cell<Option<u64>>>,
+    callback: Closure<dyn FnMut(f64)>,
+}
+
+impl Moved {
+    fn of(body: &Body, time_out: &Rc<TimeOut>) -> Self {
+        let sent = Rc::new(Cell::new(None));
+        let callback = {
+            let (sent, time_out) = (Rc::clone(&sent), Rc::clone(time_out));
+            Closure::new(move |bytes: f64| {
+                sent.set(Some(bytes as u64));
+                time_out.moved();
+            })
+        };
+        let size = match body {
+            Body::Multipart(body) => Some(body.file.size),
+            Body::Empty | Body::Json(_) | Body::Form(_) => None,
+        };
+        Self {
+            size,
+            sent,
+            callback,
+        }
+    }
+
+    fn function(&self) -> &Function {
+        self.callback.as_ref().unchecked_ref()
+    }
+
+    /// Nothing where the host does not tell.
+    fn whole_body_sent(&self) -> Option<bool> {
+        Some(self.sent.get()? >= self.size?)
+    }
+}
+
+fn init(request: &HttpRequest, time_out: &TimeOut) -> Result<RequestInit, JsValue> {
+    let headers = Headers::new();
+    for (name, value) in &request.headers {
+        headers.append(name, value);
+    }
+    if let Some(value) = &request.authorization {
+        headers.append("authorization", value.reveal());
+    }
+    let init = RequestInit::new();
+    init.set_method(request.method.as_str());
+    init.set_headers(&headers.into_raw());
+    init.set_redirect(RequestRedirect::Manual);
+    init.set_signal(Some(&time_out.signal()));
+    match &request.body {
+        Body::Json(text) => init.set_body(&JsValue::from_str(text)),
+        Body::Form(text) => init.set_body(&JsValue::from_str(text.reveal())),
+        Body::Empty | Body::Multipart(_) => {}
+    }
+    if let Some(ClientCertificate { chain, key }) = &request.client_certificate {
+        let certificate = js_sys::Object::new();
+        Reflect::set(&certificate, &"cert".into(), &chain.into())?;
+        Reflect::set(&certificate, &"key".into(), &key.reveal().into())?;
+        Reflect::set(&init, &"clientCertificate".into(), &certificate)?;
+    }
+    Ok(init)
+}
+
+/// Describes a multipart body for whoever sends it.
+fn described(body: &Multipart) -> Result<JsValue, JsValue> {
+    let fields: js_sys::Array = body
+        .fields
+        .iter()
+        .map(|(name, value)| js_sys::Array::of2(&(*name).into(), &value.into()))
+        .collect();
+    let described = js_sys::Object::new();
+    for (name, value) in [
+        ("file", JsValue::from_f64(body.file.index as f64)),
+        ("fileField", body.file_field.into()),
+        ("fileName", (&body.file.name).into()),
+        ("fields", fields.into()),
+        ("boundary", (&body.boundary).into()),
+        ("head", body.head().into()),
+        ("tail", body.tail().into()),
+        ("length", JsValue::from_f64(body.length() as f64)),
+    ] {
+        Reflect::set(&described, &name.into(), &value)?;
+    }
+    Ok(described.into())
+}
+
+async fn wait(time_out: &TimeOut, promise: &Promise) -> Result<JsValue, JsValue> {
+    JsFuture::from(time_out.race(promise)).await
+}
+
+async fn read(time_out: &TimeOut, response: &ResponseLike) -> Result<HttpResponse, JsValue> {
+    let mut headers = Vec::new();
+    response
+        .headers()
+        .for_each(&mut |value, name| headers.push((name.to_ascii_lowercase(), value)))?;
+    let body = wait(time_out, &response.array_buffer()?).await?;
+    Ok(HttpResponse {
+        status: response.status().unwrap_or_default() as u16,
+        headers,
+        body: bytes(body),
+    })
+}
+
+/// Reads code and reason from an error and its causes, which undici hides
+/// them in and a browser leaves away.
+fn failure(error: &JsValue, ended_by: Option<FailureKind>, body_sent: Option<bool>) -> SendFailure {
+    let mut code = None;
+    let mut reason = String::new();
+    let mut link = error.clone();
+    for _ in 0..6 {
+        if !link.is_object() {
+            break;
+        }
+        if let Some(text) = text(&link, "message").filter(|text| !text.is_empty()) {
+            reason = text;
+        }
+        code = text(&link, "code").or(code);
+        link = Reflect::get(&link, &"cause".into()).unwrap_or_default();
+    }
+    SendFailure::from_system(ended_by, code, reason, body_sent)
+}
+
+fn text(of: &JsValue, name: &str) -> Option<String> {
+    Reflect::get(of, &name.into()).ok()?.as_string()
+}

@@ -1,0 +1,87 @@
+//! What JavaScript hands in with each call.
+
+use js_sys::{ArrayBuffer, Function, Promise, Uint8Array};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The caller's side of one call; TypeScript's `Host` describes it.
+    #[derive(Debug, Clone)]
+    pub type Host;
+
+    /// Sends a request without a file: `fetch(url, init)`.
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn fetch(
+        this: &Host,
+        url: &str,
+        init: &web_sys::RequestInit,
+    ) -> Result<Promise, JsValue>;
+
+    /// Sends a request with a file; `moved` is called with the file's bytes so far.
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn upload(
+        this: &Host,
+        url: &str,
+        init: &web_sys::RequestInit,
+        multipart: &JsValue,
+        moved: &Function,
+    ) -> Result<Promise, JsValue>;
+
+    /// Asks for a token when the client was made with a provider.
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn token(this: &Host, renew: bool) -> Result<Promise, JsValue>;
+
+    /// Reads a part of a file.
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn read(
+        this: &Host,
+        file: usize,
+        at: f64,
+        length: usize,
+    ) -> Result<Promise, JsValue>;
+
+    /// Takes an event.
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn tell(this: &Host, event: &JsValue) -> Result<(), JsValue>;
+
+    /// The caller's signal.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn signal(this: &Host) -> Option<web_sys::AbortSignal>;
+
+    /// What is read of an answer, by shape, so that any fetch will do.
+    pub(super) type ResponseLike;
+
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn status(this: &ResponseLike) -> Option<f64>;
+
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn headers(this: &ResponseLike) -> HeadersLike;
+
+    #[wasm_bindgen(method, catch, js_name = arrayBuffer)]
+    pub(super) fn array_buffer(this: &ResponseLike) -> Result<Promise, JsValue>;
+
+    pub(super) type HeadersLike;
+
+    #[wasm_bindgen(method, catch, js_name = forEach)]
+    pub(super) fn for_each(
+        this: &HeadersLike,
+        each: &mut dyn FnMut(String, String),
+    ) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(js_namespace = performance)]
+    pub(super) fn now() -> f64;
+
+    #[wasm_bindgen(js_name = setTimeout)]
+    pub(super) fn set_timeout(callback: &Function, milliseconds: f64) -> JsValue;
+
+    #[wasm_bindgen(js_name = clearTimeout)]
+    pub(super) fn clear_timeout(timer: &JsValue);
+}
+
+/// Reads bytes from what `arrayBuffer()` or `read()` resolved to.
+pub(super) fn bytes(value: JsValue) -> Vec<u8> {
+    if value.is_instance_of::<ArrayBuffer>() || value.is_instance_of::<Uint8Array>() {
+        return Uint8Array::new(&value).to_vec();
+    }
+    Vec::new()
+}

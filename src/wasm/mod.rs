@@ -1,0 +1,9 @@
+//! The bindings: conversions and nothing else.
+
+mod client;
+mod fetch;
+mod host;
+mod outside;
+mod time_out;
+
+pub use client::Core;

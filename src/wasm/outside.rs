@@ -1,0 +1,91 @@
+//! The world in JavaScript: fetch, setTimeout, clocks and chance.
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use super::host::{Host, bytes, now};
+use super::{fetch, time_out};
+use crate::event::Event;
+use crate::failure::SendFailure;
+use crate::http::{HttpRequest, HttpResponse};
+use crate::outside::{Limits, Outside, ReadFailure};
+use crate::secret::Secret;
+
+/// One call's outside.
+pub(super) struct JsOutside {
+    pub(super) host: Host,
+}
+
+impl Outside for JsOutside {
+    async fn send(
+        &self,
+        request: &HttpRequest,
+        limits: Limits,
+    ) -> Result<HttpResponse, SendFailure> {
+        fetch::send(&self.host, request, limits).await
+    }
+
+    async fn sleep(&self, milliseconds: u64) {
+        time_out::sleep(milliseconds, self.host.signal()).await;
+    }
+
+    fn now(&self) -> u64 {
+        now() as u64
+    }
+
+    fn wall_clock(&self) -> u64 {
+        js_sys::Date::now() as u64
+    }
+
+    fn random(&self) -> f64 {
+        js_sys::Math::random()
+    }
+
+    fn tell(&self, event: Event) {
+        if let Ok(event) = to_js(&event) {
+            // A listener that throws is not our failure, and must not become one.
+            let _ = self.host.tell(&event);
+        }
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.host.signal().is_some_and(|signal| signal.aborted())
+    }
+
+    async fn provide_token(&self, renew: bool) -> Result<Secret, String> {
+        let token = settled(self.host.token(renew))
+            .await
+            .map_err(|error| words(&error))?;
+        token
+            .as_string()
+            .map(Secret::new)
+            .ok_or_else(|| "it did not return a text".to_owned())
+    }
+
+    async fn read(&self, file: usize, at: u64, length: usize) -> Result<Vec<u8>, ReadFailure> {
+        settled(self.host.read(file, at as f64, length))
+            .await
+            .map(bytes)
+            .map_err(|error| ReadFailure {
+                reason: words(&error),
+            })
+    }
+}
+
+async fn settled(promise: Result<js_sys::Promise, JsValue>) -> Result<JsValue, JsValue> {
+    JsFuture::from(promise?).await
+}
+
+/// Returns what an error says of itself.
+fn words(error: &JsValue) -> String {
+    js_sys::Reflect::get(error, &"message".into())
+        .ok()
+        .and_then(|message| message.as_string())
+        .or_else(|| error.as_string())
+        .unwrap_or_else(|| "it gave no reason".to_owned())
+}
+
+/// Turns a value of the core into a plain JavaScript object.
+pub(super) fn to_js(value: &impl serde::Serialize) -> Result<JsValue, serde_wasm_bindgen::Error> {
+    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+}
