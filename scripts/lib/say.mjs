@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 
 const colours = process.stdout.isTTY === true && !process.env.NO_COLOR;
 const paint = (style, text) => (colours ? styleText(style, text) : text);
@@ -39,44 +39,66 @@ export function duration(milliseconds) {
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
-const HEARTBEAT_TERMINAL = 250;
-const HEARTBEAT_LOG = 20_000;
+const SHORT = 1_000;
+const REFRESH_TERMINAL = 250;
+const SIGN_OF_LIFE = 20_000;
 
 /**
  * Runs one step and tells about it in one line: what it is, how long it may
  * take, and at the end how long it took.
  *
- * While it runs a terminal shows the seconds and the latest line of output; a
- * log gets a sign of life every 20 seconds.
+ * While it runs, a terminal shows the seconds and the latest line of output; a
+ * log says what is being done if it takes more than a second, and gives a sign
+ * of life every 20 seconds.
  *
+ * @template T
  * @param {string} what       the step, e.g. "npm packages"
  * @param {string} expected   how long it may take, e.g. "about 30 s"
- * @param {(progress: (text: string) => void) => Promise<string | void>} work
- *        does it; what it returns is shown at the end of the line
+ * @param {(progress: (text: string) => void) => Promise<T>} work does it
+ * @param {(result: T) => string} [note] what to add to the line when it is done
+ * @returns {Promise<T>}
  */
-export async function step(what, expected, work) {
-  const live = process.stdout.isTTY === true;
+export async function step(what, expected, work, note = () => '') {
+  const line = process.stdout.isTTY === true ? terminalLine(what, expected) : logLines(what, expected);
   const started = Date.now();
-  let latest = '';
-  if (!live) say(`  ${what}: ${expected} ...`);
-  const show = () => {
-    const line = `  ${what}: ${expected}, ${duration(Date.now() - started)} so far  ${latest}`;
-    if (live) process.stdout.write(`\r\x1b[K${line.slice(0, (process.stdout.columns ?? 80) - 1)}`);
-    else say(`  ${dim(line.trim())}`);
-  };
-  const timer = setInterval(show, live ? HEARTBEAT_TERMINAL : HEARTBEAT_LOG);
   try {
-    const result = await work((text) => { latest = text; });
-    if (live) process.stdout.write('\r\x1b[K');
-    const note = result ? `, ${result}` : '';
-    say(`  ${green('✓')} ${what}${note} ${dim(`(${duration(Date.now() - started)})`)}`);
+    const result = await work(line.progress);
+    line.end();
+    say(`  ${green('✓')} ${what}${note(result)} ${dim(`(${duration(Date.now() - started)})`)}`);
+    return result;
   } catch (error) {
-    if (live) process.stdout.write('\r\x1b[K');
+    line.end();
     say(`  ${red('✗')} ${what}`);
     throw error;
-  } finally {
-    clearInterval(timer);
   }
+}
+
+function terminalLine(what, expected) {
+  const started = Date.now();
+  let latest = '';
+  const show = () => {
+    const text = `  ${what}: ${expected}, ${duration(Date.now() - started)} so far  ${latest}`;
+    process.stdout.write(`\r\x1b[K${text.slice(0, (process.stdout.columns ?? 80) - 1)}`);
+  };
+  show();
+  const timer = setInterval(show, REFRESH_TERMINAL);
+  return {
+    progress: (text) => { latest = stripVTControlCharacters(text); },
+    end: () => { clearInterval(timer); process.stdout.write('\r\x1b[K'); },
+  };
+}
+
+function logLines(what, expected) {
+  const started = Date.now();
+  let latest = '';
+  const timers = [
+    setTimeout(() => say(`  … ${what}: ${expected}`), SHORT),
+    setInterval(() => say(`    ${duration(Date.now() - started)} so far  ${latest}`), SIGN_OF_LIFE),
+  ];
+  return {
+    progress: (text) => { latest = stripVTControlCharacters(text); },
+    end: () => { for (const timer of timers) clearTimeout(timer); },
+  };
 }
 
 /** Tells that a step has nothing to do. */

@@ -37,7 +37,7 @@ export async function buildWasm() {
     await bind();
     await optimise();
     return checkWasmSize();
-  });
+  }, (size) => `, ${size}`);
   remember('wasm', print);
 }
 
