@@ -51,16 +51,20 @@ export async function needBrowser() {
 /**
  * Finds the WebDriver of a browser, or installs it with Chromium.
  *
+ * @param {string} browser          the path of the browser
+ * @param {string} [capabilities]   where to write how the driver starts it
  * @returns {Promise<{ [variable: string]: string }>} the variables that tell wasm-bindgen's test runner
  * @throws {Problem} when there is none
  */
-export async function needDriver(browser) {
-  const driver = findDriver(browser);
-  if (driver !== undefined) return { ...driver, WASM_BINDGEN_TEST_WEBDRIVER_JSON: writeCapabilities(browser) };
-  if (/chromium/.test(path.basename(browser))) {
+export async function needDriver(browser, capabilities = at('target/webdriver.json')) {
+  let driver = findDriver(browser);
+  if (driver === undefined && /chromium/.test(path.basename(browser))) {
     await installChromium('There is no chromedriver beside Chromium');
-    const installed = findDriver(browser);
-    if (installed !== undefined) return { ...installed, WASM_BINDGEN_TEST_WEBDRIVER_JSON: writeCapabilities(browser) };
+    driver = findDriver(browser);
+  }
+  if (driver !== undefined) {
+    writeCapabilities(browser, capabilities);
+    return { ...driver, WASM_BINDGEN_TEST_WEBDRIVER_JSON: capabilities };
   }
   throw new Problem(
     `There is no WebDriver for ${browser}: put chromedriver (for Edge: msedgedriver) of the browser's version on the PATH, or name it in CHROMEDRIVER.`,
@@ -92,13 +96,11 @@ function driverOf(browser, program) {
 }
 
 /** What the test runner tells the driver: which browser, started how. */
-function writeCapabilities(browser) {
-  const file = at('target/webdriver.json');
+function writeCapabilities(browser, file) {
   const options = { binary: browser, args: browserArguments };
   mkdirSync(path.dirname(file), { recursive: true });
   const name = /edge/i.test(path.basename(browser)) ? 'ms:edgeOptions' : 'goog:chromeOptions';
   writeFileSync(file, `${JSON.stringify({ [name]: options }, null, 2)}\n`);
-  return file;
 }
 
 function firstOnPath(programs) {

@@ -9,11 +9,21 @@ import { Problem } from './say.mjs';
 import { bindgen, needBindgen, needPackages, needRust, needWasmTarget } from './setup.mjs';
 
 /**
- * The layers of tests, the fastest first. `prepare` brings what the layer
- * needs; `run` runs it with its output shown and answers the exit code.
+ * One layer of tests.
  *
- * @type {{ name: string, what: string, when?: () => boolean, prepare: () => Promise<void>,
- *          run: (watch: (text: string) => void) => Promise<number> }[]}
+ * @typedef {object} Layer
+ * @property {string} name  how `npm test -- <name>` calls it
+ * @property {string} what  what it tests, for people
+ * @property {() => boolean} [when]  whether this checkout has it; always, unless said
+ * @property {() => Promise<void>} prepare  brings what it needs
+ * @property {(watch: (text: string) => void) => Promise<number>} run
+ *           runs it with its output shown and watched, and answers the exit code
+ */
+
+/**
+ * The layers, the fastest first.
+ *
+ * @type {Layer[]}
  */
 export const layers = [
   {

@@ -28,12 +28,11 @@ function gzipped(file) {
   return gzipSync(readFileSync(at(file)), { level: 9 }).length;
 }
 
-function within(bytes, budget, what) {
-  const size = `${kilobytes(bytes)} KB gzipped, limit ${kilobytes(budget)}`;
+/** Says a size beside its limit, in kilobytes of 1024 bytes; over the limit it is a {@link Problem}. */
+export function within(bytes, budget, what) {
+  const size = `${kilobytes(bytes)} KB gzipped, limit ${kilobytes(budget)} KB`;
   if (bytes <= budget) return size;
-  throw new Problem(
-    `${what} has ${size}: take something out of it, or see with \`cargo bloat --crates\` what has grown.`,
-  );
+  throw new Problem(`${what} is too large: ${size}. Take something out of it; \`twiggy top\` on the wasm tells what weighs.`);
 }
 
 const kilobytes = (bytes) => (bytes / 1024).toFixed(1).replace(/\.0$/, '');
