@@ -1,0 +1,62 @@
+// npm run demo: builds everything and sends a real archive through the real command, three times.
+// Until the set-up has run there may be no npm packages, so nothing here imports one at the top.
+import path from 'node:path';
+import process from 'node:process';
+
+import { buildAll } from './lib/build.mjs';
+import { ctmsScript, withKey } from './lib/command.mjs';
+import { at } from './lib/paths.mjs';
+import { readQueues } from './lib/queues.mjs';
+import { show } from './lib/run.mjs';
+import { Problem, bold, cyan, dim, heading, main, say } from './lib/say.mjs';
+
+await main(async () => {
+  await buildAll();
+  const { packSample } = await import('./lib/archive.mjs');
+  const { createEmulator } = await import('ctms-emulator');
+  const archive = await packSample();
+  const emulator = await createEmulator({ port: 0 });
+  try {
+    heading('A Cloud Transport Management of our own');
+    say(`  ${emulator.url}  ${dim('emulator with the landscape DEV -> QA -> PROD; this run\'s end is its end')}`);
+    say(`  ${path.relative(at('.'), archive)}  ${dim('packed from examples/shop')}`);
+    await send(archive, emulator.serviceKeys);
+    await showQueues(emulator);
+  } finally {
+    await emulator.close();
+  }
+  say(`\nDone. Next: ${bold('npm start')} keeps the emulator running, with a page that uploads from the browser.`);
+});
+
+async function send(archive, { ctms, calm }) {
+  const name = path.basename(archive);
+  heading('Export from DEV, with a key of Cloud Transport Management');
+  await runCommand(['export', name, '--from', 'DEV'], ctms);
+  heading('Upload to QA, with the same key');
+  await runCommand(['upload', name, '--to', 'QA'], ctms);
+  heading('Export from DEV, with a key of SAP Cloud ALM');
+  await runCommand(['export', name, '--from', 'DEV'], calm);
+}
+
+async function runCommand(args, serviceKey) {
+  say(`${dim('CTMS_SERVICE_KEY=(key)')} ${cyan(['ctms', ...args].join(' '))}`);
+  const code = await show(process.execPath, [ctmsScript(), ...args], { cwd: at('target/demo'), env: withKey(serviceKey) });
+  if (code !== 0) throw new Problem(`"ctms ${args.join(' ')}" ended with exit code ${code}.`);
+}
+
+async function showQueues(emulator) {
+  heading('The import queues now');
+  const queues = await readQueues(emulator.serviceKeys.ctms);
+  const width = Math.max(...queues.map(({ node }) => node.length));
+  for (const { node, requests } of queues) {
+    if (requests.length === 0) say(`  ${node.padEnd(width)}  ${dim('empty')}`);
+    for (const [place, request] of requests.entries()) {
+      const files = request.fileIds.map((id) => nameOfFile(emulator, id)).join(', ');
+      say(`  ${(place === 0 ? node : '').padEnd(width)}  request ${request.id}  ${request.status}  ${files}  ${dim(request.description)}`);
+    }
+  }
+}
+
+function nameOfFile(emulator, id) {
+  return emulator.files.find((file) => String(file.fileId) === id)?.fileName ?? `file ${id}`;
+}

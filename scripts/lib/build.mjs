@@ -1,0 +1,24 @@
+import { once } from './once.mjs';
+import { heading, say } from './say.mjs';
+import { needBindgen, needNode, needPackages, needRust, needWasmTarget } from './setup.mjs';
+import { browserPayload, buildTypeScript } from './typescript.mjs';
+import { buildWasm } from './wasm.mjs';
+
+/** Brings what is missing on this machine to build; each step is skipped when it is done already. */
+export const setUp = once(async () => {
+  heading('Set-up');
+  needNode();
+  needRust();
+  await needPackages();
+  await needWasmTarget();
+  await needBindgen();
+});
+
+/** Sets up and builds both packages, so that they can be packed, imported and run. */
+export const buildAll = once(async () => {
+  await setUp();
+  heading('Build');
+  await buildWasm();
+  await buildTypeScript();
+  say(`  The package in a browser, scripts and wasm: ${browserPayload()}`);
+});

@@ -1,0 +1,37 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import process from 'node:process';
+
+import { at } from './paths.mjs';
+import { run } from './run.mjs';
+import { step, upToDate } from './say.mjs';
+import { checkBrowserPayload } from './size.mjs';
+import { fingerprint, isUpToDate, remember } from './stamps.mjs';
+
+/** The TypeScript compiler, as a script for Node. */
+export const tsc = at('node_modules/typescript/bin/tsc');
+
+/** Builds `emulator/dist/` and `pkg/dist/`, where a source has changed. */
+export async function buildTypeScript() {
+  await compile('emulator', 'ctms-emulator', []);
+  await compile('pkg', 'ctms', ['pkg/wasm/ctms_bg.d.ts', 'emulator/dist']);
+}
+
+/** Says how much a browser loads of the package; see {@link checkBrowserPayload}. */
+export function browserPayload() {
+  const { exports } = JSON.parse(readFileSync(at('pkg/package.json'), 'utf8'));
+  return checkBrowserPayload(`pkg/${exports['.'].default.replace('./', '')}`);
+}
+
+async function compile(folder, name, builtBefore) {
+  const what = `package ${name}`;
+  const inputs = [`${folder}/src`, `${folder}/package.json`, `${folder}/tsconfig.json`, 'tsconfig.base.json', 'package-lock.json'];
+  const print = fingerprint([...inputs, ...builtBefore]);
+  if (isUpToDate(folder, print, [`${folder}/dist`])) return upToDate(what);
+  await step(what, 'some seconds', async () => {
+    if (existsSync(at(`${folder}/dist`))) rmSync(at(`${folder}/dist`), { recursive: true });
+    await run(process.execPath, [tsc, '-p', folder], {
+      onFailure: `${folder}/ does not compile; the TypeScript compiler's own words are above.`,
+    });
+    remember(folder, print);
+  });
+}

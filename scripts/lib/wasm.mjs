@@ -1,0 +1,62 @@
+import { appendFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import process from 'node:process';
+
+import { at } from './paths.mjs';
+import { ask, run } from './run.mjs';
+import { step, upToDate } from './say.mjs';
+import { bindgen, cargo } from './setup.mjs';
+import { checkWasmSize } from './size.mjs';
+import { fingerprint, isUpToDate, remember } from './stamps.mjs';
+
+const INPUTS = ['Cargo.toml', 'Cargo.lock', 'src', 'scripts/lib/wasm.mjs'];
+const OUTPUTS = ['pkg/wasm/ctms_bg.js', 'pkg/wasm/ctms_bg.d.ts', 'pkg/wasm/ctms_bg.wasm', 'pkg/wasm/ctms_bg.wasm.d.ts'];
+const COMPILED = at('target/wasm32-unknown-unknown/release/ctms.wasm');
+
+/**
+ * The wasm features that Node 20 and the browsers of 2023 have; they are also
+ * those that rustc turns on. Named one by one, because with all features on
+ * wasm-opt writes modules that Node 20 refuses.
+ */
+const FEATURES = [
+  '--mvp-features', '--enable-bulk-memory', '--enable-bulk-memory-opt', '--enable-call-indirect-overlong',
+  '--enable-multivalue', '--enable-mutable-globals', '--enable-nontrapping-float-to-int',
+  '--enable-reference-types', '--enable-sign-ext',
+];
+const STRIP = ['--strip-debug', '--strip-producers', '--strip-target-features'];
+
+/** Builds `pkg/wasm/` from the Rust core, when a source or the compiler has changed. */
+export async function buildWasm() {
+  const print = fingerprint(INPUTS, [ask('rustc', ['--version'])]);
+  if (isUpToDate('wasm', print, OUTPUTS)) return upToDate('Rust core as WebAssembly', checkWasmSize());
+  await step('Rust core as WebAssembly', 'about 1 minute the first time', async (progress) => {
+    await cargo([
+      'build', '--locked', '--release', '--lib', '--target', 'wasm32-unknown-unknown', '--package', 'ctms',
+    ], { progress });
+  });
+  await step('bindings and wasm-opt', 'about 10 s', async () => {
+    await bind();
+    await optimise();
+    return checkWasmSize();
+  }, (size) => `, ${size}`);
+  remember('wasm', print);
+}
+
+/** Writes the glue of wasm-bindgen's bundler target, without its entry: the package has loaders of its own. */
+async function bind() {
+  rmSync(at('pkg/wasm'), { recursive: true, force: true });
+  mkdirSync(at('pkg/wasm'), { recursive: true });
+  await run(bindgen, ['generate', '--target', 'bundler', '--out-name', 'ctms', '--out-dir', at('pkg/wasm'), COMPILED]);
+  rmSync(at('pkg/wasm/ctms.js'));
+  renameSync(at('pkg/wasm/ctms.d.ts'), at('pkg/wasm/ctms_bg.d.ts'));
+  appendFileSync(at('pkg/wasm/ctms_bg.d.ts'), SET_WASM);
+}
+
+const SET_WASM = `
+/** Hands the instance's exports to the glue; after it, call \`__wbindgen_start\` of the exports once. */
+export function __wbg_set_wasm(exports: typeof import('./ctms_bg.wasm')): void;
+`;
+
+async function optimise() {
+  const wasm = at('pkg/wasm/ctms_bg.wasm');
+  await run(process.execPath, [at('node_modules/binaryen/bin/wasm-opt'), wasm, '-O3', ...FEATURES, ...STRIP, '-o', wasm]);
+}

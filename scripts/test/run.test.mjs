@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import process from 'node:process';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+
+import { at } from '../lib/paths.mjs';
+import { run } from '../lib/run.mjs';
+import { Problem, duration } from '../lib/say.mjs';
+
+const node = process.execPath;
+
+test('a program that fails shows what it wrote and the sentence of its step', async () => {
+  const failing = run(node, ['-e', 'console.log("to stdout"); console.error("to stderr"); process.exit(3)'], {
+    onFailure: 'It cannot be had.',
+  });
+  await assert.rejects(failing, (error) => {
+    assert(error instanceof Problem);
+    assert.equal(error.message, 'It cannot be had.');
+    assert.match(error.output, /to stdout/);
+    assert.match(error.output, /to stderr/);
+    return true;
+  });
+});
+
+test('a program that fails without a sentence is named with its exit code', async () => {
+  await assert.rejects(run(node, ['-e', 'process.exit(3)']), /process\.exit\(3\)" ended with code 3\./);
+});
+
+test('a program that does not exist is named', async () => {
+  await assert.rejects(run('no-such-program-at-all', []), /"no-such-program-at-all" could not be started \(ENOENT\)/);
+});
+
+test('progress tells the latest line', async () => {
+  const lines = [];
+  await run(node, ['-e', 'console.log("one\\ntwo")'], { progress: (line) => lines.push(line) });
+  assert.equal(lines.at(-1), 'two');
+});
+
+test('a problem ends a script with one sentence and its code, without a stack trace', () => {
+  const ended = script('await main(() => { throw new Problem("Nothing to do.", { code: 2 }); });');
+  assert.equal(ended.status, 2);
+  assert.match(ended.stderr, /^\nStopped: Nothing to do\.\n$/);
+});
+
+test('a fault of the scripts themselves keeps its stack trace', () => {
+  const ended = script('await main(() => { throw new TypeError("a fault"); });');
+  assert.equal(ended.status, 1);
+  assert.match(ended.stderr, /TypeError: a fault\n\s+at /);
+});
+
+test('a long step in a log says what it does and how long it may take', () => {
+  const ended = script('await step("npm packages", "about 30 s", () => new Promise((go) => setTimeout(go, 1200)), () => ", 7 of them");');
+  assert.match(ended.stdout, /… npm packages: about 30 s\n {2}✓ npm packages, 7 of them \(1\.\d s\)\n/);
+});
+
+test('durations are told in the unit that fits', () => {
+  assert.deepEqual([40, 12_300, 125_000].map(duration), ['0.0 s', '12 s', '2 min 5 s']);
+});
+
+function script(text) {
+  const library = pathToFileURL(at('scripts/lib/say.mjs'));
+  const source = `import { main, Problem, step } from ${JSON.stringify(library)};\n${text}`;
+  return spawnSync(node, ['--input-type=module', '-e', source], { encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } });
+}
