@@ -16,3 +16,4 @@ pub mod ops;
 pub mod outside;
 pub mod redact;
 pub mod secret;
+pub mod yaml;
