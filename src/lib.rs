@@ -12,6 +12,7 @@ pub mod failure;
 pub mod finding;
 pub mod http;
 pub mod ids;
+pub mod mta;
 pub mod ops;
 pub mod outside;
 pub mod redact;
