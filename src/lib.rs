@@ -17,6 +17,7 @@ pub mod http;
 pub mod ids;
 pub mod key;
 pub mod limits;
+pub mod mta;
 pub mod near;
 pub mod ops;
 pub mod outside;

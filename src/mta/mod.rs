@@ -1,0 +1,280 @@
+//! MTA archives and extension descriptors: what can be known before the upload.
+//!
+//! An archive is inspected through byte ranges: the end of the zip directory,
+//! the directory, `META-INF/mtad.yaml` and `META-INF/MANIFEST.MF`. Payloads are
+//! never read. A finding is an error only where the service is known to refuse,
+//! or where the archive cannot be what it claims to be. What the deploy service
+//! refuses is known from its public source.
+
+mod bytes;
+pub mod descriptor;
+mod entries;
+mod fields;
+mod manifest;
+mod mtad;
+mod zip;
+
+use serde::Serialize;
+
+use crate::content::ContentType;
+use crate::finding::Finding;
+
+use bytes::Window;
+pub use bytes::{Bytes, ReadFailure};
+use zip::{Directory, NoContent, NoDirectory, Zip};
+
+/// The limit of the standard plan, documented as 1 GB.
+///
+/// Read as 2^30 bytes and not as 10^9: whoever is between the two is not known
+/// to be refused, so the check does not refuse either.
+pub const SIZE_LIMIT: u64 = 1 << 30;
+/// The limit of the free plan, documented as 500 MB.
+pub const SIZE_LIMIT_FREE: u64 = 500 << 20;
+/// The limit in China (Shanghai) and in US government partner regions, documented as 400 MB.
+pub const SIZE_LIMIT_SMALL_REGIONS: u64 = 400 << 20;
+
+/// What [`inspect`] should expect.
+#[derive(Debug, Clone, Copy)]
+pub struct InspectOptions {
+    /// What the file is; only an MTA is looked into, others are checked for size.
+    pub content_type: ContentType,
+    /// The largest file that the service takes, in bytes.
+    pub size_limit: u64,
+}
+
+impl Default for InspectOptions {
+    /// An MTA for the standard plan.
+    fn default() -> Self {
+        Self {
+            content_type: ContentType::Mta,
+            size_limit: SIZE_LIMIT,
+        }
+    }
+}
+
+/// What is known of an archive. What could not be read is missing or empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Inspection {
+    /// The MTA id.
+    pub id: Option<String>,
+    /// The MTA version, as written.
+    pub version: Option<String>,
+    /// The schema version of the descriptor, as written.
+    pub schema_version: Option<String>,
+    /// The modules of the descriptor.
+    pub modules: Vec<Part>,
+    /// The resources of the descriptor.
+    pub resources: Vec<Part>,
+    /// Size of the file in bytes.
+    pub size: u64,
+    /// The entries of the zip directory, in its order.
+    pub entries: Vec<Entry>,
+    /// Everything that is wrong.
+    pub findings: Vec<Finding>,
+}
+
+/// A module or resource of a descriptor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Part {
+    /// Its name.
+    pub name: String,
+    /// Its type; resources may have none.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+}
+
+/// An entry of the zip directory.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Entry {
+    /// Its name; a folder ends in a slash.
+    pub name: String,
+    /// Its size in bytes when unpacked, as declared.
+    pub size: u64,
+    /// Its size in bytes in the archive.
+    pub compressed_size: u64,
+}
+
+/// Reports an archive that does not exist.
+#[must_use]
+pub fn missing_file(name: &str) -> Finding {
+    Finding::error(
+        name.to_owned(),
+        "there is no such file",
+        "check the path and the working directory, and whether the build step ran",
+    )
+}
+
+/// Reports a directory in the place of an archive.
+#[must_use]
+pub fn is_a_directory(name: &str) -> Finding {
+    Finding::error(
+        name.to_owned(),
+        "this is a directory and not a file",
+        "name the archive in it, such as mta_archives/shop_1.4.0.mtar",
+    )
+}
+
+/// Reports a file without any content.
+#[must_use]
+pub fn empty_file(name: &str) -> Finding {
+    Finding::error(
+        name.to_owned(),
+        "the file is empty",
+        "build it again; the build or a copy of its result was interrupted",
+    )
+}
+
+/// Reports a file whose bytes cannot be read.
+#[must_use]
+pub fn unreadable_file(name: &str, failure: &ReadFailure) -> Finding {
+    Finding::error(
+        name.to_owned(),
+        format!("the file cannot be read: {failure}"),
+        "check that it is there, complete, and that you may read it",
+    )
+}
+
+/// The place of findings that concern the file as a whole.
+const ARCHIVE: &str = "archive";
+const MTAD: &str = "META-INF/mtad.yaml";
+const MANIFEST: &str = "META-INF/MANIFEST.MF";
+
+/// Inspects a file before it is uploaded; what is wrong stands in the findings.
+pub async fn inspect(source: &impl Bytes, options: &InspectOptions) -> Inspection {
+    let mut found = Inspection {
+        size: source.size(),
+        ..Inspection::default()
+    };
+    if found.size == 0 {
+        found.findings.push(empty_file(ARCHIVE));
+        return found;
+    }
+    if found.size > options.size_limit {
+        found.findings.push(over_limit(found.size, options));
+    }
+    if options.content_type == ContentType::Mta
+        && let Err(finding) = look_inside(source, &mut found).await
+    {
+        found.findings.push(finding);
+    }
+    found
+}
+
+async fn look_inside(source: &impl Bytes, found: &mut Inspection) -> Result<(), Finding> {
+    let window = Window::new(source);
+    let zip = match Zip::open(&window).await {
+        Ok(zip) => zip,
+        Err(NoDirectory::Failure(failure)) => return Err(unreadable_file(ARCHIVE, &failure)),
+        Err(NoDirectory::WrongEndRecord) => return Err(entries::wrong_end_record()),
+        Err(NoDirectory::NoEndRecord) => {
+            let head = window.bytes(0, 64).await.unwrap_or_default();
+            return Err(entries::no_zip(&head));
+        }
+    };
+    let directory = zip
+        .directory()
+        .await
+        .map_err(|failure| unreadable_file(ARCHIVE, &failure))?;
+    entries::check(&directory, &mut found.findings);
+    look_at_descriptor(&zip, &directory, found).await;
+    look_at_manifest(&zip, &directory, found).await;
+    found.entries = directory
+        .entries
+        .into_iter()
+        .map(|listed| listed.entry)
+        .collect();
+    Ok(())
+}
+
+async fn look_at_descriptor(
+    zip: &Zip<'_, impl Bytes>,
+    directory: &Directory,
+    found: &mut Inspection,
+) {
+    let mut named = directory.entries.iter().filter(|e| e.entry.name == MTAD);
+    let Some(listed) = named.next() else {
+        found.findings.extend(entries::no_descriptor(directory));
+        return;
+    };
+    if named.next().is_some() {
+        found.findings.push(Finding::warning(
+            MTAD,
+            "the archive has more than one entry of this name; the first one is checked",
+            "build the archive again, so that every reader takes the same one",
+        ));
+    }
+    // An encrypted entry is reported with the others of the archive.
+    if listed.is_encrypted {
+        return;
+    }
+    match zip.content(listed).await {
+        Ok(content) => mtad::read(&content, found),
+        Err(reason) => found.findings.push(no_content(MTAD, reason)),
+    }
+}
+
+async fn look_at_manifest(
+    zip: &Zip<'_, impl Bytes>,
+    directory: &Directory,
+    found: &mut Inspection,
+) {
+    let mut named = directory.entries.iter();
+    let Some(listed) = named.find(|e| e.entry.name == MANIFEST) else {
+        if directory.ending == zip::Ending::Complete {
+            found.findings.push(Finding::warning(
+                MANIFEST,
+                "the archive has no manifest, so the deploy service finds no module's content",
+                "build the archive with the MTA build tool",
+            ));
+        }
+        return;
+    };
+    if listed.is_encrypted {
+        return;
+    }
+    match zip.content(listed).await {
+        Ok(content) => manifest::check(&content, directory, found),
+        Err(reason) => found.findings.push(no_content(MANIFEST, reason)),
+    }
+}
+
+fn no_content(at: &'static str, reason: NoContent) -> Finding {
+    match reason {
+        NoContent::Failure(failure) => unreadable_file(at, &failure),
+        NoContent::Damaged(how) => Finding::error(
+            at,
+            format!("the entry {how}"),
+            "the archive is damaged: build or copy it again",
+        ),
+        NoContent::TooLarge(size) => Finding::warning(
+            at,
+            format!(
+                "the entry has {size} bytes and is not checked; the deploy service reads at most 1 MiB"
+            ),
+            "move large values out of the descriptor",
+        ),
+        NoContent::Method(method) => Finding::warning(
+            at,
+            format!(
+                "the entry is compressed by method {method} and is not checked; Java's zip reader knows only 0 and 8"
+            ),
+            "build the archive with deflated or stored entries",
+        ),
+    }
+}
+
+fn over_limit(size: u64, options: &InspectOptions) -> Finding {
+    Finding::error(
+        ARCHIVE,
+        format!(
+            "the file has {size} bytes, more than the {} that the plan allows",
+            options.size_limit
+        ),
+        "leave out what is not needed at run time, split the MTA, or use a plan with a higher limit",
+    )
+}
+
+#[cfg(test)]
+mod tests;
