@@ -1,0 +1,73 @@
+import type { Outcome } from '../state/status.js';
+
+/** The content types of the specification. */
+export type ContentType = 'MTA' | 'XSCDU' | 'APP' | 'BTP_ABAP';
+
+/** How an import on a node ends; a list is used up import by import, its last element stays. `hangs` never ends. */
+export type Scenario = Outcome | 'hangs' | readonly (Outcome | 'hangs')[];
+
+/** Where a node deploys to. */
+export interface TargetSpec {
+  readonly contentType: ContentType;
+  /** Default: the node's name with `_DEPLOY`. */
+  readonly destinationName?: string;
+  /** Only Cloud Foundry (`CF`, the default) takes MTA extension descriptors. */
+  readonly platform?: 'CF' | 'NEO';
+}
+
+/** A node of a landscape file. Only the name is required. */
+export interface NodeSpec {
+  /** At most 30 characters; case matters. */
+  readonly name: string;
+  readonly description?: string;
+  /** Default true. */
+  readonly uploadAllowed?: boolean;
+  /** No deployment: an import ends as skipped. Default false. */
+  readonly virtual?: boolean;
+  readonly notificationEnabled?: boolean;
+  /** `PRE_IMPORT` (default), `POST_IMPORT`, `ON_SUCCESS`, `MANUAL`; any other text behaves as `PRE_IMPORT`. */
+  readonly forwardMode?: string;
+  /** For example `CHARM`: nobody may import by hand. */
+  readonly controlledBy?: string;
+  readonly importDisabled?: boolean;
+  readonly importDisabledReason?: string;
+  /** The queue imports by itself what arrives; nobody may import by hand. Default false. */
+  readonly automaticImport?: boolean;
+  /** Default for a node that is not virtual: one for MTA and one for APP. An empty list: nothing can be deployed. */
+  readonly targets?: readonly TargetSpec[];
+  /** Default `succeeded`. */
+  readonly scenario?: Scenario;
+  /** How long an import here takes, in milliseconds. */
+  readonly importMs?: number;
+}
+
+/** A route of a landscape file, or in short `"DEV -> QA"`. */
+export interface RouteSpec {
+  readonly from: string;
+  readonly to: string;
+  /** Default `DEV_QA` for a route from DEV to QA. */
+  readonly name?: string;
+  readonly description?: string;
+}
+
+/** A landscape file: nodes, routes between them, and how deployments end. */
+export interface LandscapeSpec {
+  readonly nodes: readonly NodeSpec[];
+  readonly routes?: readonly (RouteSpec | string)[];
+  /** How deployments of an MTA end, by MTA id or file name, on every node; wins over the node's scenario. */
+  readonly scenarios?: Readonly<Record<string, Scenario>>;
+  /** Queues that are filled from the start: node name, then how many requests in which status. */
+  readonly queues?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** DEV -> QA -> PROD; beside it a virtual node and, behind that, a training node. */
+export const defaultLandscape: LandscapeSpec = {
+  nodes: [
+    { name: 'DEV', description: 'Development' },
+    { name: 'QA', description: 'Quality assurance' },
+    { name: 'PROD', description: 'Production' },
+    { name: 'HUB', description: 'Distribution', virtual: true },
+    { name: 'TRAINING', description: 'Training' },
+  ],
+  routes: ['DEV -> QA', 'QA -> PROD', 'HUB -> TRAINING'],
+};

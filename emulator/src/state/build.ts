@@ -1,0 +1,88 @@
+import type { NodeSpec, RouteSpec } from '../landscape/types.js';
+import { startAutomaticImport } from './automatic.js';
+import { createRequest, enqueue } from './requests.js';
+import type { RequestStatus } from './status.js';
+import { statusRules } from './status.js';
+import type { Route, Settings, TransportNode } from './world.js';
+import { World } from './world.js';
+
+/** Returns a world with the landscape of its settings and nothing in it, or with the queues that the landscape fills. */
+export function buildWorld(settings: Settings, now: number): World {
+  const world = new World(settings, now);
+  world.onArrival = (node) => startAutomaticImport(world, node);
+  for (const spec of settings.landscape.nodes) addNode(world, spec);
+  for (const spec of settings.landscape.routes) addRoute(world, spec);
+  for (const [name, counts] of Object.entries(settings.landscape.queues ?? {})) {
+    const node = world.nodeNamed(name);
+    if (node !== undefined) fillQueue(world, node, counts);
+  }
+  return world;
+}
+
+/** Adds a node; what its specification leaves out gets the defaults of `NodeSpec`. */
+export function addNode(world: World, spec: NodeSpec): TransportNode {
+  const virtual = spec.virtual ?? false;
+  const targets = spec.targets ?? (virtual ? [] : [{ contentType: 'MTA' as const }, { contentType: 'APP' as const }]);
+  const node: TransportNode = {
+    id: world.nextId(),
+    name: spec.name,
+    description: spec.description ?? '',
+    uploadAllowed: spec.uploadAllowed ?? true,
+    virtual,
+    notificationEnabled: spec.notificationEnabled ?? false,
+    forwardMode: spec.forwardMode ?? 'PRE_IMPORT',
+    controlledBy: spec.controlledBy,
+    importDisabled: spec.importDisabled ?? false,
+    importDisabledReason: spec.importDisabledReason ?? '',
+    automaticImport: spec.automaticImport ?? false,
+    targets: targets.map((target) => ({
+      id: world.nextId(),
+      contentType: target.contentType,
+      destinationName: target.destinationName ?? `${spec.name}_DEPLOY`,
+      platform: target.platform ?? 'CF',
+    })),
+    scenario: spec.scenario ?? 'succeeded',
+    importMs: spec.importMs,
+  };
+  world.nodes.set(node.id, node);
+  return node;
+}
+
+/** Adds a route between two nodes that exist; otherwise nothing is added. */
+export function addRoute(world: World, spec: RouteSpec): Route | undefined {
+  const source = world.nodeNamed(spec.from);
+  const target = world.nodeNamed(spec.to);
+  if (source === undefined || target === undefined) return undefined;
+  const route: Route = {
+    id: world.nextId(),
+    name: spec.name ?? `${spec.from}_${spec.to}`,
+    description: spec.description ?? '',
+    sourceNodeId: source.id,
+    targetNodeId: target.id,
+  };
+  world.routes.set(route.id, route);
+  return route;
+}
+
+const presetUser = { id: '00000000-0000-4000-8000-000000000000', namedUser: 'landscape' };
+
+function fillQueue(world: World, node: TransportNode, counts: Readonly<Record<string, number>>): void {
+  for (const [status, count] of Object.entries(counts)) {
+    if (!isStatus(status)) continue;
+    for (let number = 1; number <= count; number += 1) {
+      const request = createRequest(world, node, presetUser, {
+        description: `${status} ${number} of ${count}`,
+        contentType: 'APP',
+        storageType: 'REFERENCE',
+        uris: [`preset-${node.id}-${status}-${number}`],
+      });
+      const entry = enqueue(world, node, request);
+      entry.status = status;
+      entry.endedAt = statusRules[status].isFinal ? world.now : undefined;
+    }
+  }
+}
+
+function isStatus(text: string): text is RequestStatus {
+  return Object.hasOwn(statusRules, text);
+}
