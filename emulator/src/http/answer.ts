@@ -1,0 +1,82 @@
+import type { Clock } from '../clock.js';
+import { changeText } from '../faults/change.js';
+import type { Fault } from '../faults/types.js';
+import type { World } from '../state/world.js';
+import type { Exchange } from './exchange.js';
+import type { Reply } from './operation.js';
+
+interface Stage {
+  readonly world: World;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+const withoutBody = new Set([101, 204, 205, 304]);
+
+/** Turns a reply into a response, changed and delayed as a fault wants it. */
+export function answer(reply: Reply, fault: Fault, stage: Stage, exchange: Exchange): Response {
+  const status = fault.status ?? reply.status;
+  const text = changeText(textOf(reply), fault);
+  const headers = answerHeaders(reply, fault, stage, exchange);
+  if (withoutBody.has(status)) {
+    headers.delete('content-type');
+    return new Response(null, { status, headers });
+  }
+  const bytes = new TextEncoder().encode(text);
+  headers.set('content-length', String(bytes.length));
+  if (bytes.length === 0 && textOf(reply) === '' && fault.headers?.['content-type'] === undefined) headers.delete('content-type');
+  return new Response(bodyOf(bytes, fault, stage), { status, headers });
+}
+
+function textOf(reply: Reply): string {
+  return reply.text ?? (reply.json === undefined ? '' : JSON.stringify(reply.json));
+}
+
+function answerHeaders(reply: Reply, fault: Fault, stage: Stage, { record }: Exchange): Headers {
+  const headers = new Headers({
+    'content-type': 'application/json',
+    'x-vcap-request-id': stage.world.random.uuid(),
+    'x-correlationid': record.headers['x-correlationid'] ?? stage.world.random.uuid(),
+    ...reply.headers,
+  });
+  if (fault.retryAfter !== undefined) {
+    const date = new Date(stage.world.now + fault.retryAfter * 1000).toUTCString();
+    headers.set('retry-after', fault.retryAfterAsDate === true ? date : String(fault.retryAfter));
+  }
+  for (const [name, value] of Object.entries(fault.headers ?? {})) {
+    if (value === null) headers.delete(name);
+    else headers.set(name, value);
+  }
+  return headers;
+}
+
+const dripPieces = 10;
+
+function bodyOf(bytes: Uint8Array<ArrayBuffer>, fault: Fault, stage: Stage): Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> {
+  if (fault.cut === 'answer') return brokenBody(bytes);
+  return fault.dripMs === undefined ? bytes : drippingBody(bytes, fault.dripMs, stage);
+}
+
+function brokenBody(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  let isSent = false;
+  return new ReadableStream({
+    pull(controller) {
+      if (isSent) return controller.error(new Error('The connection was cut by a fault'));
+      isSent = true;
+      return controller.enqueue(bytes.slice(0, Math.max(1, Math.floor(bytes.length / 2))));
+    },
+  });
+}
+
+function drippingBody(bytes: Uint8Array, ms: number, stage: Stage): ReadableStream<Uint8Array> {
+  const size = Math.max(1, Math.ceil(bytes.length / dripPieces));
+  let at = 0;
+  return new ReadableStream({
+    async pull(controller) {
+      if (at >= bytes.length) return controller.close();
+      await stage.clock.sleep(ms / dripPieces, stage.signal);
+      controller.enqueue(bytes.slice(at, at + size));
+      at += size;
+    },
+  });
+}

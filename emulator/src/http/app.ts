@@ -1,0 +1,112 @@
+import { Hono } from 'hono';
+import { cors } from 'hono/cors';
+import type { ClientRegistry, Scope } from '../auth/clients.js';
+import { calmRoute } from '../auth/service-key.js';
+import type { Token, TokenProblem, TokenStore } from '../auth/tokens.js';
+import type { StartDigest } from '../digest.js';
+import { forbidden, notFound, unauthorized } from '../state/refusal.js';
+import type { Exchange } from './exchange.js';
+import { operationName, type Call, type Operation } from './operation.js';
+import { operations, tokenOperation } from './operations/index.js';
+import { perform, type Stage } from './perform.js';
+import { prepareToken } from './token-endpoint.js';
+
+/** Everything that the routes work on. */
+export interface Service extends Stage {
+  readonly clients: ClientRegistry;
+  readonly tokens: TokenStore;
+  readonly tokenLifetimeMs: number;
+  readonly startDigest: StartDigest;
+  readonly onUpload: Call['onUpload'];
+}
+
+/** What the routes find beside the request. */
+export interface Env {
+  readonly Bindings: { readonly exchange: Exchange };
+}
+
+/** Builds the routes; `service` is asked anew for each request, because a reset replaces it. */
+export function createApp(service: () => Service, corsOrigin: string | undefined): Hono<Env> {
+  const app = new Hono<Env>();
+  if (corsOrigin !== undefined) {
+    app.use('*', cors({ origin: corsOrigin, exposeHeaders: ['x-vcap-request-id', 'x-correlationid', 'retry-after'] }));
+  }
+  for (const path of ['/oauth/token', '/oauth/token/']) {
+    app.post(path, ({ env, req }) => performToken(service(), env.exchange, new URL(req.url).searchParams));
+  }
+  for (const operation of operations) {
+    const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    app.on(operation.method, path, ({ env, req }) => performOperation(service(), operation, env.exchange, req.raw, req.param()));
+    if (operation.viaCalm === true) {
+      app.on(operation.method, calmRoute + path, ({ env, req }) => performOperation(service(), operation, env.exchange, req.raw, req.param()));
+    }
+  }
+  app.all('/v2/*', ({ env, req }) => performUnknown(service(), env.exchange, req.raw));
+  app.notFound(({ env }) => perform(service(), 'unknown', env.exchange, () => () => routerReply));
+  app.onError((error) => {
+    throw error;
+  });
+  return app;
+}
+
+/** What the Cloud Foundry router says where nothing listens. */
+const routerReply = {
+  status: 404,
+  text: "404 Not Found: Requested route ('transport-service-app-backend.ts.cfapps.example.com') does not exist.\n",
+  headers: { 'content-type': 'text/plain; charset=utf-8', 'x-cf-routererror': 'unknown_route' },
+};
+
+function performToken(service: Service, exchange: Exchange, query: URLSearchParams): Promise<Response> {
+  const { world, clients, tokens, tokenLifetimeMs } = service;
+  const { certificateClientId } = exchange;
+  return perform(service, tokenOperation, exchange, ({ body, record }) =>
+    prepareToken({ world, clients, tokens, lifetimeMs: tokenLifetimeMs, query, headers: new Headers(record.headers), body, record, certificateClientId }),
+  );
+}
+
+function performOperation(service: Service, operation: Operation, exchange: Exchange, request: Request, params: Record<string, string>): Promise<Response> {
+  return perform(service, operationName(operation), exchange, ({ body, record }) => {
+    const token = authorize(service, request.headers, exchange);
+    checkScope(token, operation);
+    return operation.prepare({
+      world: service.world,
+      params,
+      query: new URL(request.url).searchParams,
+      headers: request.headers,
+      body,
+      startDigest: service.startDigest,
+      clientId: token.client.clientId,
+      record,
+      onUpload: service.onUpload,
+    });
+  });
+}
+
+function performUnknown(service: Service, exchange: Exchange, request: Request): Promise<Response> {
+  return perform(service, 'unknown', exchange, () => {
+    authorize(service, request.headers, exchange);
+    throw notFound(`There is no operation ${exchange.record.method} ${exchange.record.path}`);
+  });
+}
+
+const descriptions: Readonly<Record<TokenProblem, string>> = {
+  missing: 'Full authentication is required to access this resource',
+  foreign: 'Cannot convert access token to JSON',
+  revoked: 'Access token has been revoked',
+  expired: 'Access token expired',
+};
+
+function authorize(service: Service, headers: Headers, { record }: Exchange): Token {
+  const token = service.tokens.check(headers.get('authorization'), service.world.now);
+  if (typeof token === 'string') throw unauthorized(descriptions[token]);
+  const kind = record.viaCalm ? 'calm' : 'ctms';
+  if (token.client.kind !== kind) throw unauthorized('The access token is not meant for this API');
+  return token;
+}
+
+function checkScope(token: Token, operation: Operation): void {
+  const needed: Scope | undefined = operation.needs;
+  if (needed === undefined || token.scopes.includes(needed)) return;
+  const text = 'Insufficient scope for this resource';
+  throw operation.withoutScope === 403 ? forbidden(text) : unauthorized(text);
+}

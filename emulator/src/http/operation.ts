@@ -1,0 +1,103 @@
+import type { Scope } from '../auth/clients.js';
+import type { BodySource } from '../body.js';
+import type { StartDigest } from '../digest.js';
+import type { Refusal } from '../state/refusal.js';
+import { notFound } from '../state/refusal.js';
+import type { StoredFile, TransportNode, User, World } from '../state/world.js';
+
+/** What an operation gets to see of a request. */
+export interface Call {
+  readonly world: World;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly headers: Headers;
+  readonly body: BodySource;
+  readonly startDigest: StartDigest;
+  /** The client behind the token. */
+  readonly clientId: string;
+  /** What is remembered of the request. */
+  readonly record: RequestRecord;
+  /** Told how many bytes of a file have come in. */
+  readonly onUpload: ((progress: { readonly fileName: string; readonly bytes: number }) => void) | undefined;
+}
+
+/** A request as it was received, and how it was answered. */
+export interface RequestRecord {
+  readonly method: string;
+  /** Without the base path of Cloud ALM. */
+  readonly path: string;
+  readonly query: string;
+  /** True if it came through Cloud ALM's base path. */
+  readonly viaCalm: boolean;
+  /** As received, with the secrets that were in it. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** When it came in, in milliseconds since 1970. */
+  readonly at: number;
+  /** The parsed body, where it was JSON or a form without files. */
+  body?: unknown;
+  /** Status of the answer; absent while it is being worked on and when the connection was cut. */
+  status?: number;
+  /** The file that this request stored. */
+  storedFile?: StoredFile;
+}
+
+/** An answer: a status and, mostly, something to say as JSON. */
+export interface Reply {
+  readonly status: number;
+  readonly json?: unknown;
+  /** Instead of JSON. */
+  readonly text?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One operation of the API: how it is reached, who may use it, what it does. */
+export interface Operation {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** With placeholders like `{nodeId}`. */
+  readonly path: string;
+  /** What a token must allow; without it any token will do. */
+  readonly needs?: Scope;
+  /** What a token without that scope gets: the specification declares 403 for some operations only. */
+  readonly withoutScope: 401 | 403;
+  /** Known to be routed by Cloud ALM. */
+  readonly viaCalm?: boolean;
+  /** Reads and checks the request; the returned function does the work, at once or, with a fault, later or twice. */
+  readonly prepare: (call: Call) => Promise<() => Reply> | (() => Reply);
+}
+
+/** Returns the name by which faults know an operation, for example `GET /v2/nodes/{nodeId}`. */
+export function operationName(operation: Operation): string {
+  return `${operation.method} ${operation.path}`;
+}
+
+/** Returns a number from the path; whatever is no such number does not exist. */
+export function idParam(call: Call, name: string): number {
+  const text = call.params[name] ?? '';
+  if (!/^[0-9]{1,19}$/.test(text)) throw notFound(`${text} is not an ID`);
+  return Number(text);
+}
+
+/** Returns the node that the path names. */
+export function nodeParam(call: Call): TransportNode {
+  const id = idParam(call, 'nodeId');
+  const node = call.world.nodes.get(id);
+  if (node === undefined) throw notFound(`Node ID ${id} does not exist`);
+  return node;
+}
+
+/** Returns who asks, with the named user of the request if there is one. */
+export function userOf(call: Call, namedUser?: string): User {
+  return namedUser === undefined || namedUser === '' ? { id: clientUuid(call) } : { id: clientUuid(call), namedUser };
+}
+
+/** The service names clients by a UUID in `createdBy`; ours is the one in the client id. */
+function clientUuid(call: Call): string {
+  return /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(call.clientId)?.[0] ?? call.clientId;
+}
+
+/** Returns a refusal as an answer. */
+export function refusalReply(refusal: Refusal): Reply {
+  const { status, errorType, message } = refusal;
+  const json = status === 401 || status === 403 ? { error: errorType, error_description: message } : { errorType, message };
+  return { status, json };
+}
