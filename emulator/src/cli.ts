@@ -1,0 +1,86 @@
+import type { Plan } from './auth/clients.js';
+import { createEmulator } from './index.js';
+import { logLine } from './node/log.js';
+import { readLandscape } from './node/landscape-file.js';
+
+/** Somewhere to write text. */
+export interface TextSink {
+  write(text: string): unknown;
+}
+
+/** What `ctms emulator` can be told; `CliOptions` of the command `ctms-emulator` are the same. */
+export interface RunOptions {
+  /** Port to listen on; 0 takes a free one. Default 8484. */
+  readonly port?: number;
+  /** Address to listen on. Default `127.0.0.1`. */
+  readonly host?: string;
+  /** Path of a landscape file, YAML or JSON. Default: DEV -> QA -> PROD. */
+  readonly landscape?: string;
+  /** Plan of the Cloud Transport Management key. Default `standard`. */
+  readonly plan?: Plan;
+  /** Milliseconds that every answer takes longer. */
+  readonly latency?: number;
+  /** Milliseconds that an import takes. Default 2000. */
+  readonly importMs?: number;
+  /** Origin that pages may call from. */
+  readonly cors?: string;
+  /** Prints one line of JSON instead of words. */
+  readonly json?: boolean;
+  /** Opens the control endpoint. */
+  readonly control?: boolean;
+  /** Ends the emulator. */
+  readonly signal: AbortSignal;
+  /** Default: the process's own. */
+  readonly stdout?: TextSink;
+  readonly stderr?: TextSink;
+}
+
+/**
+ * Runs an emulator until `signal` aborts: prints its address and its keys on stdout, and a line per
+ * request on stderr.
+ *
+ * Rejects with a `LandscapeError` for a landscape file that cannot be used, and with Node's error
+ * (code `EADDRINUSE`) when the port is taken.
+ */
+export async function runEmulator(options: RunOptions): Promise<void> {
+  const { signal, stdout = process.stdout, stderr = process.stderr } = options;
+  const landscape = options.landscape === undefined ? undefined : await readLandscape(options.landscape);
+  const emulator = await createEmulator({
+    port: options.port ?? 8484,
+    ...(options.host === undefined ? {} : { host: options.host }),
+    ...(landscape === undefined ? {} : { landscape }),
+    ...(options.plan === undefined ? {} : { plan: options.plan }),
+    ...(options.latency === undefined ? {} : { latencyMs: options.latency }),
+    ...(options.importMs === undefined ? {} : { importMs: options.importMs }),
+    ...(options.cors === undefined ? {} : { cors: options.cors }),
+    control: options.control ?? false,
+    log: (record) => stderr.write(`${logLine(record)}\n`),
+  });
+  const { url, serviceKeys } = emulator;
+  stdout.write(options.json === true ? `${JSON.stringify({ url, serviceKeys })}\n` : greeting(url, serviceKeys, Object.keys(emulator.state.queues)));
+  await aborted(signal);
+  await emulator.close();
+}
+
+function greeting(url: string, keys: { readonly ctms: unknown; readonly calm: unknown }, nodes: readonly string[]): string {
+  return [
+    `Cloud Transport Management emulator at ${url}`,
+    `Nodes: ${nodes.join(', ')}`,
+    '',
+    'Service key of Cloud Transport Management:',
+    JSON.stringify(keys.ctms),
+    '',
+    'Service key of Cloud ALM:',
+    JSON.stringify(keys.calm),
+    '',
+    'Ctrl-C ends it.',
+    '',
+  ].join('\n');
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,69 @@
+import type { RequestStatus } from './state/status.js';
+import type { World } from './state/world.js';
+
+/** A stored file. */
+export interface FileInfo {
+  readonly fileId: number;
+  readonly fileName: string;
+  /** In bytes. */
+  readonly size: number;
+  /** 64 hexadecimal digits. */
+  readonly sha256: string;
+  readonly namedUser: string | undefined;
+  /** Ids of the transport requests that hold it; empty for an orphan. */
+  readonly attachedTo: readonly number[];
+  /** What the archive's deployment descriptor says, if it could be read. */
+  readonly mta: { readonly id: string; readonly version: string } | undefined;
+}
+
+/** A transport request in one queue. */
+export interface QueueInfo {
+  readonly transportRequestId: number;
+  readonly queueId: number;
+  readonly status: RequestStatus;
+  readonly description: string;
+  readonly uris: readonly string[];
+}
+
+/** Everything a test may want to see. */
+export interface EmulatorState {
+  readonly files: readonly FileInfo[];
+  /** All transport requests, also those that are in no queue. */
+  readonly transportRequests: readonly { readonly id: number; readonly description: string; readonly origin: string; readonly uris: readonly string[] }[];
+  /** Queues by node name, in queue order. */
+  readonly queues: Readonly<Record<string, readonly QueueInfo[]>>;
+  readonly actions: readonly { readonly id: number; readonly type: string; readonly status: string; readonly nodeName: string }[];
+}
+
+/** Returns the stored files, oldest first. */
+export function filesOf(world: World): FileInfo[] {
+  return [...world.files.values()].map(({ id, fileName, size, sha256, namedUser, attachedTo, archive }) => ({
+    fileId: id,
+    fileName,
+    size,
+    sha256,
+    namedUser,
+    attachedTo: [...attachedTo],
+    mta: 'id' in archive ? { id: archive.id, version: archive.version } : undefined,
+  }));
+}
+
+/** Returns a picture of the world that does not change any more. */
+export function stateOf(world: World): EmulatorState {
+  const queues: Record<string, QueueInfo[]> = {};
+  for (const node of world.nodes.values()) {
+    queues[node.name] = world.queueOf(node.id).map(({ request, queueId, status }) => ({
+      transportRequestId: request.id,
+      queueId,
+      status,
+      description: request.description,
+      uris: request.entries.map((entry) => entry.uri),
+    }));
+  }
+  return {
+    files: filesOf(world),
+    transportRequests: [...world.requests.values()].map(({ id, description, origin, entries }) => ({ id, description, origin, uris: entries.map((entry) => entry.uri) })),
+    queues,
+    actions: [...world.actions.values()].map(({ id, type, status, node }) => ({ id, type, status, nodeName: node.name })),
+  };
+}

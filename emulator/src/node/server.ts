@@ -1,0 +1,66 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Emulator } from '../emulator.js';
+import { bodyOfIncoming } from './body.js';
+
+/** Starts an HTTP server for an emulator; resolves when it listens. */
+export async function listen(emulator: Emulator, host: string, port: number): Promise<{ server: Server; port: number }> {
+  const server = createServer(requestListener(emulator));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return { server, port: (server.address() as AddressInfo).port };
+}
+
+/** Closes a server and every connection that it has. */
+export async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeAllConnections();
+  await closed;
+}
+
+/** Returns what a Node server calls for each request. */
+export function requestListener(emulator: Emulator): RequestListener {
+  return (incoming, outgoing) => {
+    serve(emulator, incoming, outgoing).catch((error: unknown) => fail(incoming, outgoing, error));
+  };
+}
+
+async function serve(emulator: Emulator, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const request = new Request(urlOf(incoming), { method: incoming.method ?? 'GET', headers: headersOf(incoming) });
+  const handled = await emulator.handle(request, bodyOfIncoming(incoming));
+  if ('isCut' in handled) return cut(incoming);
+  const { response } = handled;
+  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+  const reader = response.body?.getReader();
+  for (let piece = await reader?.read(); piece?.done === false; piece = await reader?.read()) outgoing.write(piece.value);
+  outgoing.end();
+  return undefined;
+}
+
+/** A lost connection needs no answer; anything else is a fault of the emulator and says so. */
+function fail(incoming: IncomingMessage, outgoing: ServerResponse, error: unknown): void {
+  if (outgoing.headersSent || !incoming.complete) return cut(incoming);
+  const message = `Fault in the emulator: ${error instanceof Error ? error.message : String(error)}`;
+  outgoing.writeHead(500, { 'content-type': 'application/json' });
+  outgoing.end(JSON.stringify({ errorType: 'TsInternalServerErrorException', message }));
+  return undefined;
+}
+
+function cut(incoming: IncomingMessage): void {
+  incoming.socket.resetAndDestroy();
+}
+
+function urlOf(incoming: IncomingMessage): string {
+  const path = incoming.url ?? '/';
+  return path.startsWith('/') ? `http://${incoming.headers.host ?? 'localhost'}${path}` : path;
+}
+
+function headersOf(incoming: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (let index = 0; index + 1 < incoming.rawHeaders.length; index += 2) {
+    headers.append(incoming.rawHeaders[index] ?? '', incoming.rawHeaders[index + 1] ?? '');
+  }
+  return headers;
+}
