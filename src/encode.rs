@@ -41,11 +41,11 @@ pub fn pairs(pairs: &[(&str, &str)]) -> String {
 /// Escapes a text as it stands between the quotes of a JSON string.
 #[must_use]
 pub fn json_text(text: &str) -> String {
-    let quoted = serde_json::Value::from(text).to_string();
+    let quoted = serde_json::to_string(text).unwrap_or_default();
     quoted
         .strip_prefix('"')
         .and_then(|rest| rest.strip_suffix('"'))
-        .unwrap_or(&quoted)
+        .unwrap_or_default()
         .to_owned()
 }
 

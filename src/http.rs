@@ -205,7 +205,7 @@ impl HttpResponse {
     #[must_use]
     pub fn may_be_json(&self) -> bool {
         self.header("content-type")
-            .is_none_or(|kind| kind.to_ascii_lowercase().contains("json"))
+            .is_none_or(|kind| kind.contains("json"))
     }
 }
 

@@ -1,15 +1,12 @@
 //! A client's options as the package hands them in, and what they make.
 
-use serde::Deserialize;
-
 use crate::client::{Access, Client, Setup};
 use crate::error::{Error, Fault};
+use crate::json::Json;
 use crate::key::{self, ParseOptions, ServiceKey};
 use crate::retry::RetryOptions;
 
 /// The options of a client.
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
 pub struct SetupOptions {
     /// The service key's text.
     pub service_key: Option<String>,
@@ -28,18 +25,7 @@ pub struct SetupOptions {
     /// Names this run.
     pub correlation_id: String,
     /// How failed attempts are repeated.
-    pub retry: RetryTuning,
-}
-
-/// Retry options of which any may be left away.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct RetryTuning {
-    attempts: Option<u32>,
-    first_wait_ms: Option<u64>,
-    longest_wait_ms: Option<u64>,
-    longest_retry_after_ms: Option<u64>,
-    patience_ms: Option<u64>,
+    pub retry: RetryOptions,
 }
 
 impl std::fmt::Debug for SetupOptions {
@@ -49,6 +35,23 @@ impl std::fmt::Debug for SetupOptions {
 }
 
 impl SetupOptions {
+    /// Reads the options; those that are missing have their defaults.
+    #[must_use]
+    pub fn read(options: &Json<'_>) -> Self {
+        let list = |name| options.get(name).list().unwrap_or_default();
+        Self {
+            service_key: options.get("serviceKey").owned(),
+            operating_key: options.get("operatingKey").owned(),
+            service_instance: options.get("serviceInstance").owned(),
+            allow_http: list("allowHttp").iter().filter_map(Json::owned).collect(),
+            api_url: options.get("apiUrl").owned(),
+            has_token_provider: options.get("hasTokenProvider").bool().unwrap_or_default(),
+            headers: list("headers").iter().filter_map(header).collect(),
+            correlation_id: options.get("correlationId").owned().unwrap_or_default(),
+            retry: retry_options(options.get("retry")),
+        }
+    }
+
     /// Makes the client.
     ///
     /// # Errors
@@ -78,7 +81,7 @@ impl SetupOptions {
             api_url,
             access,
             operating_key,
-            retry: self.retry.options(),
+            retry: self.retry,
             headers: self.headers,
             correlation_id: self.correlation_id,
         }))
@@ -97,18 +100,26 @@ impl SetupOptions {
     }
 }
 
-impl RetryTuning {
-    fn options(&self) -> RetryOptions {
-        let usual = RetryOptions::default();
-        RetryOptions {
-            attempts: self.attempts.unwrap_or(usual.attempts).max(1),
-            first_wait_ms: self.first_wait_ms.unwrap_or(usual.first_wait_ms),
-            longest_wait_ms: self.longest_wait_ms.unwrap_or(usual.longest_wait_ms),
-            longest_retry_after_ms: self
-                .longest_retry_after_ms
-                .unwrap_or(usual.longest_retry_after_ms),
-            patience_ms: self.patience_ms.unwrap_or(usual.patience_ms),
-        }
+/// Reads a name and a value.
+fn header(pair: &Json<'_>) -> Option<(String, String)> {
+    match pair.list()? {
+        [name, value] => Some((name.owned()?, value.owned()?)),
+        _ => None,
+    }
+}
+
+/// Reads retry options of which any may be left away.
+fn retry_options(options: &Json<'_>) -> RetryOptions {
+    let usual = RetryOptions::default();
+    let number = |name, usual| options.get(name).whole().unwrap_or(usual);
+    RetryOptions {
+        attempts: u32::try_from(number("attempts", usual.attempts.into()))
+            .unwrap_or(u32::MAX)
+            .max(1),
+        first_wait_ms: number("firstWaitMs", usual.first_wait_ms),
+        longest_wait_ms: number("longestWaitMs", usual.longest_wait_ms),
+        longest_retry_after_ms: number("longestRetryAfterMs", usual.longest_retry_after_ms),
+        patience_ms: number("patienceMs", usual.patience_ms),
     }
 }
 

@@ -1,10 +1,9 @@
 //! The access token: how it is asked for, and how long it is good.
 
-use serde::Deserialize;
-
 use crate::encode;
 use crate::error::{Error, Exchange, Fault};
 use crate::http::{Body, ClientCertificate, HttpRequest, HttpResponse, Method};
+use crate::json::Json;
 use crate::key::{Auth, ServiceKey};
 use crate::secret::Secret;
 
@@ -38,7 +37,6 @@ impl Token {
 }
 
 /// The answer of the token endpoint.
-#[derive(Deserialize)]
 struct Answer {
     access_token: String,
     expires_in: Option<u64>,
@@ -123,17 +121,18 @@ pub fn read(
 /// quoting it, because a half-understood answer may hold the token.
 fn understood(response: &HttpResponse) -> Result<Answer, &'static str> {
     let body = response.body.trim_ascii();
-    if body.is_empty() {
-        return Err("it is empty");
-    }
-    if body.starts_with(b"<") {
-        return Err("it is an HTML page, not a token");
-    }
-    if !response.may_be_json() {
+    if !body.is_empty() && !body.starts_with(b"<") && !response.may_be_json() {
         return Err("its content type is not JSON");
     }
-    let answer: Answer =
-        serde_json::from_slice(body).map_err(|_| "it is not a JSON object with access_token")?;
+    let json = Json::parse(body)?;
+    let answer = Answer {
+        access_token: json
+            .get("access_token")
+            .owned()
+            .ok_or("it is not a JSON object with access_token")?,
+        expires_in: json.get("expires_in").whole(),
+        scope: json.get("scope").owned(),
+    };
     let token = &answer.access_token;
     if token.is_empty() || token.bytes().any(|byte| !(33..127).contains(&byte)) {
         return Err("its access_token is empty or holds characters that no token has");
@@ -144,7 +143,7 @@ fn understood(response: &HttpResponse) -> Result<Answer, &'static str> {
 /// Tells the refusals of the token endpoint apart by the texts seen from it (DOMAIN: errors).
 fn refusal(response: &HttpResponse, key: &ServiceKey, exchange: &Exchange) -> Fault {
     let words = exchange.words().unwrap_or_default();
-    let lower = words.to_lowercase();
+    let lower = words.to_ascii_lowercase();
     let client_id = key.client_id().to_owned();
     if lower.contains("identity zone") || lower.contains("subdomain") {
         return Fault::TenantUnknown {

@@ -1,9 +1,10 @@
 //! One exchange with the service, as an error shows it: no headers, no query,
 //! no secret, and at most 300 characters of the body.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::http::{HttpRequest, HttpResponse};
+use crate::json::Json;
 use crate::secret::Secret;
 
 /// How much of a foreign answer is quoted.
@@ -46,16 +47,6 @@ pub struct Exchange {
     pub attempts: u32,
 }
 
-/// The error bodies of the service, the token endpoint and the gateway (DOMAIN: errors).
-#[derive(Deserialize, Default)]
-struct ErrorBody {
-    #[serde(rename = "errorType")]
-    error_type: Option<String>,
-    message: Option<String>,
-    error: Option<String>,
-    error_description: Option<String>,
-}
-
 impl Exchange {
     /// Starts the record of an exchange with its request.
     #[must_use]
@@ -86,32 +77,42 @@ impl Exchange {
         if let Some(id) = response.header("x-correlationid") {
             self.correlation_id = Some(clean(id));
         }
-        let known: Option<ErrorBody> = serde_json::from_slice(&response.body).ok();
-        match known {
-            Some(body)
-                if body.message.is_some()
-                    || body.error_description.is_some()
-                    || body.error.is_some() =>
-            {
-                self.error_type = body
-                    .error_type
-                    .or(body.error.clone())
-                    .as_deref()
-                    .map(&clean);
-                self.message = body
-                    .message
-                    .or(body.error_description)
-                    .or(body.error)
-                    .as_deref()
-                    .map(&clean);
-            }
-            _ => {
-                let text = String::from_utf8_lossy(&response.body);
-                let text = clean(&text);
-                self.body = (!text.is_empty()).then_some(text);
-            }
+        // The error bodies of the service, the token endpoint and the gateway.
+        let json = Json::parse(&response.body).unwrap_or(Json::Null);
+        let text = |name| json.get(name).text().map(&clean);
+        let kind = text("error");
+        self.error_type = text("errorType").or_else(|| kind.clone());
+        self.message = text("message")
+            .or_else(|| text("error_description"))
+            .or(kind);
+        if self.message.is_none() {
+            let body = clean(&String::from_utf8_lossy(&response.body));
+            self.body = (!body.is_empty()).then_some(body);
         }
         self
+    }
+
+    /// Returns the exchange in one line, as people copy it into a support ticket.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let mut line = format!("{} {}{}", self.method, self.origin, self.path);
+        if let Some(status) = self.status {
+            line.push_str(&format!(" answered {status}"));
+        }
+        if self.attempts > 1 {
+            line.push_str(&format!(" after {} attempts", self.attempts));
+        }
+        for (name, value) in [
+            ("error type", &self.error_type),
+            ("router", &self.router_error),
+            ("request id", &self.request_id),
+            ("correlation id", &self.correlation_id),
+        ] {
+            if let Some(value) = value {
+                line.push_str(&format!(", {name} {value}"));
+            }
+        }
+        line
     }
 
     /// Returns the words to quote in a message: the service's, the router's, or the body's.

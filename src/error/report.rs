@@ -1,9 +1,9 @@
 //! Errors as people and programs read them: code, hint, exit code, details.
 
 use serde::Serialize;
-use serde_json::{Value, json};
 
-use super::{Error, Fault};
+use super::{Aftermath, Error, Exchange, Fault};
+use crate::finding::Finding;
 
 /// An error as it leaves the core.
 #[derive(Debug, Clone, Serialize)]
@@ -23,7 +23,30 @@ pub struct ErrorReport {
     /// The exit code of the command.
     pub exit_code: u8,
     /// The exchange, what was left behind, findings, near names.
-    pub details: Value,
+    pub details: Details,
+}
+
+/// What surrounds an error.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Details {
+    /// What was left behind.
+    #[serde(flatten)]
+    pub aftermath: Aftermath,
+    /// The request and the answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exchange: Option<Exchange>,
+    /// Everything that is wrong with an input.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
+    /// Names that look like an unknown one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub near: Vec<String>,
+    /// The system's code of a network failure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub system_code: Option<String>,
+    /// What was left behind and what helps support, in sentences.
+    pub notes: Vec<String>,
 }
 
 /// Each code with its meaning, in the order of the exit codes; the documentation
@@ -293,33 +316,71 @@ impl Error {
         }
     }
 
-    fn details(&self) -> Value {
-        let mut details = serde_json::to_value(&self.aftermath).unwrap_or_else(|_| json!({}));
-        let mut put = |name: &str, value: Value| {
-            if let Some(object) = details.as_object_mut() {
-                object.insert(name.to_owned(), value);
+    /// Returns what was left behind and what helps support, one sentence each.
+    fn notes(&self) -> Vec<String> {
+        let after = &self.aftermath;
+        let mut notes = Vec::new();
+        let mut note = |ids: &[u64], text: &str| {
+            if !ids.is_empty() {
+                let ids: Vec<String> = ids.iter().map(u64::to_string).collect();
+                notes.push(text.replace("{}", &ids.join(", ")));
             }
         };
-        if let Some(exchange) = &self.exchange {
-            put("exchange", json!(exchange));
+        note(
+            &after.deleted_file_ids,
+            "uploaded file {} was deleted again",
+        );
+        note(
+            &after.left_file_ids,
+            "uploaded file {} is in no transport request and could not be deleted",
+        );
+        note(
+            &after.unclear_file_ids,
+            "uploaded file {} was kept, because a transport request may hold it",
+        );
+        for file in &after.possible_unattached_files {
+            notes.push(format!(
+                "possible unattached file: the answer to the upload of {} at {} was lost, so the service may hold it",
+                file.file_name, file.at
+            ));
         }
-        match &self.fault {
+        if let Some(id) = after.transport_request_id {
+            notes.push(format!("transport request {id} exists"));
+        }
+        for descriptor in &after.descriptors {
+            notes.push(descriptor.clone());
+        }
+        if let Some(exchange) = &self.exchange {
+            notes.push(exchange.summary());
+        }
+        notes
+    }
+
+    fn details(&self) -> Details {
+        let (mut near, mut system_code) = (Vec::new(), None);
+        let findings = match &self.fault {
             Fault::KeyInvalid(findings)
             | Fault::InputInvalid(findings)
             | Fault::ArchiveInvalid(findings)
             | Fault::DescriptorInvalid(findings)
             | Fault::ConfigurationInvalid(findings)
-            | Fault::StatusForbids { findings, .. } => put("findings", json!(findings)),
-            Fault::NodeUnknown { name, near, .. } => {
-                put("nodeName", json!(name));
-                put("near", json!(near));
-            }
-            Fault::Network {
-                code: Some(code), ..
-            } => put("systemCode", json!(code)),
-            _ => {}
+            | Fault::StatusForbids { findings, .. } => findings.clone(),
+            _ => Vec::new(),
+        };
+        if let Fault::NodeUnknown { near: names, .. } = &self.fault {
+            near.clone_from(names);
         }
-        details
+        if let Fault::Network { code, .. } = &self.fault {
+            system_code.clone_from(code);
+        }
+        Details {
+            aftermath: self.aftermath.clone(),
+            exchange: self.exchange.as_deref().cloned(),
+            findings,
+            near,
+            system_code,
+            notes: self.notes(),
+        }
     }
 }
 

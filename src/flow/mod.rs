@@ -7,5 +7,4 @@ mod options;
 mod release;
 
 pub use landscape::Landscape;
-pub use options::ReleaseOptions;
 pub use release::{Content, Release, Released, release};

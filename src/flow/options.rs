@@ -1,83 +1,58 @@
 //! The options of a release as the package hands them in.
 
-use serde::Deserialize;
-
 use crate::content::ContentType;
 use crate::error::{Error, Fault};
 use crate::http::FileRef;
+use crate::json::Json;
 use crate::ops::Verb;
 
 use super::release::{Content, Release};
 
-/// What `exportFrom` and `uploadTo` take, files already measured.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ReleaseOptions {
-    verb: String,
-    node_name: String,
-    #[serde(default)]
-    files: Vec<FileOption>,
-    #[serde(default)]
-    references: Vec<String>,
-    content_type: Option<String>,
-    description: String,
-    named_user: Option<String>,
-}
-
-/// One file: its name and its size in bytes.
-#[derive(Debug, Deserialize)]
-struct FileOption {
-    name: String,
-    size: f64,
-}
-
-impl ReleaseOptions {
-    /// Returns the release that the options ask for.
+impl Release {
+    /// Reads what `exportFrom` and `uploadTo` take, files already measured.
     ///
     /// # Errors
     /// When a word is not one of the field's.
-    pub fn release(self) -> Result<Release, Error> {
-        let verb = match self.verb.as_str() {
-            "exportFrom" => Verb::ExportFrom,
-            "uploadTo" => Verb::UploadTo,
-            other => {
-                return Err(usage(format!(
-                    "{other:?} is neither exportFrom nor uploadTo"
-                )));
-            }
+    pub fn read(options: &Json<'_>) -> Result<Self, Error> {
+        let verb = match options.get("verb").text() {
+            Some("exportFrom") => Verb::ExportFrom,
+            Some("uploadTo") => Verb::UploadTo,
+            _ => return Err(usage("the verb is neither exportFrom nor uploadTo".into())),
         };
-        let content_type = match &self.content_type {
+        let content_type = match options.get("contentType").text() {
             None => ContentType::default(),
             Some(text) => ContentType::parse(text)
                 .ok_or_else(|| usage(format!("{text:?} is no content type of the service")))?,
         };
-        let content = match (self.files.is_empty(), self.references.is_empty()) {
-            (false, false) => {
+        let files = options.get("files").list().unwrap_or_default();
+        let references = options.get("references").list().unwrap_or_default();
+        let content = match (files, references) {
+            ([_, ..], [_, ..]) => {
                 return Err(usage(
                     "a transport request carries files or references, not both".into(),
                 ));
             }
-            (true, false) => Content::References(self.references),
-            (_, true) => Content::Files(
-                self.files
-                    .into_iter()
-                    .enumerate()
-                    .map(|(index, file)| FileRef {
-                        index,
-                        name: file.name,
-                        size: file.size as u64,
-                    })
-                    .collect(),
-            ),
+            ([], [_, ..]) => {
+                Content::References(references.iter().filter_map(Json::owned).collect())
+            }
+            (files, []) => Content::Files(files.iter().enumerate().map(file).collect()),
         };
-        Ok(Release {
+        Ok(Self {
             verb,
-            node_name: self.node_name,
+            node_name: options.get("nodeName").owned().unwrap_or_default(),
             content,
             content_type,
-            description: self.description,
-            named_user: self.named_user,
+            description: options.get("description").owned().unwrap_or_default(),
+            named_user: options.get("namedUser").owned(),
         })
+    }
+}
+
+fn file((index, file): (usize, &Json<'_>)) -> FileRef {
+    FileRef {
+        index,
+        name: file.get("name").owned().unwrap_or_default(),
+        size: file.get("size").whole().unwrap_or_default(),
     }
 }
 

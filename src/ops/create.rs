@@ -3,12 +3,13 @@
 //! One file for two operations, because they differ in the last word of the
 //! path and in nothing else (specification: both take `NodeExportBodyEntityName`).
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, json};
+use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, id, list, text};
 use crate::content::{ContentType, StorageType};
 use crate::http::{Body, Method};
 use crate::ids::{NodeId, QueueId, TransportRequestId};
+use crate::json::Json;
 
 /// Where the transport request goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,24 +67,22 @@ pub struct Entry {
 }
 
 /// A transport request that the service has made.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Created {
     /// Its id.
     pub transport_request_id: TransportRequestId,
     /// Its description, as the service keeps it.
-    #[serde(rename = "transportRequestDescription")]
     pub description: Option<String>,
     /// Its places in queues: none, one or many.
     pub queue_entries: Vec<QueueEntry>,
 }
 
 /// A transport request's place in a node's import queue.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct QueueEntry {
     /// The id of the place; missing where it was found by a look instead of told.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub queue_id: Option<QueueId>,
     /// The node.
     pub node_id: NodeId,
@@ -143,16 +142,22 @@ impl Operation for CreateRequest {
 impl Answers for CreateRequest {
     type Answer = Created;
 
-    fn decode(&self, body: &[u8]) -> Result<Created, AnswerFault> {
-        let created: Created = json(body)?;
-        if created
-            .queue_entries
-            .iter()
-            .any(|entry| entry.queue_id.is_none())
-        {
-            return Err(AnswerFault("a queue entry has no queueId".into()));
-        }
-        Ok(created)
+    fn read(&self, answer: &Json<'_>) -> Result<Created, AnswerFault> {
+        let entry = |entry: &Json<'_>| {
+            Ok(QueueEntry {
+                queue_id: Some(id(entry, "queueId", QueueId::new)?),
+                node_id: id(entry, "nodeId", NodeId::new)?,
+                node_name: text(entry, "nodeName")?,
+            })
+        };
+        Ok(Created {
+            transport_request_id: id(answer, "transportRequestId", TransportRequestId::new)?,
+            description: answer.get("transportRequestDescription").owned(),
+            queue_entries: list(answer, "queueEntries")?
+                .iter()
+                .map(entry)
+                .collect::<Result<_, _>>()?,
+        })
     }
 }
 

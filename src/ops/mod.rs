@@ -16,9 +16,8 @@ pub use queue::{EVERY_STATUS, ListQueue, Queue, QueuedEntry, QueuedRequest};
 pub use routes::{ListRoutes, Route, Routes};
 pub use upload_file::{UploadFile, UploadedFile};
 
-use serde::de::DeserializeOwned;
-
 use crate::http::{Body, Method};
+use crate::json::Json;
 
 /// Whether an operation may be sent again after an attempt that may have been carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,34 +95,45 @@ pub trait Operation {
 /// An operation whose answer holds something.
 pub trait Answers: Operation {
     /// What the answer holds.
-    type Answer: DeserializeOwned;
+    type Answer;
+
+    /// Reads the answer.
+    ///
+    /// # Errors
+    /// When required fields are missing or out of range.
+    fn read(&self, answer: &Json<'_>) -> Result<Self::Answer, AnswerFault>;
 
     /// Decodes the body of a successful answer.
     ///
     /// # Errors
     /// When required fields are missing or out of range.
     fn decode(&self, body: &[u8]) -> Result<Self::Answer, AnswerFault> {
-        json(body)
+        let answer = Json::parse(body).map_err(|what| AnswerFault(what.to_owned()))?;
+        if answer.fields().is_none() {
+            return Err(AnswerFault("it is no JSON object".into()));
+        }
+        self.read(&answer)
     }
 }
 
-/// Decodes JSON from bytes; the fault names what is wrong without quoting the body.
-///
-/// # Errors
-/// When it is no JSON of that shape.
-pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, AnswerFault> {
-    if body.iter().all(u8::is_ascii_whitespace) {
-        return Err(AnswerFault("the body is empty".into()));
-    }
-    serde_json::from_slice(body).map_err(|error| {
-        AnswerFault(if error.is_eof() {
-            "the JSON is cut off".into()
-        } else if error.is_data() {
-            format!("a field is missing or wrong: {error}")
-        } else if body.trim_ascii_start().starts_with(b"<") {
-            "it is an HTML page".into()
-        } else {
-            format!("it is no JSON: {error}")
-        })
-    })
+/// Reads a required id.
+fn id<T>(of: &Json<'_>, name: &str, new: fn(u64) -> Option<T>) -> Result<T, AnswerFault> {
+    of.get(name)
+        .whole()
+        .and_then(new)
+        .ok_or_else(|| AnswerFault(format!("{name} is missing, or no id between 1 and 2^53-1")))
+}
+
+/// Reads a required array.
+fn list<'a, 'j>(of: &'a Json<'j>, name: &str) -> Result<&'a [Json<'j>], AnswerFault> {
+    of.get(name)
+        .list()
+        .ok_or_else(|| AnswerFault(format!("{name} is missing, or no array")))
+}
+
+/// Reads a required text.
+fn text(of: &Json<'_>, name: &str) -> Result<String, AnswerFault> {
+    of.get(name)
+        .owned()
+        .ok_or_else(|| AnswerFault(format!("{name} is missing, or no text")))
 }

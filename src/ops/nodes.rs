@@ -1,60 +1,75 @@
 //! GET /v2/nodes: the nodes of the landscape (seen in public clients).
 
-use serde::{Deserialize, Serialize};
-
-use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, json};
+use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, id, list, text};
 use crate::http::{Body, Method};
 use crate::ids::NodeId;
+use crate::json::Json;
 
 /// Lists all nodes.
 #[derive(Debug)]
 pub struct ListNodes;
 
 /// A stage of the landscape; only id and name are always there.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
     /// Its id.
     pub id: NodeId,
     /// Its name: at most 30 characters, case-sensitive.
     pub name: String,
     /// Whether the API may upload to it; missing means unknown.
-    #[serde(default)]
     pub upload_allowed: Option<bool>,
     /// Whether nothing is deployed there.
-    #[serde(default, rename = "virtual")]
     pub is_virtual: Option<bool>,
     /// How requests go on from here: a free string (`MANUAL`, `AUTO` and others were seen).
-    #[serde(default)]
     pub forward_mode: Option<String>,
     /// Which other tool controls the node; then nobody imports by hand.
-    #[serde(default)]
     pub controlled_by: Option<String>,
     /// Whether imports are switched off.
-    #[serde(default)]
     pub import_disabled: Option<bool>,
     /// Why imports are switched off.
-    #[serde(default)]
     pub import_disabled_reason: Option<String>,
     /// Where content is deployed to.
-    #[serde(default)]
     pub targets: Option<Vec<Target>>,
 }
 
 /// A place that a node deploys to.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
     /// The kind of content that it takes.
-    #[serde(default)]
     pub content_type: Option<String>,
     /// The destination that is used.
-    #[serde(default)]
     pub destination_name: Option<String>,
 }
 
+impl Node {
+    /// Reads one node; every field but id and name may be missing.
+    ///
+    /// # Errors
+    /// When id or name is missing.
+    pub fn read(node: &Json<'_>) -> Result<Self, AnswerFault> {
+        let target = |target: &Json<'_>| Target {
+            content_type: target.get("contentType").owned(),
+            destination_name: target.get("destinationName").owned(),
+        };
+        Ok(Self {
+            id: id(node, "id", NodeId::new)?,
+            name: text(node, "name")?,
+            upload_allowed: node.get("uploadAllowed").bool(),
+            is_virtual: node.get("virtual").bool(),
+            forward_mode: node.get("forwardMode").owned(),
+            controlled_by: node.get("controlledBy").owned(),
+            import_disabled: node.get("importDisabled").bool(),
+            import_disabled_reason: node.get("importDisabledReason").owned(),
+            targets: node
+                .get("targets")
+                .list()
+                .map(|list| list.iter().map(target).collect()),
+        })
+    }
+}
+
 /// The answer of [`ListNodes`].
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub struct Nodes {
     /// All nodes.
     pub nodes: Vec<Node>,
@@ -85,10 +100,18 @@ impl Operation for ListNodes {
     }
 
     fn check(&self, body: &[u8]) -> Result<(), AnswerFault> {
-        json::<Nodes>(body).map(drop)
+        self.decode(body).map(drop)
     }
 }
 
 impl Answers for ListNodes {
     type Answer = Nodes;
+
+    fn read(&self, answer: &Json<'_>) -> Result<Nodes, AnswerFault> {
+        let nodes = list(answer, "nodes")?
+            .iter()
+            .map(Node::read)
+            .collect::<Result<_, _>>()?;
+        Ok(Nodes { nodes })
+    }
 }

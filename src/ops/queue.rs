@@ -2,10 +2,11 @@
 
 use serde::Deserialize;
 
-use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, json};
+use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, id, list};
 use crate::encode;
 use crate::http::{Body, Method};
-use crate::ids::{NodeId, TransportRequestId};
+use crate::ids::{NodeId, PartId, TransportRequestId};
+use crate::json::Json;
 
 /// Every value of the required `status` filter (specification).
 pub const EVERY_STATUS: &str = "in,ru,re,su,sk,wa,er,fa,de";
@@ -47,43 +48,56 @@ impl ListQueue {
 
 /// A transport request in one node's queue, as far as flows need it; every
 /// field but the id may be missing (specification).
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueuedRequest {
     /// The transport request.
     pub id: TransportRequestId,
     /// Its status in this queue.
-    #[serde(default)]
     pub status: Option<String>,
     /// Its description.
-    #[serde(default)]
     pub description: Option<String>,
     /// The node that it was exported from.
-    #[serde(default)]
     pub origin: Option<String>,
     /// When it was made, in the service's own spelling.
-    #[serde(default)]
     pub created_at: Option<String>,
     /// What it carries.
-    #[serde(default)]
     pub entries: Option<Vec<QueuedEntry>>,
 }
 
 /// One archive or reference in a queued transport request.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueuedEntry {
     /// The file's id as text, or the reference.
-    #[serde(default)]
     pub uri: Option<String>,
     /// `FILE` or `REFERENCE`.
-    #[serde(default)]
     pub storage_type: Option<String>,
 }
 
+/// What is checked of a queue before JavaScript's own `JSON.parse` reads it:
+/// ids, which it would round. Decoded without building anything, because a
+/// queue may hold ten thousand requests.
+#[derive(Deserialize)]
+struct Checked {
+    #[serde(rename = "transportRequests")]
+    _transport_requests: Vec<CheckedRequest>,
+}
+
+#[derive(Deserialize)]
+struct CheckedRequest {
+    #[serde(rename = "id")]
+    _id: TransportRequestId,
+    #[serde(rename = "entries")]
+    _entries: Option<Vec<CheckedEntry>>,
+}
+
+#[derive(Deserialize)]
+struct CheckedEntry {
+    #[serde(rename = "id")]
+    _id: Option<PartId>,
+}
+
 /// The answer of [`ListQueue`].
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug)]
 pub struct Queue {
     /// The requests, in the order of the queue.
     pub transport_requests: Vec<QueuedRequest>,
@@ -130,12 +144,39 @@ impl Operation for ListQueue {
     }
 
     fn check(&self, body: &[u8]) -> Result<(), AnswerFault> {
-        json::<Queue>(body).map(drop)
+        serde_json::from_slice::<Checked>(body)
+            .map(drop)
+            .map_err(|error| AnswerFault(format!("it is no list of transport requests: {error}")))
     }
 }
 
 impl Answers for ListQueue {
     type Answer = Queue;
+
+    fn read(&self, answer: &Json<'_>) -> Result<Queue, AnswerFault> {
+        let entry = |entry: &Json<'_>| QueuedEntry {
+            uri: entry.get("uri").owned(),
+            storage_type: entry.get("storageType").owned(),
+        };
+        let request = |request: &Json<'_>| {
+            Ok(QueuedRequest {
+                id: id(request, "id", TransportRequestId::new)?,
+                status: request.get("status").owned(),
+                description: request.get("description").owned(),
+                origin: request.get("origin").owned(),
+                created_at: request.get("createdAt").owned(),
+                entries: request
+                    .get("entries")
+                    .list()
+                    .map(|list| list.iter().map(entry).collect()),
+            })
+        };
+        let transport_requests = list(answer, "transportRequests")?
+            .iter()
+            .map(request)
+            .collect::<Result<_, _>>()?;
+        Ok(Queue { transport_requests })
+    }
 }
 
 #[cfg(test)]

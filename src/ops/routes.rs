@@ -1,23 +1,20 @@
 //! GET /v2/routes: the routes of the landscape (seen in public clients).
 
-use serde::{Deserialize, Serialize};
-
-use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, json};
+use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, id, list};
 use crate::http::{Body, Method};
 use crate::ids::{NodeId, RouteId};
+use crate::json::Json;
 
 /// Lists all routes.
 #[derive(Debug)]
 pub struct ListRoutes;
 
 /// A way from one node to the next; a node is the target of at most one.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route {
     /// Its id.
     pub id: RouteId,
     /// Its name.
-    #[serde(default)]
     pub name: Option<String>,
     /// Where it starts.
     pub source_node_id: NodeId,
@@ -26,7 +23,7 @@ pub struct Route {
 }
 
 /// The answer of [`ListRoutes`].
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub struct Routes {
     /// All routes.
     pub routes: Vec<Route>,
@@ -57,10 +54,26 @@ impl Operation for ListRoutes {
     }
 
     fn check(&self, body: &[u8]) -> Result<(), AnswerFault> {
-        json::<Routes>(body).map(drop)
+        self.decode(body).map(drop)
     }
 }
 
 impl Answers for ListRoutes {
     type Answer = Routes;
+
+    fn read(&self, answer: &Json<'_>) -> Result<Routes, AnswerFault> {
+        let route = |route: &Json<'_>| {
+            Ok(Route {
+                id: id(route, "id", RouteId::new)?,
+                name: route.get("name").owned(),
+                source_node_id: id(route, "sourceNodeId", NodeId::new)?,
+                target_node_id: id(route, "targetNodeId", NodeId::new)?,
+            })
+        };
+        let routes = list(answer, "routes")?
+            .iter()
+            .map(route)
+            .collect::<Result<_, _>>()?;
+        Ok(Routes { routes })
+    }
 }

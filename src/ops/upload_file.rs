@@ -1,10 +1,9 @@
 //! POST /v2/files/upload: one archive becomes a file of the service.
 
-use serde::Deserialize;
-
-use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, json};
+use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, id};
 use crate::http::{Body, FileRef, Method, Multipart};
 use crate::ids::FileId;
+use crate::json::Json;
 
 /// Uploads one file; billed and counted toward the quota (documentation).
 #[derive(Debug)]
@@ -18,8 +17,7 @@ pub struct UploadFile {
 }
 
 /// A file that the service holds.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UploadedFile {
     /// Its id; used as `uri` of an entry.
     pub file_id: FileId,
@@ -61,17 +59,36 @@ impl Operation for UploadFile {
     }
 
     fn check(&self, body: &[u8]) -> Result<(), AnswerFault> {
-        json::<UploadedFile>(body).map(drop)
+        self.decode(body).map(drop)
     }
 }
 
 impl Answers for UploadFile {
     type Answer = UploadedFile;
+
+    fn read(&self, answer: &Json<'_>) -> Result<UploadedFile, AnswerFault> {
+        Ok(UploadedFile {
+            file_id: id(answer, "fileId", FileId::new)?,
+            file_name: answer.get("fileName").owned(),
+        })
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn upload() -> UploadFile {
+        UploadFile {
+            file: FileRef {
+                index: 0,
+                name: "a.mtar".into(),
+                size: 1,
+            },
+            named_user: None,
+            boundary: "b".into(),
+        }
+    }
 
     #[test]
     fn an_answer_without_a_usable_file_id_is_a_fault() {
@@ -84,13 +101,15 @@ mod tests {
             "<html>sign in</html>",
             "573}",
         ] {
-            assert!(json::<UploadedFile>(body.as_bytes()).is_err(), "{body}");
+            assert!(upload().decode(body.as_bytes()).is_err(), "{body}");
         }
     }
 
     #[test]
     fn the_file_id_is_read_and_unknown_fields_are_ignored() {
-        let file: UploadedFile = json(br#"{"fileId":573,"fileName":"a.mtar","new":[]}"#).unwrap();
+        let file = upload()
+            .decode(br#"{"fileId":573,"fileName":"a.mtar","new":[]}"#)
+            .unwrap();
         assert_eq!(file.file_id.get(), 573);
     }
 }

@@ -2,8 +2,10 @@
 
 mod client;
 mod fetch;
+mod functions;
 mod host;
 mod outside;
 mod time_out;
 
 pub use client::Core;
+pub use functions::describe;

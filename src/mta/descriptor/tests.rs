@@ -189,7 +189,8 @@ fn two_descriptors_for_one_node_are_refused() {
 }
 
 fn node(text: &str) -> Option<Finding> {
-    let node = serde_json::from_str(text).unwrap();
+    let json = crate::json::Json::parse(text.as_bytes()).unwrap();
+    let node = Node::read(&json).unwrap();
     check_node("qa.mtaext", &node)
 }
 

@@ -1,0 +1,64 @@
+import * as glue from '../../wasm/ctms_bg.js';
+import { openBlob } from '../blob.js';
+import { usage } from '../errors.js';
+import type { CoreModule, OpenFile, Platform } from '../platform.js';
+import type { FileInput } from '../types.js';
+import { sendForm } from './form.js';
+
+/** Where the core may come from: an address, a response, bytes, or a compiled module. */
+export type WasmSource = string | URL | Response | Promise<Response> | ArrayBuffer | Uint8Array | CompiledModule;
+
+/** A `WebAssembly.Module`, where the types of this platform know one. */
+export type CompiledModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer M } } } ? M : never;
+
+let loading: Promise<void> | undefined;
+let loaded = false;
+
+/**
+ * Loads the core. The client's methods do this by themselves; synchronous
+ * functions need it once before.
+ *
+ * @param source Only for bundlers that do not copy assets (esbuild, Rollup):
+ *   the address of `ctms/ctms.wasm`, its bytes, or its module.
+ */
+export async function init(source?: WasmSource): Promise<void> {
+  loading ??= load(source ?? new URL('../../wasm/ctms_bg.wasm', import.meta.url)).catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  });
+  return loading;
+}
+
+/** A browser: the core is loaded by the first call, files are Blobs. */
+export const browser: Platform = {
+  ready: () => init(),
+  core: () => {
+    if (!loaded) {
+      throw usage('NOT_INITIALISED', 'the core is not loaded yet', 'call "await init()" once before using a synchronous function in a browser');
+    }
+    return glue as CoreModule;
+  },
+  open,
+  headers: [],
+};
+
+async function open(file: FileInput): Promise<OpenFile> {
+  if (file instanceof Blob) return openBlob(file, sendForm);
+  throw usage('NOT_IN_BROWSER', 'a browser cannot open a file by its path', 'give a File or Blob, for example of an <input type="file">');
+}
+
+async function load(source: WasmSource): Promise<void> {
+  const imports = { './ctms_bg.js': glue as never };
+  const exports = (await instantiate(source, imports)).exports as never as typeof import('../../wasm/ctms_bg.wasm');
+  glue.__wbg_set_wasm(exports);
+  exports.__wbindgen_start();
+  loaded = true;
+}
+
+async function instantiate(source: WasmSource, imports: WebAssembly.Imports): Promise<WebAssembly.Instance> {
+  const given = await (typeof source === 'string' || source instanceof URL ? fetch(source) : source);
+  if (given instanceof Response) return (await WebAssembly.instantiate(await given.arrayBuffer(), imports)).instance;
+  const made = await WebAssembly.instantiate(given as BufferSource, imports);
+  // A compiled module makes an instance, bytes make both.
+  return made instanceof WebAssembly.Instance ? made : made.instance;
+}

@@ -1,0 +1,21 @@
+import { glob, isDynamicPattern } from 'tinyglobby';
+
+import { usage } from '../errors.js';
+
+/**
+ * Expands patterns, because not every shell does; a name without a pattern
+ * stays as it is, so that a missing file is told by its own name.
+ */
+export async function findArchives(patterns: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(patterns.map(expand));
+  return [...new Set(found.flat())];
+}
+
+async function expand(pattern: string): Promise<string[]> {
+  if (!isDynamicPattern(pattern)) return [pattern];
+  const files = await glob(pattern, { onlyFiles: true, expandDirectories: false });
+  if (files.length === 0) {
+    throw usage('USAGE', `no file fits the pattern ${pattern}`, 'check the folder, and whether the build has made the archive');
+  }
+  return files.sort();
+}

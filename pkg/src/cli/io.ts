@@ -1,0 +1,37 @@
+import type { ReadStream, WriteStream } from 'node:tty';
+
+/** What the command reads from and writes to. */
+export interface Io {
+  readonly stdout: NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
+  readonly stderr: NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
+  readonly stdin: NodeJS.ReadableStream & Partial<Pick<ReadStream, 'isTTY'>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The options that every command has. */
+export interface GlobalOptions {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly timeout?: number;
+  readonly proxy?: string;
+  readonly ca?: string;
+  readonly allowHttp?: readonly string[];
+  readonly serviceKey?: string;
+  readonly operatingKey?: string;
+  readonly serviceInstance?: string;
+}
+
+/** What a command works with: input, output, its signal. */
+export interface Context {
+  readonly io: Io;
+  readonly options: GlobalOptions;
+  /** Aborted by the first Ctrl-C or SIGTERM. */
+  readonly signal: AbortSignal;
+}
+
+/** A name and a value as an environment has them; empty counts as unset. */
+export function variable(io: Io, name: string): string | undefined {
+  const value = io.env[name];
+  return value === undefined || value.trim() === '' ? undefined : value;
+}

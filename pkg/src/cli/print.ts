@@ -1,0 +1,50 @@
+import type { CtmsError } from '../errors.js';
+import type { CtmsEvent, Released } from '../types.js';
+import type { Context, Io } from './io.js';
+
+/** Prints the one JSON document of a command. */
+export function printJson(io: Io, document: unknown): void {
+  io.stdout.write(`${JSON.stringify(document, null, io.stdout.isTTY ? 2 : undefined)}\n`);
+}
+
+/** Prints an error: what happened, what to do, what was left behind. */
+export function printError(io: Io, error: CtmsError, json: boolean): void {
+  if (json) return printJson(io, { error });
+  io.stderr.write(`ctms: ${error.message}\n`);
+  if (error.hint) io.stderr.write(`  ${error.hint}\n`);
+  const notes = error.details['notes'];
+  if (Array.isArray(notes)) for (const note of notes) io.stderr.write(`  ${note}\n`);
+}
+
+/** Prints a transport request that was made. */
+export function printReleased({ io, options }: Context, released: Released): void {
+  if (options.json) return printJson(io, released);
+  const { transportRequestId, description, queueEntries } = released;
+  const places = queueEntries.map(({ nodeName, queueId }) => (queueId === undefined ? nodeName : `${nodeName} (queue entry ${queueId})`));
+  io.stdout.write(`Transport request ${transportRequestId} "${description}" waits in ${places.join(', ') || 'no queue'}\n`);
+}
+
+/** Returns a listener that tells events on stderr as far as the options allow. */
+export function teller({ io, options }: Context): (event: CtmsEvent) => void {
+  return (event) => {
+    const text = words(event, options.verbose ?? false);
+    if (text !== undefined && !(options.quiet ?? false)) io.stderr.write(`${text}\n`);
+  };
+}
+
+function words(event: CtmsEvent, verbose: boolean): string | undefined {
+  switch (event.type) {
+    case 'warning':
+      return `Warning: ${event.text}`;
+    case 'retrying':
+      return `${event.doing}: trying again in ${(event.milliseconds / 1000).toFixed(1)} s, ${event.reason}`;
+    case 'step':
+      return verbose ? event.doing : undefined;
+    case 'answered':
+      return verbose ? `${event.method} ${event.path} -> ${event.status} (${event.milliseconds} ms)` : undefined;
+    case 'skipped':
+      return verbose ? `Not checked ${event.check}: ${event.reason}` : undefined;
+    default:
+      return undefined;
+  }
+}

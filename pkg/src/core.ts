@@ -1,0 +1,22 @@
+import { CtmsError, internal, type ErrorReport } from './errors.js';
+import type { CoreModule, Host } from './platform.js';
+
+/** A client in the core. */
+export type Core = InstanceType<CoreModule['Core']>;
+
+/**
+ * Calls a method of the core and turns its reports into errors. A trap ends
+ * the client: the core's memory cannot be trusted after it.
+ */
+export async function callCore<T>(core: Core, method: 'release', request: object, host: Host): Promise<T> {
+  try {
+    return await (core[method](JSON.stringify(request), host as never) as Promise<T>);
+  } catch (error) {
+    if (isReport(error)) throw new CtmsError(error);
+    throw internal(error instanceof Error ? error.message : 'the core stopped');
+  }
+}
+
+function isReport(error: unknown): error is ErrorReport {
+  return typeof error === 'object' && error !== null && 'exitCode' in error && 'hint' in error && !(error instanceof Error);
+}

@@ -1,0 +1,78 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { openBlob } from '../blob.js';
+import type { Measured, OpenFile, UploadRequest } from '../platform.js';
+import type { FileInput } from '../types.js';
+import { streamed } from './stream.js';
+
+/** Opens a path, a file URL or a Blob; what cannot be opened is told by the core in its own words. */
+export async function openFile(input: FileInput): Promise<OpenFile> {
+  if (input instanceof Blob) return openBlob(input, streamedBlob);
+  const file = input instanceof URL ? fileURLToPath(input) : input;
+  try {
+    return await opened(await open(file, 'r'), file);
+  } catch (error) {
+    return unusable(file, error);
+  }
+}
+
+async function opened(handle: FileHandle, file: string): Promise<OpenFile> {
+  const before = await handle.stat();
+  if (before.isDirectory()) {
+    await handle.close();
+    return unusable(file, Object.assign(new Error('it is a directory'), { code: 'EISDIR' }));
+  }
+  const unchanged = async (): Promise<void> => {
+    const now = await handle.stat();
+    if (now.size !== before.size || now.mtimeMs !== before.mtimeMs) {
+      throw fileError('it changed while it was being sent');
+    }
+  };
+  return {
+    measured: { name: path.basename(file), size: before.size },
+    read: (at, length) => readPart(handle, at, length),
+    upload: async (request) => {
+      await unchanged();
+      return streamed(request, readWhole(handle, before.size, unchanged));
+    },
+    close: () => handle.close(),
+  };
+}
+
+async function readPart(handle: FileHandle, at: number, length: number): Promise<Uint8Array> {
+  const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(length), 0, length, at);
+  return buffer.subarray(0, bytesRead);
+}
+
+/** Large enough that a read costs little, small enough that a retry wastes little. */
+const CHUNK = 256 * 1024;
+
+async function* readWhole(handle: FileHandle, size: number, unchanged: () => Promise<void>): AsyncGenerator<Uint8Array> {
+  let at = 0;
+  while (at < size) {
+    const chunk = await readPart(handle, at, Math.min(CHUNK, size - at));
+    if (chunk.length === 0) throw fileError('it became shorter while it was being sent');
+    at += chunk.length;
+    // The last byte must not go out of a file that has changed: it would be a whole archive.
+    if (at === size) await unchanged();
+    yield chunk;
+  }
+}
+
+function streamedBlob(request: UploadRequest, blob: Blob): Promise<Response> {
+  return streamed(request, blob.stream());
+}
+
+function unusable(file: string, error: unknown): OpenFile {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const trouble = code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : code === 'EISDIR' ? 'directory' : 'unreadable';
+  const measured: Measured = { name: file, size: 0, trouble, reason: message };
+  const fail = (): Promise<never> => Promise.reject(fileError(message));
+  return { measured, read: fail, upload: fail, close: async () => {} };
+}
+
+function fileError(message: string): Error {
+  return Object.assign(new Error(message), { code: 'CTMS_FILE' });
+}

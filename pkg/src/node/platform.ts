@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import process from 'node:process';
+
+import * as glue from '../../wasm/ctms_bg.js';
+import type { CoreModule, Platform } from '../platform.js';
+import { version } from '../version.js';
+import { openFile } from './files.js';
+
+let loaded = false;
+
+/** Node: the core is compiled on first use, nothing has to be initialised. */
+export const node: Platform = {
+  ready: async () => {},
+  core,
+  open: openFile,
+  headers: [['user-agent', `ctms/${version} node/${process.versions.node}`]],
+};
+
+function core(): CoreModule {
+  if (!loaded) {
+    const bytes = readFileSync(new URL('../../wasm/ctms_bg.wasm', import.meta.url));
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { './ctms_bg.js': glue as never });
+    const exports = instance.exports as never as typeof import('../../wasm/ctms_bg.wasm');
+    glue.__wbg_set_wasm(exports);
+    exports.__wbindgen_start();
+    loaded = true;
+  }
+  return glue;
+}

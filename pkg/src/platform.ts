@@ -1,0 +1,67 @@
+import type { FetchLike, FileInput } from './types.js';
+
+/** A multipart body, described by the core: text fields, then one file. */
+export interface Multipart {
+  readonly file: number;
+  readonly fileField: string;
+  readonly fileName: string;
+  readonly fields: readonly (readonly [name: string, value: string])[];
+  readonly boundary: string;
+  /** What stands before the file's bytes. */
+  readonly head: string;
+  /** What stands after them. */
+  readonly tail: string;
+  /** Exact length of the whole body in bytes. */
+  readonly length: number;
+}
+
+/** What the core knows of a file; `trouble` says why it cannot be sent. */
+export interface Measured {
+  readonly name: string;
+  readonly size: number;
+  readonly trouble?: 'missing' | 'directory' | 'unreadable';
+  readonly reason?: string;
+}
+
+/** A file that can be read and sent. */
+export interface OpenFile {
+  readonly measured: Measured;
+  /** Reads a part; fewer bytes only at the file's end. */
+  read(at: number, length: number): Promise<Uint8Array>;
+  /** Sends it in a multipart body; `moved` takes the file's bytes so far. */
+  upload(request: UploadRequest): Promise<Response>;
+  close(): Promise<void>;
+}
+
+export interface UploadRequest {
+  readonly fetch: FetchLike;
+  readonly isOwnFetch: boolean;
+  readonly url: string;
+  readonly init: RequestInit;
+  readonly multipart: Multipart;
+  readonly moved: (bytes: number) => void;
+}
+
+/** What differs between Node and a browser. */
+export interface Platform {
+  /** Loads the core where that takes time. */
+  ready(): Promise<void>;
+  /** Returns the core; throws NOT_INITIALISED where it is not loaded. */
+  core(): CoreModule;
+  open(file: FileInput): Promise<OpenFile>;
+  /** Headers that only Node may set. */
+  readonly headers: readonly (readonly [string, string])[];
+}
+
+/** What the core calls during one call. */
+export interface Host {
+  readonly signal: AbortSignal | undefined;
+  fetch(url: string, init: RequestInit): Promise<Response>;
+  upload(url: string, init: RequestInit, multipart: Multipart, moved: (bytes: number) => void): Promise<Response>;
+  token(renew: boolean): Promise<string>;
+  read(file: number, at: number, length: number): Promise<Uint8Array>;
+  tell(event: unknown): void;
+}
+
+/** The core's exports, as wasm-bindgen makes them. */
+export type CoreModule = typeof import('../wasm/ctms_bg.js');
