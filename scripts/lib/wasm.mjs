@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -55,13 +55,18 @@ async function bind() {
   mkdirSync(at('pkg/wasm'), { recursive: true });
   await run(bindgen, ['generate', '--target', 'bundler', '--out-name', 'ctms', '--out-dir', at('pkg/wasm'), COMPILED]);
   rmSync(at('pkg/wasm/ctms.js'));
-  renameSync(at('pkg/wasm/ctms.d.ts'), at('pkg/wasm/ctms_bg.d.ts'));
-  appendFileSync(at('pkg/wasm/ctms_bg.d.ts'), SET_WASM);
+  const types = readFileSync(at('pkg/wasm/ctms.d.ts'), 'utf8');
+  writeFileSync(at('pkg/wasm/ctms_bg.d.ts'), DISPOSABLE + types + SET_WASM);
+  rmSync(at('pkg/wasm/ctms.d.ts'));
 }
 
+/** The classes of wasm-bindgen have Symbol.dispose, which is in no TypeScript library by default. */
+const DISPOSABLE = '/// <reference lib="esnext.disposable" />\n';
+
+/** The entry's types lack the one function of the glue that only a loader calls. */
 const SET_WASM = `
 /** Hands the instance's exports to the glue; after it, call \`__wbindgen_start\` of the exports once. */
-export function __wbg_set_wasm(exports: typeof import('./ctms_bg.wasm')): void;
+export function __wbg_set_wasm(exports: unknown): void;
 `;
 
 async function optimise() {

@@ -47,13 +47,13 @@ test('a node that does not exist is told in the page', async () => {
 });
 
 test('a service key works in a page as it does in Node', async () => {
-  const { page, site, emulator } = opened;
+  const { page, serviceKeys, emulator } = opened;
   const result = await page.evaluate(async (serviceKey) => {
     const { CtmsClient } = await import('/ctms/dist/index.js');
     const client = new CtmsClient({ serviceKey });
     const file = new File(['PK'], 'app.mtar');
     return client.exportFrom('DEV', { files: [file], description: 'From a page', contentType: 'APP' });
-  }, site.serviceKeys.ctms);
+  }, serviceKeys.ctms);
   assert(result.transportRequestId > 0);
   assert.deepEqual(result.queueEntries.map((entry) => entry.nodeName).includes('QA'), true);
   assert.equal(emulator.files.at(-1).size, 2);
