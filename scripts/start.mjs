@@ -1,9 +1,12 @@
 // npm start: the emulator and the demo page, until Ctrl-C.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import process from 'node:process';
 
 import { buildAll } from './lib/build.mjs';
+import { ctmsScript } from './lib/command.mjs';
 import { at } from './lib/paths.mjs';
-import { bold, cyan, dim, heading, main, say } from './lib/say.mjs';
+import { cyan, dim, heading, main, say } from './lib/say.mjs';
 
 const PAGE_PORT = 8080;
 const EMULATOR_PORT = 8081;
@@ -13,26 +16,38 @@ await main(async () => {
   const { packSample } = await import('./lib/archive.mjs');
   const { createEmulator } = await import('ctms-emulator');
   const { startSite } = await import('./lib/site.mjs');
-  await packSample();
+  const archive = await packSample();
   const emulator = await onPort(EMULATOR_PORT, (port) => createEmulator({ port }));
   const site = await onPort(PAGE_PORT, (port) => startSite({ page: at('examples/page'), emulator, port }));
-  tell(emulator, site);
+  tell(emulator, site, archive);
   await interrupted();
   await site.close();
   await emulator.close();
   say('\nStopped.');
 });
 
-function tell(emulator, site) {
+function tell(emulator, site, archive) {
   heading('Running until Ctrl-C');
-  say(`  page      ${cyan(site.url)}  ${dim('uploads an archive from the browser; target/demo/shop_1.4.0.mtar is one')}`);
+  say(`  page      ${cyan(site.url)}  ${dim(`sends an archive from the browser, for example ${fromHere(archive)}`)}`);
   say(`  emulator  ${cyan(emulator.url)}  ${dim('landscape DEV -> QA -> PROD')}`);
-  heading('Keys to try the command with, in another terminal');
-  for (const [name, key] of Object.entries(emulator.serviceKeys)) {
-    say(`  ${name === 'calm' ? 'SAP Cloud ALM' : 'Cloud Transport Management'}:`);
-    say(`  export CTMS_SERVICE_KEY='${JSON.stringify(key)}'`);
-  }
-  say(`  ${bold('node pkg/dist/cli/main.js export target/demo/shop_1.4.0.mtar --from DEV')}`);
+  heading('To try the command, in another terminal');
+  const keys = writeKeys(emulator.serviceKeys);
+  const command = ['node', fromHere(ctmsScript())].join(' ');
+  say(`  ${command} export ${fromHere(archive)} --from DEV --service-key ${keys.ctms}`);
+  say(`  ${command} export ${fromHere(archive)} --from DEV --service-key ${keys.calm}  ${dim('through SAP Cloud ALM')}`);
+}
+
+/** Writes the emulator's keys beside the sample archive and answers where each one is. */
+function writeKeys(serviceKeys) {
+  return Object.fromEntries(Object.entries(serviceKeys).map(([kind, key]) => {
+    const file = `target/demo/${kind}-key.json`;
+    writeFileSync(at(file), `${JSON.stringify(key, null, 2)}\n`);
+    return [kind, file];
+  }));
+}
+
+function fromHere(file) {
+  return path.relative(at('.'), file).split(path.sep).join('/');
 }
 
 /** Takes the usual port, or any other when that one is in use. */

@@ -24,7 +24,7 @@ form.addEventListener('submit', async (event) => {
   }
 });
 
-function showProgress({ loaded, total }) {
+function showProgress({ sent, total }) {
   progress.max = total;
-  progress.value = loaded;
+  progress.value = sent;
 }

@@ -8,8 +8,8 @@ import { ZipFile } from 'yazl';
 import { at } from './paths.mjs';
 
 const META = 'META-INF';
-/** One time for all entries: the same sources give the same bytes. */
-const TIME = { mtime: new Date(2026, 0, 1), forceDosTimestamp: true, mode: 0o100644 };
+/** One local time for all entries, without its zone: the same sources give the same bytes. */
+const entryOptions = () => ({ mtime: new Date(2026, 0, 1), forceDosTimestamp: true, mode: 0o100644 });
 
 /**
  * Packs a folder as an MTA archive, as SAP's build tool does: META-INF first,
@@ -21,10 +21,10 @@ const TIME = { mtime: new Date(2026, 0, 1), forceDosTimestamp: true, mode: 0o100
 export async function packArchive(folder, archive) {
   const zip = new ZipFile();
   for (const name of filesOf(path.join(folder, META))) {
-    zip.addFile(path.join(folder, META, name), `${META}/${name}`, TIME);
+    zip.addFile(path.join(folder, META, name), `${META}/${name}`, entryOptions());
   }
   for (const name of modulesOf(folder)) {
-    zip.addBuffer(await zipped(path.join(folder, name)), `${name}/data.zip`, { ...TIME, compress: false });
+    zip.addBuffer(await zipped(path.join(folder, name)), `${name}/data.zip`, { ...entryOptions(), compress: false });
   }
   zip.end();
   mkdirSync(path.dirname(archive), { recursive: true });
@@ -40,7 +40,7 @@ export async function packSample() {
 
 function zipped(folder) {
   const zip = new ZipFile();
-  for (const name of filesOf(folder)) zip.addFile(path.join(folder, name), name, TIME);
+  for (const name of filesOf(folder)) zip.addFile(path.join(folder, name), name, entryOptions());
   zip.end();
   return buffer(zip.outputStream);
 }

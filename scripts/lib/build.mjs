@@ -1,6 +1,7 @@
 import { once } from './once.mjs';
 import { heading, say } from './say.mjs';
 import { needBindgen, needNode, needPackages, needRust, needWasmTarget } from './setup.mjs';
+import { checkWasmSize } from './size.mjs';
 import { browserPayload, buildTypeScript } from './typescript.mjs';
 import { buildWasm } from './wasm.mjs';
 
@@ -20,5 +21,6 @@ export const buildAll = once(async () => {
   heading('Build');
   await buildWasm();
   await buildTypeScript();
-  say(`  The package in a browser, scripts and wasm: ${browserPayload()}`);
+  say(`  Size of the wasm: ${checkWasmSize()}`);
+  say(`  Size of all that a browser loads: ${browserPayload()}`);
 });

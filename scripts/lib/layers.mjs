@@ -81,8 +81,8 @@ export const layers = [
   {
     name: 'packaging',
     what: 'the packed package in throw-away projects',
-    prepare: buildAll,
-    run: (watch) => nodeTest('tests/packaging', { watch }),
+    prepare: async () => { await buildAll(); browser = await needBrowser(); },
+    run: (watch) => nodeTest('tests/packaging', { watch, env: { CHROME_PATH: browser } }),
   },
   {
     name: 'www',

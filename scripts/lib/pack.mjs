@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 
 import { at } from './paths.mjs';
 import { npm, run } from './run.mjs';
@@ -11,15 +12,19 @@ export function publishedPackages() {
 /**
  * Packs a built package as it would be published.
  *
- * @param {string} folder e.g. "pkg"
- * @returns {Promise<string>} the path of the tarball, below target/packed/
+ * @param {string} folder         e.g. "pkg"
+ * @param {string} [destination]  an existing folder; target/packed/ unless said
+ * @returns {Promise<string>} the path of the tarball
  */
-export async function pack(folder) {
-  const destination = at('target/packed');
-  mkdirSync(destination, { recursive: true });
+export async function pack(folder, destination = makeFolder('target/packed')) {
   const answer = await run(...npm(['pack', '--json', '--pack-destination', destination]), { cwd: at(folder) });
   const [{ filename }] = JSON.parse(answer);
-  return at(`target/packed/${filename}`);
+  return path.join(destination, filename);
+}
+
+function makeFolder(folder) {
+  mkdirSync(at(folder), { recursive: true });
+  return at(folder);
 }
 
 function readJson(file) {

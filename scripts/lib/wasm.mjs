@@ -1,11 +1,12 @@
-import { appendFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
 import process from 'node:process';
 
 import { at } from './paths.mjs';
 import { ask, run } from './run.mjs';
 import { step, upToDate } from './say.mjs';
 import { bindgen, cargo } from './setup.mjs';
-import { checkWasmSize } from './size.mjs';
 import { fingerprint, isUpToDate, remember } from './stamps.mjs';
 
 const INPUTS = ['Cargo.toml', 'Cargo.lock', 'src', 'scripts/lib/wasm.mjs'];
@@ -27,18 +28,25 @@ const STRIP = ['--strip-debug', '--strip-producers', '--strip-target-features'];
 /** Builds `pkg/wasm/` from the Rust core, when a source or the compiler has changed. */
 export async function buildWasm() {
   const print = fingerprint(INPUTS, [ask('rustc', ['--version'])]);
-  if (isUpToDate('wasm', print, OUTPUTS)) return upToDate('Rust core as WebAssembly', checkWasmSize());
+  if (isUpToDate('wasm', print, OUTPUTS)) return upToDate('Rust core as WebAssembly');
   await step('Rust core as WebAssembly', 'about 1 minute the first time', async (progress) => {
     await cargo([
       'build', '--locked', '--release', '--lib', '--target', 'wasm32-unknown-unknown', '--package', 'ctms',
-    ], { progress });
+    ], { progress, env: { ...process.env, CARGO_ENCODED_RUSTFLAGS: rustFlags() } });
   });
   await step('bindings and wasm-opt', 'about 10 s', async () => {
     await bind();
     await optimise();
-    return checkWasmSize();
-  }, (size) => `, ${size}`);
+  });
   remember('wasm', print);
+}
+
+/** Keeps the folders of this machine out of the panic messages in the wasm: the same bytes everywhere. */
+function rustFlags() {
+  const cargoHome = process.env.CARGO_HOME || path.join(homedir(), '.cargo');
+  const own = process.env.CARGO_ENCODED_RUSTFLAGS ?? (process.env.RUSTFLAGS ?? '').split(' ').join('\x1f');
+  const remap = [path.join(cargoHome, 'registry', 'src'), at('.')].map((folder) => `--remap-path-prefix=${folder}=`);
+  return [own, ...remap].filter((flag) => flag !== '').join('\x1f');
 }
 
 /** Writes the glue of wasm-bindgen's bundler target, without its entry: the package has loaders of its own. */
@@ -47,13 +55,18 @@ async function bind() {
   mkdirSync(at('pkg/wasm'), { recursive: true });
   await run(bindgen, ['generate', '--target', 'bundler', '--out-name', 'ctms', '--out-dir', at('pkg/wasm'), COMPILED]);
   rmSync(at('pkg/wasm/ctms.js'));
-  renameSync(at('pkg/wasm/ctms.d.ts'), at('pkg/wasm/ctms_bg.d.ts'));
-  appendFileSync(at('pkg/wasm/ctms_bg.d.ts'), SET_WASM);
+  const types = readFileSync(at('pkg/wasm/ctms.d.ts'), 'utf8');
+  writeFileSync(at('pkg/wasm/ctms_bg.d.ts'), DISPOSABLE + types + SET_WASM);
+  rmSync(at('pkg/wasm/ctms.d.ts'));
 }
 
+/** The classes of wasm-bindgen have Symbol.dispose, which is in no TypeScript library by default. */
+const DISPOSABLE = '/// <reference lib="esnext.disposable" />\n';
+
+/** The entry's types lack the one function of the glue that only a loader calls. */
 const SET_WASM = `
 /** Hands the instance's exports to the glue; after it, call \`__wbindgen_start\` of the exports once. */
-export function __wbg_set_wasm(exports: typeof import('./ctms_bg.wasm')): void;
+export function __wbg_set_wasm(exports: unknown): void;
 `;
 
 async function optimise() {

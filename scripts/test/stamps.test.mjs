@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, beforeEach, test } from 'node:test';
 
@@ -28,8 +28,10 @@ test('a fingerprint changes with a file\'s content, name and number, and with a 
   write('b.rs', '');
   const added = fingerprint([relative], ['rustc 1']);
   const otherFact = fingerprint([relative], ['rustc 2']);
-  rmSync(path.join(folder, 'b.rs'));
-  assert.equal(new Set([before, changed, added, otherFact]).size, 4);
+  renameSync(path.join(folder, 'b.rs'), path.join(folder, 'c.rs'));
+  const renamed = fingerprint([relative], ['rustc 2']);
+  rmSync(path.join(folder, 'c.rs'));
+  assert.equal(new Set([before, changed, added, otherFact, renamed]).size, 5);
 });
 
 test('a step is up to date only with the same fingerprint and all that it made', () => {

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import process from 'node:process';
+import { test } from 'node:test';
+
+import { at, root } from '../../scripts/lib/paths.mjs';
+import { run } from '../../scripts/lib/run.mjs';
+
+test('npm run demo sends the sample three times and shows it in QA\'s queue', async () => {
+  const stdout = await run(process.execPath, [at('scripts/demo.mjs')]);
+  const queues = stdout.slice(stdout.indexOf('The import queues now'));
+  assert.equal(queues.match(/request \d+ {2}initial {2}shop_1\.4\.0\.mtar/g).length, 3);
+  assert.match(queues, /^ {2}QA +request \d+/m);
+});
+
+test('npm start serves the page and the emulator until it is interrupted', async () => {
+  const started = spawn(process.execPath, [at('scripts/start.mjs')], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  const text = await printedUntil(started.stdout, /--service-key target\/demo\/calm-key\.json/);
+  const [page, emulator] = text.match(/http:\/\/127\.0\.0\.1:\d+/g);
+  assert.match(await (await fetch(page)).text(), /<h1>Send an MTA archive<\/h1>/);
+  assert.equal((await fetch(`${emulator}/v2/nodes`)).status, 401);
+  assert.equal((await fetch(`${page}/approuter/v2/nodes`)).status, 200);
+  started.kill('SIGINT');
+  assert.deepEqual(await once(started, 'close'), [0, null]);
+});
+
+async function printedUntil(stream, end) {
+  let text = '';
+  for await (const chunk of stream.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
+    text += chunk;
+    if (end.test(text)) return text;
+  }
+  throw new Error(`ended before ${end}: ${text}`);
+}

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+
+import { withKey } from '../../scripts/lib/command.mjs';
+import { at } from '../../scripts/lib/paths.mjs';
+import { startEmulator } from '../lib/emulator.mjs';
+import { makeConsumer } from './lib/consumer.mjs';
+
+let consumer;
+let emulator;
+
+before(async () => {
+  consumer = await makeConsumer(['pkg']);
+  emulator = await startEmulator();
+  consumer.write('app.mtar', 'PK');
+});
+after(async () => {
+  await emulator.close();
+  consumer.remove();
+});
+
+const RELEASE = `
+  const client = new CtmsClient({ serviceKey: process.env.CTMS_SERVICE_KEY });
+  client.exportFrom('DEV', { files: ['app.mtar'], description: 'Packed', contentType: 'APP' })
+    .then((released) => console.log(JSON.stringify(released)));
+`;
+
+test('the packed package exports an archive from an ES module', async () => {
+  const stdout = await consumer.node('release.mjs', `import { CtmsClient } from 'ctms';${RELEASE}`, withKey(emulator.serviceKeys.ctms));
+  assert(JSON.parse(stdout).transportRequestId > 0);
+});
+
+test('the packed package exports an archive from a CommonJS script', async () => {
+  const stdout = await consumer.node('release.cjs', `const { CtmsClient } = require('ctms');${RELEASE}`, withKey(emulator.serviceKeys.ctms));
+  assert(JSON.parse(stdout).transportRequestId > 0);
+});
+
+test('import and require give the same classes', async () => {
+  const stdout = await consumer.node('same.cjs', `
+    const required = require('ctms');
+    import('ctms').then((imported) => {
+      const names = Object.keys(required).filter((name) => name !== '__esModule');
+      console.log(JSON.stringify([names.includes('CtmsClient'), names.every((name) => required[name] === imported[name])]));
+    });
+  `);
+  assert.deepEqual(JSON.parse(stdout), [true, true]);
+});
+
+test('npx finds the command', async () => {
+  const { version } = JSON.parse(readFileSync(at('pkg/package.json'), 'utf8'));
+  assert.equal((await consumer.npx(['ctms', '--version'])).trim(), version);
+});
+
+test('the wasm file is there under its own name', async () => {
+  const stdout = await consumer.node('wasm.mjs', `
+    import { readFileSync } from 'node:fs';
+    const bytes = readFileSync(new URL(import.meta.resolve('ctms/ctms.wasm')));
+    console.log(WebAssembly.validate(bytes));
+  `);
+  assert.equal(stdout, 'true\n');
+});
+
+test('nothing that is installed runs a script or needs a compiler', () => {
+  const withScripts = Object.entries(consumer.installed()).filter(([, entry]) => entry.hasInstallScript || entry.gypfile);
+  assert.deepEqual(withScripts, []);
+  const { scripts = {} } = JSON.parse(readFileSync(`${consumer.folder}/node_modules/ctms/package.json`, 'utf8'));
+  assert.deepEqual(['preinstall', 'install', 'postinstall', 'prepare'].filter((name) => name in scripts), []);
+});
+
+test('the tarball holds no sources, tests or maps of this machine', async () => {
+  const stdout = await consumer.node('list.mjs', `
+    import { readdirSync } from 'node:fs';
+    console.log(JSON.stringify(readdirSync('node_modules/ctms', { recursive: true })));
+  `);
+  const unwanted = JSON.parse(stdout).filter((name) => /(^|\/)(src|test|tests|node_modules|tsconfig)\b|\.tsbuildinfo$|\.tgz$/.test(name));
+  assert.deepEqual(unwanted, []);
+});

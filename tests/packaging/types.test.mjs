@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import process from 'node:process';
+import { after, before, test } from 'node:test';
+
+import { at } from '../../scripts/lib/paths.mjs';
+import { run } from '../../scripts/lib/run.mjs';
+import { tsc } from '../../scripts/lib/typescript.mjs';
+import { makeConsumer } from './lib/consumer.mjs';
+
+let consumer;
+
+before(async () => { consumer = await makeConsumer(['pkg']); });
+after(() => consumer.remove());
+
+const SOURCE = `
+  import { CtmsClient, CtmsError, isCtmsError } from 'ctms';
+
+  export async function release(): Promise<number> {
+    const client = new CtmsClient({ serviceKey: '{}', namedUser: 'ci-bot' });
+    const { transportRequestId, queueEntries } = await client.exportFrom('DEV', { files: ['app.mtar'], description: 'Fix' });
+    const names: string[] = queueEntries.map((entry) => entry.nodeName);
+    return transportRequestId + names.length;
+  }
+
+  export async function mistakes(client: CtmsClient): Promise<void> {
+    // @ts-expect-error an option that does not exist
+    new CtmsClient({ servicekey: '{}' });
+    // @ts-expect-error the description is required
+    await client.exportFrom('DEV', { files: ['app.mtar'] });
+    // @ts-expect-error a content type that the service does not know
+    await client.uploadTo('QA', { files: ['app.mtar'], description: 'Fix', contentType: 'ZIP' });
+    // @ts-expect-error a field that no result has
+    (await client.uploadTo('QA', { files: ['app.mtar'], description: 'Fix' })).requestId;
+  }
+
+  export function codeOf(error: unknown): string {
+    if (error instanceof CtmsError || isCtmsError(error)) return error.code;
+    return 'unknown';
+  }
+`;
+
+const RESOLUTIONS = [
+  { module: 'node16', moduleResolution: 'node16' },
+  { module: 'nodenext', moduleResolution: 'nodenext' },
+  { module: 'esnext', moduleResolution: 'bundler' },
+];
+const SURROUNDINGS = {
+  'a browser': { lib: ['es2022', 'dom'], types: [] },
+  'Node': { lib: ['es2022'], types: ['node'], typeRoots: [at('node_modules/@types')] },
+};
+
+for (const resolution of RESOLUTIONS) {
+  for (const [where, surroundings] of Object.entries(SURROUNDINGS)) {
+    test(`the types hold with moduleResolution ${resolution.moduleResolution} in ${where}, and refuse mistakes`, async () => {
+      const name = `${resolution.moduleResolution}-${surroundings.types.length}`;
+      consumer.write(`${name}/package.json`, '{ "type": "module" }');
+      consumer.write(`${name}/main.ts`, SOURCE);
+      consumer.write(`${name}/tsconfig.json`, JSON.stringify({
+        compilerOptions: {
+          ...resolution, ...surroundings, target: 'es2022', strict: true, exactOptionalPropertyTypes: true, noEmit: true, skipLibCheck: false,
+        },
+        files: ['main.ts'],
+      }));
+      await run(process.execPath, [tsc, '-p', `${consumer.folder}/${name}`]);
+    });
+  }
+}
+
+test('a wrong option is an error and not merely unknown', async () => {
+  consumer.write('wrong/package.json', '{ "type": "module" }');
+  consumer.write('wrong/main.ts', SOURCE.replace(/\/\/ @ts-expect-error.*/g, ''));
+  consumer.write('wrong/tsconfig.json', JSON.stringify({
+    compilerOptions: { ...RESOLUTIONS[1], ...SURROUNDINGS['a browser'], target: 'es2022', strict: true, noEmit: true },
+    files: ['main.ts'],
+  }));
+  await assert.rejects(run(process.execPath, [tsc, '-p', `${consumer.folder}/wrong`]), (error) => {
+    assert.equal(error.output.match(/error TS/g).length, 4, error.output);
+    return true;
+  });
+});
