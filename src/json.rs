@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use crate::ids::MAX_SAFE_INTEGER;
 
@@ -189,6 +189,161 @@ impl<'de> Visitor<'de> for Reader {
     }
 }
 
+/// Checks a long list from its bytes before JavaScript's own `JSON.parse` reads
+/// it: it is an object with the array `name`, each element has an `id`, and no
+/// whole number anywhere is one that JavaScript would round. Nothing is built.
+///
+/// # Errors
+/// With what is wrong and where.
+pub fn check_list(bytes: &[u8], name: &str) -> Result<(), String> {
+    let mut input = serde_json::Deserializer::from_slice(bytes);
+    let mut found = false;
+    let walk = Walk {
+        place: Place::Top { list: name },
+        found: &mut found,
+    };
+    let walked = walk.deserialize(&mut input).and_then(|()| input.end());
+    match walked {
+        Ok(()) if found => Ok(()),
+        Ok(()) => Err(format!("{name} is missing, or no array")),
+        Err(error) if error.is_data() => Err(error.to_string()),
+        Err(_) => {
+            Err(Json::parse(bytes).map_or_else(str::to_owned, |_| "it is no JSON".to_owned()))
+        }
+    }
+}
+
+/// Where the walk through a list is.
+#[derive(Clone, Copy)]
+enum Place<'n> {
+    /// The whole document, which holds the named list.
+    Top { list: &'n str },
+    /// The list itself.
+    List,
+    /// One element, which needs an id.
+    Element,
+    /// An element's id.
+    Id,
+    /// Anything else.
+    Inside,
+}
+
+/// Walks through JSON without building it.
+struct Walk<'n, 'f> {
+    place: Place<'n>,
+    /// Whether the list, or the element's id, was there.
+    found: &'f mut bool,
+}
+
+impl<'de> DeserializeSeed<'de> for Walk<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl Walk<'_, '_> {
+    fn no_list<E: Error>(&self) -> Result<(), E> {
+        match self.place {
+            Place::Top { .. } => Err(E::custom("it is no JSON object")),
+            Place::Element => Err(E::custom("an element is no object")),
+            Place::Id => Err(E::custom("an id is no number between 1 and 2^53-1")),
+            Place::List | Place::Inside => Ok(()),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Walk<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        self.no_list()
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
+        self.no_list()
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
+        if number > MAX_SAFE_INTEGER {
+            return Err(E::custom("a number is above 2^53-1"));
+        }
+        if matches!(self.place, Place::Id) && number > 0 {
+            *self.found = true;
+            return Ok(());
+        }
+        self.no_list()
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
+        if number.unsigned_abs() > MAX_SAFE_INTEGER {
+            return Err(E::custom("a number is below -(2^53-1)"));
+        }
+        self.no_list()
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
+        self.no_list()
+    }
+
+    fn visit_str<E: Error>(self, _: &str) -> Result<(), E> {
+        self.no_list()
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        let place = match self.place {
+            Place::List => {
+                *self.found = true;
+                Place::Element
+            }
+            Place::Inside => Place::Inside,
+            Place::Top { .. } | Place::Element | Place::Id => return self.no_list(),
+        };
+        while seq
+            .next_element_seed(Walk {
+                place,
+                found: &mut false,
+            })?
+            .is_some()
+        {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut has_id = false;
+        while let Some(key) = map.next_key::<Name<'de>>()? {
+            let (place, found) = match self.place {
+                Place::Top { list } if key.0 == list => (Place::List, &mut *self.found),
+                Place::Element if key.0 == "id" => (Place::Id, &mut has_id),
+                _ => (Place::Inside, &mut has_id),
+            };
+            map.next_value_seed(Walk { place, found })?;
+        }
+        match self.place {
+            Place::Element if !has_id => Err(A::Error::custom("an element has no id")),
+            Place::Id => self.no_list(),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The name of a field, borrowed where it holds no escape.
+struct Name<'a>(Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Name<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match deserializer.deserialize_any(Reader)? {
+            Json::Text(name) => Ok(Self(name)),
+            _ => Ok(Self(Cow::Borrowed(""))),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -222,6 +377,46 @@ mod tests {
         };
         assert!(matches!(plain, Json::Text(Cow::Borrowed("plain"))));
         assert_eq!(escaped.text(), Some("es\"caped"));
+    }
+
+    #[test]
+    fn a_long_list_is_checked_without_being_built() {
+        for (body, said) in [
+            (r#"{"transportRequests":[]}"#, None),
+            (
+                r#"{"more":[{"x":1}],"transportRequests":[{"entries":[{"id":5}],"id":7,"new":null}]}"#,
+                None,
+            ),
+            ("{}", Some("transportRequests is missing")),
+            (
+                r#"{"transportRequests":{}}"#,
+                Some("transportRequests is missing"),
+            ),
+            (r#"[{"id":1}]"#, Some("no JSON object")),
+            (r#"{"transportRequests":[7]}"#, Some("no object")),
+            (
+                r#"{"transportRequests":[{"status":"initial"}]}"#,
+                Some("no id"),
+            ),
+            (
+                r#"{"transportRequests":[{"id":"7"}]}"#,
+                Some("between 1 and"),
+            ),
+            (r#"{"transportRequests":[{"id":0}]}"#, Some("between 1 and")),
+            (
+                r#"{"transportRequests":[{"id":1,"entries":[{"id":9007199254740992}]}]}"#,
+                Some("above 2^53-1"),
+            ),
+            (r#"{"transportRequests":[{"id":1}"#, Some("cut off")),
+            ("<html>", Some("HTML")),
+            ("", Some("empty")),
+        ] {
+            match (check_list(body.as_bytes(), "transportRequests"), said) {
+                (Ok(()), None) => {}
+                (Err(what), Some(said)) => assert!(what.contains(said), "{body}: {what}"),
+                (outcome, _) => panic!("{body}: {outcome:?}"),
+            }
+        }
     }
 
     #[test]

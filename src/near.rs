@@ -45,7 +45,7 @@ pub fn did_you_mean<'a>(
 }
 
 fn lower(text: &str) -> Vec<char> {
-    text.chars().flat_map(char::to_lowercase).collect()
+    text.chars().map(|c| c.to_ascii_lowercase()).collect()
 }
 
 /// The optimal string alignment distance, row by row.

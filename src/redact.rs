@@ -27,7 +27,7 @@ fn forms(secret: &str) -> Vec<String> {
     let mut forms = vec![
         secret.to_owned(),
         crate::encode::form(secret),
-        crate::encode::form(secret).to_lowercase(),
+        crate::encode::form(secret).to_ascii_lowercase(),
         crate::encode::json_text(secret),
     ];
     forms.extend(crate::encode::base64_inner_forms(secret.as_bytes()));

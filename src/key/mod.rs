@@ -1,7 +1,5 @@
 //! Service keys of Cloud Transport Management and Cloud ALM.
 
-use serde_json::Value;
-
 use crate::finding::Finding;
 use crate::secret::Secret;
 
@@ -90,12 +88,12 @@ pub struct Parsed {
 
 /// Reads a key.
 pub fn parse(text: &str, _options: &ParseOptions<'_>) -> Parsed {
-    let value: Value = serde_json::from_str(text).unwrap_or_default();
+    let value = crate::json::Json::parse(text.as_bytes()).unwrap_or(crate::json::Json::Null);
     let get = |path: &str| {
-        value
-            .pointer(path)
-            .and_then(Value::as_str)
-            .map(str::to_owned)
+        path.split('/')
+            .skip(1)
+            .fold(&value, |v, name| v.get(name))
+            .owned()
     };
     let calm =
         get("/endpoints/Api").map(|api| format!("{api}/imp-cdm-transport-management-api/v1"));

@@ -1,12 +1,10 @@
 //! GET /v2/nodes/{nodeId}/transportRequests: a node's import queue.
 
-use serde::Deserialize;
-
 use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, id, list};
 use crate::encode;
 use crate::http::{Body, Method};
-use crate::ids::{NodeId, PartId, TransportRequestId};
-use crate::json::Json;
+use crate::ids::{NodeId, TransportRequestId};
+use crate::json::{Json, check_list};
 
 /// Every value of the required `status` filter (specification).
 pub const EVERY_STATUS: &str = "in,ru,re,su,sk,wa,er,fa,de";
@@ -73,29 +71,6 @@ pub struct QueuedEntry {
     pub storage_type: Option<String>,
 }
 
-/// What is checked of a queue before JavaScript's own `JSON.parse` reads it:
-/// ids, which it would round. Decoded without building anything, because a
-/// queue may hold ten thousand requests.
-#[derive(Deserialize)]
-struct Checked {
-    #[serde(rename = "transportRequests")]
-    _transport_requests: Vec<CheckedRequest>,
-}
-
-#[derive(Deserialize)]
-struct CheckedRequest {
-    #[serde(rename = "id")]
-    _id: TransportRequestId,
-    #[serde(rename = "entries")]
-    _entries: Option<Vec<CheckedEntry>>,
-}
-
-#[derive(Deserialize)]
-struct CheckedEntry {
-    #[serde(rename = "id")]
-    _id: Option<PartId>,
-}
-
 /// The answer of [`ListQueue`].
 #[derive(Debug)]
 pub struct Queue {
@@ -144,9 +119,7 @@ impl Operation for ListQueue {
     }
 
     fn check(&self, body: &[u8]) -> Result<(), AnswerFault> {
-        serde_json::from_slice::<Checked>(body)
-            .map(drop)
-            .map_err(|error| AnswerFault(format!("it is no list of transport requests: {error}")))
+        check_list(body, "transportRequests").map_err(AnswerFault)
     }
 }
 
