@@ -92,7 +92,7 @@ export class Emulator {
     };
     this.#clients = new ClientRegistry(this.#settings.seed);
     this.#service = this.#newService();
-    this.#app = createApp(() => this.#service, options.cors);
+    this.#app = createApp(() => this.#service, options.cors, options.control === true ? this : undefined);
   }
 
   /** Forgets everything that happened since the start: files, requests, tokens, faults. Service keys stay good. */
@@ -161,7 +161,7 @@ export class Emulator {
   /** Answers a request; its body comes from `body`, not from the request itself. */
   async handle(request: Request, body: BodySource, certificateClientId?: string): Promise<Handled> {
     const record = recordOf(request, this.#clock.now());
-    this.#requests.push(record);
+    if (!record.path.startsWith('/_emulator/')) this.#requests.push(record);
     if (this.#requests.length > recordLimit) this.#requests.shift();
     const exchange: Exchange = { body, record, certificateClientId, isCut: false, isEarly: false };
     try {
