@@ -5,6 +5,7 @@ import { TokenStore } from './auth/tokens.js';
 import { drain, type BodySource } from './body.js';
 import { systemClock, type Clock } from './clock.js';
 import type { StartDigest } from './digest.js';
+import { checkFault } from './faults/check.js';
 import { FaultPlan, type FaultOptions } from './faults/plan.js';
 import type { Fault } from './faults/types.js';
 import { createApp, type Env, type Service } from './http/app.js';
@@ -114,10 +115,11 @@ export class Emulator {
   /**
    * Plans a fault for several requests of an operation.
    *
-   * Throws when there is no such operation.
+   * Throws when there is no such operation, or when the fault has a part that does not exist.
    */
   fail(operation: string, fault: Fault, options?: FaultOptions): void {
     const name = knownOperation(operation);
+    checkFault(fault);
     this.#service.faults.add(name, fault, options);
   }
 

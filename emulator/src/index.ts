@@ -9,8 +9,6 @@ import type { EmulatorState, FileInfo } from './inspect.js';
 import { startNodeDigest } from './node/digest.js';
 import { closeServer, listen } from './node/server.js';
 
-import { systemClock } from './clock.js';
-
 export { manualClock, systemClock, type Clock, type ManualClock } from './clock.js';
 export { faults, type StatusOptions } from './faults/faults.js';
 export { LandscapeError } from './landscape/check.js';
@@ -85,7 +83,7 @@ export async function createEmulator(options: ServerOptions = {}): Promise<Runni
   const serviceKey = (wish: ServerKeyWish = {}): ServiceKey => {
     if (wish.tls !== true && wish.credential !== 'x509') return emulator.serviceKey(url, wish);
     if (tls === undefined || tlsUrl === undefined) throw new Error('This key needs an emulator with TLS: createEmulator({ tls: true })');
-    const x509 = wish.credential === 'x509' ? tls.authority.issueClient(emulator.clientId(wish), (options.clock ?? systemClock).now()) : undefined;
+    const x509 = wish.credential === 'x509' ? tls.authority.issueClient(emulator.clientId(wish), wish.certificateDays) : undefined;
     return emulator.serviceKey(tlsUrl, wish, x509);
   };
   return {

@@ -9,8 +9,8 @@ export interface Authority {
   readonly ca: string;
   /** Certificate and key of the server on loopback. */
   readonly server: KeyCertificate;
-  /** Returns a client certificate with its key, valid for some days from `now` on. */
-  issueClient(name: string, now: number): KeyCertificate;
+  /** Returns a client certificate with its key that is valid for so many days; below zero it has ended already. */
+  issueClient(name: string, days?: number): KeyCertificate;
   /** Returns the name that a client certificate was issued for. */
   nameOf(certificate: string): string | undefined;
 }
@@ -27,14 +27,12 @@ const clientDays = 7;
 
 /** Makes a certificate authority and the server's certificate; takes some tenths of a second. */
 export function createAuthority(hosts: readonly string[]): Authority {
-  const now = Date.now();
-  const root = certify('CTMS emulator CA', now, 365, [
+  const root = certify('CTMS emulator CA', 365, [
     { name: 'basicConstraints', cA: true, critical: true },
     { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
   ]);
   const server = certify(
     'localhost',
-    now,
     365,
     [
       { name: 'extKeyUsage', serverAuth: true },
@@ -46,8 +44,8 @@ export function createAuthority(hosts: readonly string[]): Authority {
   return {
     ca: pemOf(root),
     server: { certificate: pemOf(server) + pemOf(root), key: server.keyPem },
-    issueClient(name, issuedAt) {
-      const client = certify('CTMS emulator client', issuedAt, clientDays, [{ name: 'extKeyUsage', clientAuth: true }], root);
+    issueClient(name, days = clientDays) {
+      const client = certify('CTMS emulator client', days, [{ name: 'extKeyUsage', clientAuth: true }], root);
       names.set(fingerprint(pemOf(client)), name);
       return { certificate: pemOf(client) + pemOf(root), key: client.keyPem };
     },
@@ -55,7 +53,7 @@ export function createAuthority(hosts: readonly string[]): Authority {
   };
 }
 
-function certify(commonName: string, now: number, days: number, extensions: readonly object[], issuer?: Pair): Pair {
+function certify(commonName: string, days: number, extensions: readonly object[], issuer?: Pair): Pair {
   // Node makes RSA keys in a fraction of the time that JavaScript needs.
   const { privateKey: keyPem, publicKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
@@ -66,7 +64,9 @@ function certify(commonName: string, now: number, days: number, extensions: read
   const privateKey = forge.pki.privateKeyFromPem(keyPem) as forge.pki.rsa.PrivateKey;
   certificate.serialNumber = `01${randomBytes(8).toString('hex')}`;
   certificate.publicKey = forge.pki.publicKeyFromPem(publicKey);
-  certificate.validity.notBefore = new Date(now - day / 24);
+  // TLS compares with the machine's clock, so this is no place for the emulator's own.
+  const now = Date.now();
+  certificate.validity.notBefore = new Date(now - Math.max(day, -2 * days * day));
   certificate.validity.notAfter = new Date(now + days * day);
   const subject = [{ name: 'commonName', value: commonName }];
   certificate.setSubject(subject);

@@ -46,7 +46,9 @@ async function serve(emulator: Emulator, incoming: IncomingMessage, outgoing: Se
 
 /** A lost connection needs no answer; anything else is a fault of the emulator and says so. */
 function fail(incoming: IncomingMessage, outgoing: ServerResponse, error: unknown): void {
-  if (outgoing.headersSent || !incoming.complete) return cut(incoming);
+  // A reset would take back what has been sent of the answer.
+  if (outgoing.headersSent) return incoming.socket.destroySoon();
+  if (!incoming.complete) return cut(incoming);
   const message = `Fault in the emulator: ${error instanceof Error ? error.message : String(error)}`;
   outgoing.writeHead(500, { 'content-type': 'application/json' });
   outgoing.end(JSON.stringify({ errorType: 'TsInternalServerErrorException', message }));
