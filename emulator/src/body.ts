@@ -6,13 +6,20 @@ export interface BodySource {
 
 /** A body of a web-standard request. */
 export function bodyOfRequest(request: Request): BodySource {
-  const reader = request.body?.getReader();
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   return {
     async read() {
-      const piece = await reader?.read();
-      return piece === undefined || piece.done ? undefined : piece.value;
+      reader ??= (await streamOf(request)).getReader();
+      const piece = await reader.read();
+      return piece.done ? undefined : piece.value;
     },
   };
+}
+
+/** Firefox has no `body` on requests; there the body comes as a Blob. */
+async function streamOf(request: Request): Promise<ReadableStream<Uint8Array>> {
+  const stream: ReadableStream<Uint8Array> | null | undefined = request.body;
+  return stream ?? (await request.blob()).stream();
 }
 
 /** Reads a body to its end and forgets it. */

@@ -5,6 +5,7 @@ import { TokenStore } from './auth/tokens.js';
 import { drain, type BodySource } from './body.js';
 import { systemClock, type Clock } from './clock.js';
 import type { StartDigest } from './digest.js';
+import { checkFault } from './faults/check.js';
 import { FaultPlan, type FaultOptions } from './faults/plan.js';
 import type { Fault } from './faults/types.js';
 import { createApp, type Env, type Service } from './http/app.js';
@@ -92,7 +93,7 @@ export class Emulator {
     };
     this.#clients = new ClientRegistry(this.#settings.seed);
     this.#service = this.#newService();
-    this.#app = createApp(() => this.#service, options.cors);
+    this.#app = createApp(() => this.#service, options.cors, options.control === true ? this : undefined);
   }
 
   /** Forgets everything that happened since the start: files, requests, tokens, faults. Service keys stay good. */
@@ -114,10 +115,11 @@ export class Emulator {
   /**
    * Plans a fault for several requests of an operation.
    *
-   * Throws when there is no such operation.
+   * Throws when there is no such operation, or when the fault has a part that does not exist.
    */
   fail(operation: string, fault: Fault, options?: FaultOptions): void {
     const name = knownOperation(operation);
+    checkFault(fault);
     this.#service.faults.add(name, fault, options);
   }
 
@@ -161,7 +163,7 @@ export class Emulator {
   /** Answers a request; its body comes from `body`, not from the request itself. */
   async handle(request: Request, body: BodySource, certificateClientId?: string): Promise<Handled> {
     const record = recordOf(request, this.#clock.now());
-    this.#requests.push(record);
+    if (!record.path.startsWith('/_emulator/')) this.#requests.push(record);
     if (this.#requests.length > recordLimit) this.#requests.shift();
     const exchange: Exchange = { body, record, certificateClientId, isCut: false, isEarly: false };
     try {

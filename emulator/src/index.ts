@@ -3,6 +3,7 @@ import type { ServiceKey } from './auth/service-key.js';
 import { Emulator, type EmulatorOptions } from './emulator.js';
 import type { FaultOptions } from './faults/plan.js';
 import type { Fault } from './faults/types.js';
+import type { TlsListener } from './node/tls.js';
 import type { RequestRecord } from './http/operation.js';
 import type { EmulatorState, FileInfo } from './inspect.js';
 import { startNodeDigest } from './node/digest.js';
@@ -20,12 +21,24 @@ export interface ServerOptions extends EmulatorOptions {
   readonly port?: number;
   /** Address to listen on. Default `127.0.0.1`. */
   readonly host?: string;
+  /** Also listens with TLS, with a certificate authority of its own, and takes client certificates. Default false. */
+  readonly tls?: boolean;
+}
+
+/** Which key is wanted, and for which of the two addresses. */
+export interface ServerKeyWish extends KeyWish {
+  /** For the address with TLS; a key with a certificate always is. Default false. */
+  readonly tls?: boolean;
 }
 
 /** A running emulator. */
 export interface RunningEmulator {
   /** For example `http://127.0.0.1:41234`. */
   readonly url: string;
+  /** The same service with TLS, if it was asked for: for example `https://127.0.0.1:41235`. */
+  readonly tlsUrl: string | undefined;
+  /** PEM certificate of the authority behind `tlsUrl`. */
+  readonly ca: string | undefined;
   /** Ready-to-use service keys of Cloud Transport Management and of Cloud ALM. */
   readonly serviceKeys: { readonly ctms: ServiceKey; readonly calm: ServiceKey };
   /** The files that are stored, oldest first. */
@@ -34,8 +47,12 @@ export interface RunningEmulator {
   readonly requests: readonly RequestRecord[];
   /** Everything that the service knows now. */
   readonly state: EmulatorState;
-  /** Returns a service key, for example `serviceKey({ plan: 'export' })`. */
-  serviceKey(wish?: KeyWish): ServiceKey;
+  /**
+   * Returns a service key, for example `serviceKey({ plan: 'export' })`.
+   *
+   * Throws when a key needs TLS and the emulator has none.
+   */
+  serviceKey(wish?: ServerKeyWish): ServiceKey;
   /** Plans a fault for the next request of an operation: `failNext('POST /v2/nodes/upload', faults.cutAfterRequest)`. */
   failNext(operation: string, fault: Fault): void;
   /** Plans a fault for several requests of an operation, or with `*` of all operations. */
@@ -60,12 +77,22 @@ export async function createEmulator(options: ServerOptions = {}): Promise<Runni
   const emulator = new Emulator(options, { startDigest: startNodeDigest });
   const host = options.host ?? '127.0.0.1';
   const { server, port } = await listen(emulator, host, options.port ?? 0);
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const tls = options.tls === true ? await startTls(emulator, host) : undefined;
+  const url = urlOf('http', host, port);
+  const tlsUrl = tls === undefined ? undefined : urlOf('https', host, tls.port);
+  const serviceKey = (wish: ServerKeyWish = {}): ServiceKey => {
+    if (wish.tls !== true && wish.credential !== 'x509') return emulator.serviceKey(url, wish);
+    if (tls === undefined || tlsUrl === undefined) throw new Error('This key needs an emulator with TLS: createEmulator({ tls: true })');
+    const x509 = wish.credential === 'x509' ? tls.authority.issueClient(emulator.clientId(wish), wish.certificateDays) : undefined;
+    return emulator.serviceKey(tlsUrl, wish, x509);
+  };
   return {
     url,
+    tlsUrl,
+    ca: tls?.authority.ca,
     serviceKeys: {
-      ctms: emulator.serviceKey(url, options.plan === undefined ? {} : { plan: options.plan }),
-      calm: emulator.serviceKey(url, { kind: 'calm' }),
+      ctms: serviceKey(options.plan === undefined ? {} : { plan: options.plan }),
+      calm: serviceKey({ kind: 'calm' }),
     },
     get files() {
       return emulator.files;
@@ -76,7 +103,7 @@ export async function createEmulator(options: ServerOptions = {}): Promise<Runni
     get state() {
       return emulator.state;
     },
-    serviceKey: (wish) => emulator.serviceKey(url, wish),
+    serviceKey,
     failNext: (operation, fault) => emulator.failNext(operation, fault),
     fail: (operation, fault, faultOptions) => emulator.fail(operation, fault, faultOptions),
     clearFaults: () => emulator.clearFaults(),
@@ -84,7 +111,17 @@ export async function createEmulator(options: ServerOptions = {}): Promise<Runni
     reset: () => emulator.reset(),
     close: async () => {
       emulator.stop();
-      await closeServer(server);
+      await Promise.all([closeServer(server), tls === undefined ? undefined : closeServer(tls.server)]);
     },
   };
+}
+
+/** Certificates cost time and memory, so they are loaded only where they are wanted. */
+async function startTls(emulator: Emulator, host: string): Promise<TlsListener> {
+  const { listenTls } = await import('./node/tls.js');
+  return listenTls(emulator, host);
+}
+
+function urlOf(scheme: 'http' | 'https', host: string, port: number): string {
+  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -26,6 +26,8 @@ export interface KeyWish {
   readonly credential?: 'secret' | 'x509';
   /** False: a Cloud ALM key made for monitoring, without the authorities that transports need. Default true. */
   readonly authorities?: boolean;
+  /** Days that the certificate of an `x509` key is valid; below zero it has ended already. Default 7. */
+  readonly certificateDays?: number;
 }
 
 /** A client of the token server. */

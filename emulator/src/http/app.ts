@@ -5,6 +5,7 @@ import { calmRoute } from '../auth/service-key.js';
 import type { Token, TokenProblem, TokenStore } from '../auth/tokens.js';
 import type { StartDigest } from '../digest.js';
 import { forbidden, notFound, unauthorized } from '../state/refusal.js';
+import { addControl, type Controls } from './control.js';
 import type { Exchange } from './exchange.js';
 import { operationName, type Call, type Operation } from './operation.js';
 import { operations, tokenOperation } from './operations/index.js';
@@ -26,11 +27,12 @@ export interface Env {
 }
 
 /** Builds the routes; `service` is asked anew for each request, because a reset replaces it. */
-export function createApp(service: () => Service, corsOrigin: string | undefined): Hono<Env> {
+export function createApp(service: () => Service, corsOrigin: string | undefined, controls: Controls | undefined): Hono<Env> {
   const app = new Hono<Env>();
   if (corsOrigin !== undefined) {
     app.use('*', cors({ origin: corsOrigin, exposeHeaders: ['x-vcap-request-id', 'x-correlationid', 'retry-after'] }));
   }
+  if (controls !== undefined) addControl(app, controls);
   for (const path of ['/oauth/token', '/oauth/token/']) {
     app.post(path, ({ env, req }) => performToken(service(), env.exchange, new URL(req.url).searchParams));
   }

@@ -1,4 +1,4 @@
-import type { Action, Descriptor, EntryResult, Message, QueueEntry, RequestResult, Route, TransportNode, TransportRequest, User } from '../state/world.js';
+import type { Action, Descriptor, EntryResult, Message, RequestResult, Route, TransportNode, User } from '../state/world.js';
 import type { Created } from '../state/requests.js';
 import type { Placed } from '../state/queue.js';
 
@@ -119,21 +119,4 @@ export function routeView({ id, name, description, sourceNodeId, targetNodeId }:
 /** An MTA extension descriptor. */
 export function descriptorView({ id, description, mtaId, mtaExtId, mtaVersion, lastChangedAt }: Descriptor): View {
   return { id, description, mtaId, mtaExtId, mtaVersion, lastChangedAt: time(lastChangedAt) };
-}
-
-/** The way of a transport request through the landscape (a guess, see README). */
-export function trackingView(request: TransportRequest, entries: readonly QueueEntry[], nodes: readonly TransportNode[], routes: readonly Route[]): View {
-  return {
-    id: request.id,
-    description: request.description,
-    origin: request.origin,
-    createdAt: time(request.createdAt),
-    nodes: entries.map((entry) => ({
-      id: entry.nodeId,
-      name: nodes.find((node) => node.id === entry.nodeId)?.name ?? '',
-      status: entry.status,
-      queuedAt: time(entry.queuedAt),
-    })),
-    routes: routes.map(({ id, sourceNodeId, targetNodeId }) => ({ id, sourceNodeId, targetNodeId })),
-  };
 }

@@ -1,35 +1,40 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server as NetServer } from 'node:net';
 import type { Emulator } from '../emulator.js';
 import { bodyOfIncoming } from './body.js';
 
 /** Starts an HTTP server for an emulator; resolves when it listens. */
 export async function listen(emulator: Emulator, host: string, port: number): Promise<{ server: Server; port: number }> {
   const server = createServer(requestListener(emulator));
+  return { server, port: await startListening(server, host, port) };
+}
+
+/** Makes a server listen and returns its port; rejects with Node's error when that cannot be. */
+export async function startListening(server: NetServer, host: string, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
-  return { server, port: (server.address() as AddressInfo).port };
+  return (server.address() as AddressInfo).port;
 }
 
 /** Closes a server and every connection that it has. */
-export async function closeServer(server: Server): Promise<void> {
+export async function closeServer(server: Pick<Server, 'close' | 'closeAllConnections'>): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeAllConnections();
   await closed;
 }
 
-/** Returns what a Node server calls for each request. */
-export function requestListener(emulator: Emulator): RequestListener {
+/** Returns what a Node server calls for each request; `clientOf` reads the client certificate of a connection. */
+export function requestListener(emulator: Emulator, clientOf?: (incoming: IncomingMessage) => string | undefined): RequestListener {
   return (incoming, outgoing) => {
-    serve(emulator, incoming, outgoing).catch((error: unknown) => fail(incoming, outgoing, error));
+    serve(emulator, incoming, outgoing, clientOf?.(incoming)).catch((error: unknown) => fail(incoming, outgoing, error));
   };
 }
 
-async function serve(emulator: Emulator, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function serve(emulator: Emulator, incoming: IncomingMessage, outgoing: ServerResponse, certificateClientId: string | undefined): Promise<void> {
   const request = new Request(urlOf(incoming), { method: incoming.method ?? 'GET', headers: headersOf(incoming) });
-  const handled = await emulator.handle(request, bodyOfIncoming(incoming));
+  const handled = await emulator.handle(request, bodyOfIncoming(incoming), certificateClientId);
   if ('isCut' in handled) return cut(incoming);
   const { response } = handled;
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
@@ -41,7 +46,9 @@ async function serve(emulator: Emulator, incoming: IncomingMessage, outgoing: Se
 
 /** A lost connection needs no answer; anything else is a fault of the emulator and says so. */
 function fail(incoming: IncomingMessage, outgoing: ServerResponse, error: unknown): void {
-  if (outgoing.headersSent || !incoming.complete) return cut(incoming);
+  // A reset would take back what has been sent of the answer.
+  if (outgoing.headersSent) return incoming.socket.destroySoon();
+  if (!incoming.complete) return cut(incoming);
   const message = `Fault in the emulator: ${error instanceof Error ? error.message : String(error)}`;
   outgoing.writeHead(500, { 'content-type': 'application/json' });
   outgoing.end(JSON.stringify({ errorType: 'TsInternalServerErrorException', message }));

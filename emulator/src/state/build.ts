@@ -1,9 +1,9 @@
-import type { NodeSpec, RouteSpec } from '../landscape/types.js';
+import type { NodeSpec, RouteSpec, TargetSpec } from '../landscape/types.js';
 import { startAutomaticImport } from './automatic.js';
 import { createRequest, enqueue } from './requests.js';
 import type { RequestStatus } from './status.js';
 import { statusRules } from './status.js';
-import type { Route, Settings, TransportNode } from './world.js';
+import type { Route, Settings, Target, TransportNode } from './world.js';
 import { World } from './world.js';
 
 /** Returns a world with the landscape of its settings and nothing in it, or with the queues that the landscape fills. */
@@ -35,12 +35,7 @@ export function addNode(world: World, spec: NodeSpec): TransportNode {
     importDisabled: spec.importDisabled ?? false,
     importDisabledReason: spec.importDisabledReason ?? '',
     automaticImport: spec.automaticImport ?? false,
-    targets: targets.map((target) => ({
-      id: world.nextId(),
-      contentType: target.contentType,
-      destinationName: target.destinationName ?? `${spec.name}_DEPLOY`,
-      platform: target.platform ?? 'CF',
-    })),
+    targets: targetsFor(world, spec.name, targets),
     scenario: spec.scenario ?? 'succeeded',
     importMs: spec.importMs,
   };
@@ -48,11 +43,25 @@ export function addNode(world: World, spec: NodeSpec): TransportNode {
   return node;
 }
 
-/** Adds a route between two nodes that exist; otherwise nothing is added. */
-export function addRoute(world: World, spec: RouteSpec): Route | undefined {
+/** Returns the targets of a node with ids of their own. */
+export function targetsFor(world: World, nodeName: string, specs: readonly TargetSpec[]): Target[] {
+  return specs.map((target) => ({
+    id: world.nextId(),
+    contentType: target.contentType,
+    destinationName: target.destinationName ?? `${nodeName}_DEPLOY`,
+    platform: target.platform ?? 'CF',
+  }));
+}
+
+/**
+ * Adds a route.
+ *
+ * Throws when one of its nodes does not exist, which a checked landscape rules out.
+ */
+export function addRoute(world: World, spec: RouteSpec): Route {
   const source = world.nodeNamed(spec.from);
   const target = world.nodeNamed(spec.to);
-  if (source === undefined || target === undefined) return undefined;
+  if (source === undefined || target === undefined) throw new Error(`There is no route from ${spec.from} to ${spec.to}: a node is missing`);
   const route: Route = {
     id: world.nextId(),
     name: spec.name ?? `${spec.from}_${spec.to}`,

@@ -3,7 +3,7 @@ import { startImport } from './imports.js';
 import { recordAction } from './logs.js';
 import { notFound } from './refusal.js';
 import { statusRules, type RequestStatus } from './status.js';
-import type { Action, QueueEntry, TransportNode, User, World } from './world.js';
+import type { Action, QueueEntry, TransportNode, TransportRequest, User, World } from './world.js';
 
 /** What a queue can be asked for; times in milliseconds since 1970, both ends included. */
 export interface QueueFilter {
@@ -33,6 +33,19 @@ export function listQueue(world: World, node: TransportNode, filter: QueueFilter
       const isQueued = entry.queuedAt >= (filter.queuedFrom ?? -Infinity) && entry.queuedAt <= (filter.queuedTo ?? Infinity);
       return filter.statuses.has(entry.status) && isOwned && isCreated && isQueued;
     });
+}
+
+/** Returns a transport request's place in the queue of a node. */
+export function placeOf(world: World, node: TransportNode, requestId: number): Placed | undefined {
+  const queue = world.queueOf(node.id);
+  const index = queue.findIndex((entry) => entry.request.id === requestId);
+  const entry = queue[index];
+  return entry === undefined ? undefined : { entry, position: index + 1 };
+}
+
+/** Returns a transport request's places in all queues. */
+export function placesOf(world: World, request: TransportRequest): Placed[] {
+  return [...world.nodes.values()].flatMap((node) => placeOf(world, node, request.id) ?? []);
 }
 
 /** Starts an import of the named transport requests; all of them or none. */

@@ -49,6 +49,7 @@ async function receiveFile(call: Call): Promise<ReceivedFile> {
     sink.fileName = fileName;
     return sink;
   });
+  sink.tellEnd();
   const [file, second] = form.files.filter((part) => part.name === 'file');
   if (file === undefined) throw badRequest("Required request part 'file' is not present");
   if (second !== undefined) throw badRequest("There is more than one request part 'file'");
@@ -78,9 +79,16 @@ class FileMeter {
     this.size += piece.length;
     this.digest.update(piece);
     this.archive.push(piece);
-    if (this.#onUpload !== undefined && this.size - this.#told >= progressStep) {
-      this.#told = this.size;
-      this.#onUpload({ fileName: this.fileName, bytes: this.size });
-    }
+    if (this.size - this.#told >= progressStep) this.#tell();
+  }
+
+  /** Tells the full size once, unless the last step did. */
+  tellEnd(): void {
+    if (this.size > this.#told) this.#tell();
+  }
+
+  #tell(): void {
+    this.#told = this.size;
+    this.#onUpload?.({ fileName: this.fileName, bytes: this.size });
   }
 }

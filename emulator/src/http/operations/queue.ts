@@ -1,4 +1,4 @@
-import { forward, importAll, importSelected, listQueue, remove, reset } from '../../state/queue.js';
+import { forward, importAll, importSelected, listQueue, placeOf, remove, reset } from '../../state/queue.js';
 import { badRequest, notFound } from '../../state/refusal.js';
 import { parseStatusFilter, type RequestStatus } from '../../state/status.js';
 import type { Action } from '../../state/world.js';
@@ -82,7 +82,7 @@ const logs: Operation = {
     const node = nodeParam(call);
     const id = idParam(call, 'transportRequestId');
     return () => {
-      if (!call.world.queueOf(node.id).some((entry) => entry.request.id === id)) {
+      if (placeOf(call.world, node, id) === undefined) {
         throw notFound(`Transport request ${id} does not exist in node ${node.name}`);
       }
       const items = [];
