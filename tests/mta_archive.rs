@@ -1,5 +1,7 @@
 //! What is found in an archive as a file: one test for each finding.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)] // helpers of tests may panic
+
 mod mtar;
 
 use ctms::content::ContentType;

@@ -1,6 +1,8 @@
 //! What is found in the descriptor and the manifest of an archive: one test for
 //! each finding.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)] // helpers of tests may panic
+
 mod mtar;
 
 use ctms::finding::has_errors;

@@ -1,5 +1,7 @@
 //! Archives of every kind that an independent library writes, and damaged ones.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)] // helpers of tests may panic
+
 mod mtar;
 
 use std::cell::Cell;

@@ -2,6 +2,7 @@
 //! watch what is read of them.
 
 #![allow(dead_code, unreachable_pub)] // each test program uses its own part
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)] // helpers of tests may panic
 
 use std::cell::RefCell;
 use std::io::{Cursor, Write};
