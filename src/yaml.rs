@@ -4,7 +4,6 @@
 //! number. Depth, size and alias expansion are limited, so that any text costs
 //! bounded memory and linear time. Merge keys (`<<`) are not applied.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
@@ -199,8 +198,9 @@ struct Open {
 #[derive(Default)]
 struct Builder {
     open: Vec<Open>,
-    /// Finished nodes that an alias may name, with their cost.
-    anchors: BTreeMap<usize, (Node, usize)>,
+    /// Finished nodes that an alias may name, with their cost, by the parser's
+    /// number of the anchor.
+    anchors: Vec<Option<(Node, usize)>>,
     cost: usize,
 }
 
@@ -229,17 +229,15 @@ impl Builder {
                 self.finish(open.node, open.anchor, open.cost_before, span)
             }
             Event::Alias(anchor) => {
-                let Some((_, cost)) = self.anchors.get(&anchor) else {
+                let Some(Some((node, cost))) = self.anchors.get(anchor) else {
                     return Err(error_at(span, "an alias stands inside its own anchor"));
                 };
-                self.spend(*cost, span)?;
-                let before = self.cost;
-                let found = self.anchors.get(&anchor).map(|(node, _)| node.clone());
-                match found {
-                    Some(node) if self.open.len() + depth(&node) > MAX_DEPTH => Err(too_deep(span)),
-                    Some(node) => self.finish(node, 0, before, span),
-                    None => Ok(None),
+                if self.open.len() + depth(node) > MAX_DEPTH {
+                    return Err(too_deep(span));
                 }
+                let (cost, copy) = (*cost, node.clone());
+                self.spend(cost, span)?;
+                self.finish(copy, 0, 0, span)
             }
             Event::Nothing
             | Event::StreamStart
@@ -280,7 +278,12 @@ impl Builder {
         if anchor != 0 {
             let cost = self.cost - cost_before;
             self.spend(cost, span)?;
-            self.anchors.insert(anchor, (node.clone(), cost));
+            if self.anchors.len() <= anchor {
+                self.anchors.resize_with(anchor + 1, || None);
+            }
+            if let Some(place) = self.anchors.get_mut(anchor) {
+                *place = Some((node.clone(), cost));
+            }
         }
         let Some(parent) = self.open.last_mut() else {
             return Ok(Some(node));
@@ -309,29 +312,37 @@ impl Builder {
 }
 
 fn refuse_double_keys(mapping: &Node) -> Result<(), YamlError> {
-    let mut keys: Vec<(&str, &Node)> = mapping
-        .entries()
+    let entries = mapping.entries();
+    let mut keys: Vec<&str> = entries.iter().filter_map(|(key, _)| key.as_str()).collect();
+    let Some(double) = first_double(&mut keys) else {
+        return Ok(());
+    };
+    let mut places = entries
         .iter()
-        .filter_map(|(key, _)| Some((key.as_str()?, key)))
-        .collect();
-    keys.sort_by_key(|(text, _)| *text);
-    let double = keys
-        .iter()
-        .zip(keys.iter().skip(1))
-        .find(|(a, b)| a.0 == b.0);
-    match double {
-        Some(((text, first), (_, second))) => Err(YamlError {
+        .map(|(key, _)| key)
+        .filter(|key| key.as_str() == Some(double));
+    match (places.next(), places.next()) {
+        (Some(first), Some(second)) => Err(YamlError {
             line: second.line,
             column: second.column,
             message: format!(
                 "the key {:?} stands twice, in lines {} and {}",
-                text.chars().take(60).collect::<String>(),
+                double.chars().take(60).collect::<String>(),
                 first.line,
                 second.line
             ),
         }),
-        None => Ok(()),
+        _ => Ok(()),
     }
+}
+
+/// Sorts texts and returns the first that is there twice.
+pub(crate) fn first_double<'a>(texts: &mut [&'a str]) -> Option<&'a str> {
+    texts.sort_unstable();
+    texts
+        .iter()
+        .zip(texts.iter().skip(1))
+        .find_map(|(a, b)| (a == b).then_some(*a))
 }
 
 fn depth(node: &Node) -> usize {
