@@ -6,7 +6,8 @@
 
 use std::fmt;
 
-use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
+use saphyr_parser::input::is_breakz;
+use saphyr_parser::{Event, Input, Parser, ScalarStyle, ScanError, Span, Tag};
 
 /// The largest text that is read, in bytes. The parser may need some 200 times
 /// as much memory, because it keeps all tokens of an open `[` or `{`.
@@ -75,7 +76,10 @@ pub fn parse(text: &str) -> Result<Node, YamlError> {
             message: "the text is larger than 1 MiB".to_owned(),
         });
     }
-    let mut parser = Parser::new_from_str(text);
+    let mut parser = Parser::new(Characters {
+        text: text.chars().collect(),
+        at: 0,
+    });
     let mut builder = Builder::default();
     while let Some(event) = parser.next_event() {
         let (event, span) = event.map_err(|error| scan_error(&error))?;
@@ -182,6 +186,69 @@ impl fmt::Debug for Value {
             Self::Sequence(nodes) => write!(f, "Sequence({})", nodes.len()),
             Self::Mapping(entries) => write!(f, "Mapping({})", entries.len()),
         }
+    }
+}
+
+/// The characters of a text, as the parser reads them.
+///
+/// The parser's own input copies its decoding of UTF-8 into every place that
+/// looks at a character; this one is never inlined and saves a fifth of the
+/// parser's size in the wasm.
+struct Characters {
+    text: Vec<char>,
+    at: usize,
+}
+
+impl Input for Characters {
+    fn lookahead(&mut self, _count: usize) {}
+
+    fn buflen(&self) -> usize {
+        usize::MAX // everything is here already
+    }
+
+    fn bufmaxlen(&self) -> usize {
+        128 // how many characters the parser takes in one go
+    }
+
+    #[inline(never)]
+    fn raw_read_ch(&mut self) -> char {
+        let character = self.peek();
+        self.skip();
+        character
+    }
+
+    #[inline(never)]
+    fn raw_read_non_breakz_ch(&mut self) -> Option<char> {
+        let is_content = |c: &char| !is_breakz(*c) && *c != '\u{feff}';
+        let character = self.peek_opt().filter(is_content)?;
+        self.skip();
+        Some(character)
+    }
+
+    #[inline(never)]
+    fn skip(&mut self) {
+        self.skip_n(1);
+    }
+
+    #[inline(never)]
+    fn skip_n(&mut self, count: usize) {
+        self.at = self.text.len().min(self.at.saturating_add(count));
+    }
+
+    #[inline(never)]
+    fn peek(&self) -> char {
+        self.peek_nth(0)
+    }
+
+    #[inline(never)]
+    fn peek_nth(&self, n: usize) -> char {
+        let at = self.at.saturating_add(n);
+        self.text.get(at).copied().unwrap_or('\0')
+    }
+
+    #[inline(never)]
+    fn peek_opt(&self) -> Option<char> {
+        self.text.get(self.at).copied()
     }
 }
 
