@@ -4,20 +4,21 @@
 //! number. Depth, size and alias expansion are limited, so that any text costs
 //! bounded memory and linear time. Merge keys (`<<`) are not applied.
 
-use std::collections::BTreeMap;
+mod builder;
+mod input;
+
 use std::fmt;
 
-use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
+use saphyr_parser::{Parser, ScanError};
+
+use builder::Builder;
+use input::Characters;
 
 /// The largest text that is read, in bytes. The parser may need some 200 times
 /// as much memory, because it keeps all tokens of an open `[` or `{`.
 pub const MAX_BYTES: usize = 1 << 20;
 /// How deep sequences and mappings may be nested.
 pub const MAX_DEPTH: usize = 100;
-/// What all nodes together may cost, aliases expanded: one node costs
-/// [`NODE_COST`], plus the bytes of its text.
-const MAX_COST: usize = 16 << 20;
-const NODE_COST: usize = 64;
 
 /// One value of a document and where it starts.
 #[derive(Clone, PartialEq, Eq)]
@@ -76,7 +77,7 @@ pub fn parse(text: &str) -> Result<Node, YamlError> {
             message: "the text is larger than 1 MiB".to_owned(),
         });
     }
-    let mut parser = Parser::new_from_str(text);
+    let mut parser = Parser::new(Characters::of(text));
     let mut builder = Builder::default();
     while let Some(event) = parser.next_event() {
         let (event, span) = event.map_err(|error| scan_error(&error))?;
@@ -186,195 +187,19 @@ impl fmt::Debug for Value {
     }
 }
 
-/// A sequence or mapping whose end has not come yet.
-struct Open {
-    node: Node,
-    /// The key that waits for its value.
-    key: Option<Node>,
-    anchor: usize,
-    cost_before: usize,
-}
-
-/// Builds the tree from the parser's events, without recursion.
-#[derive(Default)]
-struct Builder {
-    open: Vec<Open>,
-    /// Finished nodes that an alias may name, with their cost.
-    anchors: BTreeMap<usize, (Node, usize)>,
-    cost: usize,
-}
-
-impl Builder {
-    /// Takes one event and returns the root when it is complete.
-    fn take(&mut self, event: Event<'_>, span: Span) -> Result<Option<Node>, YamlError> {
-        match event {
-            Event::Scalar(text, style, anchor, tag) => {
-                let before = self.cost;
-                self.spend(NODE_COST + text.len(), span)?;
-                let value = Value::Scalar {
-                    text: text.into_owned(),
-                    plain: style == ScalarStyle::Plain && !is_text_tag(tag.as_deref()),
-                };
-                self.finish(node(value, span), anchor, before, span)
-            }
-            Event::SequenceStart(anchor, _) => {
-                self.begin(Value::Sequence(Vec::new()), anchor, span)
-            }
-            Event::MappingStart(anchor, _) => self.begin(Value::Mapping(Vec::new()), anchor, span),
-            Event::SequenceEnd | Event::MappingEnd => {
-                let Some(open) = self.open.pop() else {
-                    return Ok(None);
-                };
-                refuse_double_keys(&open.node)?;
-                self.finish(open.node, open.anchor, open.cost_before, span)
-            }
-            Event::Alias(anchor) => {
-                let Some((_, cost)) = self.anchors.get(&anchor) else {
-                    return Err(error_at(span, "an alias stands inside its own anchor"));
-                };
-                self.spend(*cost, span)?;
-                let before = self.cost;
-                let found = self.anchors.get(&anchor).map(|(node, _)| node.clone());
-                match found {
-                    Some(node) if self.open.len() + depth(&node) > MAX_DEPTH => Err(too_deep(span)),
-                    Some(node) => self.finish(node, 0, before, span),
-                    None => Ok(None),
-                }
-            }
-            Event::Nothing
-            | Event::StreamStart
-            | Event::StreamEnd
-            | Event::DocumentStart(_)
-            | Event::DocumentEnd => Ok(None),
-        }
-    }
-
-    fn begin(
-        &mut self,
-        value: Value,
-        anchor: usize,
-        span: Span,
-    ) -> Result<Option<Node>, YamlError> {
-        if self.open.len() >= MAX_DEPTH {
-            return Err(too_deep(span));
-        }
-        let cost_before = self.cost;
-        self.spend(NODE_COST, span)?;
-        self.open.push(Open {
-            node: node(value, span),
-            key: None,
-            anchor,
-            cost_before,
-        });
-        Ok(None)
-    }
-
-    /// Puts a complete node into what encloses it, or returns it as the root.
-    fn finish(
-        &mut self,
-        node: Node,
-        anchor: usize,
-        cost_before: usize,
-        span: Span,
-    ) -> Result<Option<Node>, YamlError> {
-        if anchor != 0 {
-            let cost = self.cost - cost_before;
-            self.spend(cost, span)?;
-            self.anchors.insert(anchor, (node.clone(), cost));
-        }
-        let Some(parent) = self.open.last_mut() else {
-            return Ok(Some(node));
-        };
-        match &mut parent.node.value {
-            Value::Sequence(nodes) => nodes.push(node),
-            Value::Mapping(entries) => match parent.key.take() {
-                Some(key) => entries.push((key, node)),
-                None => parent.key = Some(node),
-            },
-            Value::Scalar { .. } => {}
-        }
-        Ok(None)
-    }
-
-    fn spend(&mut self, cost: usize, span: Span) -> Result<(), YamlError> {
-        self.cost = self.cost.saturating_add(cost);
-        if self.cost > MAX_COST {
-            return Err(error_at(
-                span,
-                "the document is too large, or its aliases expand to too much",
-            ));
-        }
-        Ok(())
-    }
-}
-
-fn refuse_double_keys(mapping: &Node) -> Result<(), YamlError> {
-    let mut keys: Vec<(&str, &Node)> = mapping
-        .entries()
+/// Sorts texts and returns the first that is there twice.
+pub(crate) fn first_double<'a>(texts: &mut [&'a str]) -> Option<&'a str> {
+    texts.sort_unstable();
+    texts
         .iter()
-        .filter_map(|(key, _)| Some((key.as_str()?, key)))
-        .collect();
-    keys.sort_by_key(|(text, _)| *text);
-    let double = keys
-        .iter()
-        .zip(keys.iter().skip(1))
-        .find(|(a, b)| a.0 == b.0);
-    match double {
-        Some(((text, first), (_, second))) => Err(YamlError {
-            line: second.line,
-            column: second.column,
-            message: format!(
-                "the key {:?} stands twice, in lines {} and {}",
-                text.chars().take(60).collect::<String>(),
-                first.line,
-                second.line
-            ),
-        }),
-        None => Ok(()),
-    }
-}
-
-fn depth(node: &Node) -> usize {
-    match &node.value {
-        Value::Scalar { .. } => 0,
-        Value::Sequence(nodes) => 1 + nodes.iter().map(depth).max().unwrap_or(0),
-        Value::Mapping(entries) => {
-            let deepest = entries
-                .iter()
-                .map(|(key, value)| depth(key).max(depth(value)));
-            1 + deepest.max().unwrap_or(0)
-        }
-    }
-}
-
-fn is_text_tag(tag: Option<&Tag>) -> bool {
-    tag.is_some_and(|tag| tag.is_yaml_core_schema() && tag.suffix == "str")
+        .zip(texts.iter().skip(1))
+        .find_map(|(a, b)| (a == b).then_some(*a))
 }
 
 fn plain_null() -> Value {
     Value::Scalar {
         text: String::new(),
         plain: true,
-    }
-}
-
-fn node(value: Value, span: Span) -> Node {
-    Node {
-        value,
-        line: span.start.line(),
-        column: span.start.col() + 1,
-    }
-}
-
-fn too_deep(span: Span) -> YamlError {
-    error_at(span, "lists and mappings are nested more than 100 deep")
-}
-
-fn error_at(span: Span, message: &str) -> YamlError {
-    YamlError {
-        line: span.start.line(),
-        column: span.start.col() + 1,
-        message: message.to_owned(),
     }
 }
 
@@ -387,124 +212,4 @@ fn scan_error(error: &ScanError) -> YamlError {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn scalars_stay_the_text_that_was_written() {
-        let root =
-            parse("_schema-version: 3.1\nversion: 1.0\nday: 2024-01-02\nno: no\nhex: 0x10\n")
-                .unwrap();
-        for (key, text) in [
-            ("_schema-version", "3.1"),
-            ("version", "1.0"),
-            ("day", "2024-01-02"),
-            ("no", "no"),
-            ("hex", "0x10"),
-        ] {
-            assert_eq!(root.get(key).unwrap().as_str(), Some(text));
-        }
-    }
-
-    #[test]
-    fn lines_and_columns_count_from_one_in_characters() {
-        let root = parse("\u{feff}a: 1\nü: [x, {b: c}]\n").unwrap();
-        let list = root.get("ü").unwrap();
-        assert_eq!((root.line, root.column), (1, 1));
-        assert_eq!((list.line, list.column), (2, 4));
-        let inner = list.as_sequence().unwrap()[1].get("b").unwrap();
-        assert_eq!((inner.line, inner.column), (2, 12));
-    }
-
-    #[test]
-    fn quotes_tell_a_word_from_a_truth_value_and_from_null() {
-        let root =
-            parse("a: true\nb: 'true'\nc: ~\nd: \"~\"\ne:\nf: !!str null\ng: |\n  null\n").unwrap();
-        let get = |key| root.get(key).unwrap();
-        assert_eq!(get("a").as_bool(), Some(true));
-        assert_eq!(get("b").as_bool(), None);
-        let nulls: Vec<bool> = ["c", "d", "e", "f", "g"]
-            .map(|key| get(key).is_plain_null())
-            .to_vec();
-        assert_eq!(nulls, [true, false, true, false, false]);
-        assert_eq!(get("f").as_str(), Some("null"));
-    }
-
-    #[test]
-    fn only_the_first_document_is_read_and_an_empty_text_is_null() {
-        assert_eq!(parse("---\na: 1\n---\nb: 2\n").unwrap().entries().len(), 1);
-        for text in ["", "# only a comment\n", "\u{feff}", "---\n"] {
-            assert!(parse(text).unwrap().is_plain_null(), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn a_key_that_stands_twice_is_an_error_that_names_both_lines() {
-        let error = parse("a: 1\nb:\n  c: 1\n  d: 2\n  c: 3\n").unwrap_err();
-        assert_eq!((error.line, error.column), (5, 3));
-        assert_eq!(
-            error.message,
-            "the key \"c\" stands twice, in lines 3 and 5"
-        );
-        assert!(parse("- {a: 1}\n- {a: 1}\n").is_ok());
-    }
-
-    #[test]
-    fn a_wrong_indentation_is_told_with_its_line() {
-        let error = parse("steps:\n  tmsUpload:\n    a: b\n   tmsExport:\n    c: d\n").unwrap_err();
-        assert_eq!(error.line, 4, "{error}");
-    }
-
-    #[test]
-    fn an_alias_stands_for_its_anchor() {
-        let root = parse("a: &x {k: v}\nb: *x\n").unwrap();
-        assert_eq!(root.get("b").unwrap().get("k").unwrap().as_str(), Some("v"));
-        assert!(parse("a: *unknown\n").is_err());
-        assert!(parse("a: &x [*x]\n").is_err());
-    }
-
-    #[test]
-    fn an_alias_bomb_is_refused() {
-        let mut text = String::from("a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
-        for level in 1..9 {
-            let inner = vec![format!("*a{}", level - 1); 9].join(", ");
-            text.push_str(&format!("a{level}: &a{level} [{inner}]\n"));
-        }
-        assert!(parse(&text).unwrap_err().message.contains("aliases expand"));
-        let long = format!(
-            "a: &a {}\nb: [{}]\n",
-            "x".repeat(1 << 19),
-            "*a, ".repeat(100)
-        );
-        assert!(parse(&long).unwrap_err().message.contains("aliases expand"));
-    }
-
-    #[test]
-    fn nesting_is_limited_however_it_is_written() {
-        let brackets = "[".repeat(100_000);
-        let dashes = "- ".repeat(100_000);
-        let braces = "{a: ".repeat(100_000);
-        let indented: String = (0..2_000).map(|n| " ".repeat(n) + "a:\n").collect();
-        for text in [brackets, dashes, braces, indented] {
-            assert!(parse(&text).is_err());
-        }
-        let at_limit = "[".repeat(MAX_DEPTH) + &"]".repeat(MAX_DEPTH);
-        assert!(parse(&at_limit).is_ok());
-        let over = format!("[{at_limit}]");
-        assert!(parse(&over).unwrap_err().message.contains("nested"));
-        let by_alias = format!("- &x {at_limit}\n- [[[*x]]]\n");
-        assert!(parse(&by_alias).unwrap_err().message.contains("nested"));
-    }
-
-    #[test]
-    fn a_text_over_the_limit_is_refused_before_it_is_read() {
-        let error = parse(&"a".repeat(MAX_BYTES + 1)).unwrap_err();
-        assert_eq!(error.message, "the text is larger than 1 MiB");
-    }
-
-    #[test]
-    fn debug_shows_no_text() {
-        let shown = format!("{:?}", parse("secret: marked\n").unwrap());
-        assert_eq!(shown, "Mapping(1) at 1:1");
-    }
-}
+mod tests;

@@ -154,9 +154,7 @@ impl Fields<'_> {
 
     fn refuse_double_names(&mut self, list: &Node, key: &str, parts: &[Part]) {
         let mut names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
-        names.sort_unstable();
-        let double = names.iter().zip(names.iter().skip(1)).find(|(a, b)| a == b);
-        if let Some((name, _)) = double {
+        if let Some(name) = yaml::first_double(&mut names) {
             let problem = format!("{key} has the name {name:?} twice");
             self.warning(list, problem, "give each its own name");
         }

@@ -275,6 +275,3 @@ fn over_limit(size: u64, options: &InspectOptions) -> Finding {
         "leave out what is not needed at run time, split the MTA, or use a plan with a higher limit",
     )
 }
-
-#[cfg(test)]
-mod tests;
