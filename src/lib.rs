@@ -30,6 +30,7 @@ pub mod setup;
 pub mod status_fault;
 pub mod time;
 pub mod token;
+pub mod url;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 pub mod yaml;

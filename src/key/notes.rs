@@ -1,0 +1,67 @@
+//! What is said about a key while it is read.
+
+use std::borrow::Cow;
+
+use crate::finding::Finding;
+use crate::secret::Secret;
+
+/// Repairs and findings in the order in which they were made, none twice.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    pub(super) repairs: Vec<String>,
+    pub(super) findings: Vec<Finding>,
+}
+
+impl Notes {
+    /// Tells what was put right in the text as a whole.
+    pub(super) fn repair(&mut self, what: &str) {
+        if !self.repairs.iter().any(|known| known == what) {
+            self.repairs.push(what.to_owned());
+        }
+    }
+
+    /// Tells what was put right in one place.
+    pub(super) fn repair_at(&mut self, at: &str, what: &str) {
+        self.repair(&[at, ": ", what].concat());
+    }
+
+    /// Tells what stops the work.
+    pub(super) fn error(
+        &mut self,
+        at: impl Into<Cow<'static, str>>,
+        problem: impl Into<Cow<'static, str>>,
+        advice: impl Into<Cow<'static, str>>,
+    ) {
+        self.add(Finding::error(at, problem, advice));
+    }
+
+    /// Tells what is worth knowing.
+    pub(super) fn warning(
+        &mut self,
+        at: impl Into<Cow<'static, str>>,
+        problem: impl Into<Cow<'static, str>>,
+        advice: impl Into<Cow<'static, str>>,
+    ) {
+        self.add(Finding::warning(at, problem, advice));
+    }
+
+    pub(super) fn add(&mut self, finding: Finding) {
+        if !self.findings.contains(&finding) {
+            self.findings.push(finding);
+        }
+    }
+
+    /// Removes a secret that stood where something harmless was expected.
+    pub(super) fn scrub(&mut self, secret: &Secret) {
+        for repair in &mut self.repairs {
+            *repair = secret.redact(repair);
+        }
+        for finding in &mut self.findings {
+            for text in [&mut finding.at, &mut finding.problem, &mut finding.advice] {
+                if let Cow::Owned(owned) = text {
+                    *text = Cow::Owned(secret.redact(owned));
+                }
+            }
+        }
+    }
+}

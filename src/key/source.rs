@@ -1,0 +1,314 @@
+//! Finds the documents in a text that somebody pasted.
+
+use serde_json::{Map, Value};
+use zeroize::Zeroizing;
+
+use super::explain;
+use super::lenient;
+use super::notes::Notes;
+use super::properties;
+use super::search::{DEEPEST, Search};
+use crate::encode;
+use crate::finding::Finding;
+use crate::yaml;
+
+/// Larger texts are not looked into; the largest key seen has some 10 KB.
+const MAX_BYTES: usize = 32 << 20;
+/// All attempts to read JSON in other text together may read this many times
+/// the text, so that brackets in prose cannot make it slow.
+const MOST_PASSES: usize = 4;
+
+/// Reads whatever text holds a key.
+pub(super) fn from_text(text: &str, notes: &mut Notes) -> Search {
+    let mut reader = Reader {
+        search: Search::default(),
+        notes,
+        broken: None,
+    };
+    if text.len() > MAX_BYTES {
+        reader.notes.error(
+            "key",
+            "the text is larger than 32 MB, so it is no service key",
+            "give the service key alone",
+        );
+        return reader.search;
+    }
+    reader.text(text, DEEPEST);
+    let Reader { search, broken, .. } = reader;
+    if search.count() == 0 {
+        match broken {
+            Some(finding) => notes.add(finding),
+            None => notes.add(explain::explain(text, search.saw_object)),
+        }
+    }
+    search
+}
+
+/// Reads the files of a folder; a single one may hold the whole key.
+pub(super) fn from_entries(entries: &[(String, String)], notes: &mut Notes) -> Search {
+    let mut search = Search::default();
+    let members: Map<String, Value> = entries
+        .iter()
+        .filter(|(name, _)| !name.starts_with('.'))
+        .map(|(name, text)| (name.clone(), Value::from(text.as_str())))
+        .collect();
+    let names: Vec<String> = members.keys().take(20).cloned().collect();
+    search.entries(members);
+    if search.count() == 0 {
+        notes.error(
+            "key",
+            if names.is_empty() {
+                "the folder is empty".to_owned()
+            } else {
+                ["the folder has no key in its files: ", &names.join(", ")].concat()
+            },
+            "name the folder where the secret of the service binding is mounted; it has the files uaa and uri, or one file with the whole key",
+        );
+    }
+    search
+}
+
+struct Reader<'a> {
+    search: Search,
+    notes: &'a mut Notes,
+    /// What is wrong with the first document that cannot be read.
+    broken: Option<Finding>,
+}
+
+impl Reader<'_> {
+    /// Looks for documents in a text; `depth` is how often it may be unwrapped.
+    fn text(&mut self, text: &str, depth: u8) {
+        let cleaned = self.clean(text);
+        let text = self.unquote(&cleaned);
+        match serde_json::from_str::<Value>(text) {
+            Ok(Value::String(inner)) => {
+                let what = "read the JSON that was inside a JSON text";
+                self.unwrapped(&Zeroizing::new(inner), depth, what);
+            }
+            Ok(value) => self.search.document(value),
+            Err(_) => {
+                let _ = self.destination(text)
+                    || looks_like_yaml(text) && self.yaml(text)
+                    || self.json_within(text)
+                    || self.escaped(text, depth)
+                    || self.base64(text, depth)
+                    || self.loose(text);
+            }
+        }
+    }
+
+    /// Reads a text that was inside another one; tells so only if it has a key.
+    fn unwrapped(&mut self, inner: &str, depth: u8, what: &str) -> bool {
+        let Some(depth) = depth.checked_sub(1) else {
+            return false;
+        };
+        let (found, repairs) = (self.search.count(), self.notes.repairs.len());
+        self.notes.repair(what);
+        self.text(inner, depth);
+        let is_found = self.search.count() > found;
+        if !is_found {
+            self.notes.repairs.truncate(repairs);
+        }
+        is_found
+    }
+
+    /// Removes what editors, shells and chats put before and behind a text.
+    fn clean(&mut self, text: &str) -> Zeroizing<String> {
+        let without_mark = text.trim_start_matches(['\u{feff}', '\u{fffe}']);
+        if without_mark.len() < text.len() {
+            self.notes.repair("removed the byte order mark");
+        }
+        let trimmed = without_mark.trim();
+        let line_end = without_mark.trim_end_matches(['\n', '\r']);
+        if trimmed.len() < line_end.len() && !trimmed.is_empty() {
+            self.notes.repair("removed the white space around the text");
+        }
+        let mut cleaned = Zeroizing::new(String::with_capacity(trimmed.len()));
+        if trimmed.contains('\0') {
+            // UTF-16 that was read as UTF-8: every second byte is zero.
+            self.notes
+                .repair("removed zero bytes: the text was stored as UTF-16");
+            cleaned.extend(trimmed.chars().filter(|c| !matches!(c, '\0' | '\u{fffd}')));
+        } else {
+            cleaned.push_str(trimmed);
+        }
+        cleaned
+    }
+
+    /// Takes off a code fence, quotes and the name of a variable.
+    fn unquote<'a>(&mut self, text: &'a str) -> &'a str {
+        let mut text = text.trim();
+        if let Some(value) = assigned(text) {
+            self.notes.repair("left out the name of the variable");
+            text = value;
+        }
+        if let Some(fenced) = text.strip_prefix("```") {
+            self.notes.repair("removed the code fence");
+            let inner = fenced.split_once('\n').map_or(fenced, |(_, inner)| inner);
+            text = inner.trim_end().trim_end_matches('`').trim();
+        }
+        for quote in ['\'', '`', '"'] {
+            let inner = text
+                .strip_prefix(quote)
+                .and_then(|rest| rest.strip_suffix(quote));
+            let Some(inner) = inner else { continue };
+            // In double quotes it may be a JSON text, which is read as such.
+            if quote != '"' || serde_json::from_str::<&serde_json::value::RawValue>(text).is_err() {
+                self.notes.repair("removed the quotes around the text");
+                text = inner.trim();
+            }
+        }
+        text
+    }
+
+    fn destination(&mut self, text: &str) -> bool {
+        let members = properties::destination(text);
+        members.is_some_and(|members| {
+            self.search.entries(members);
+            true
+        })
+    }
+
+    /// Reads YAML, also several documents one after the other.
+    fn yaml(&mut self, text: &str) -> bool {
+        let before = self.search.count();
+        for document in text.split("\n---\n") {
+            match yaml::parse(document) {
+                Ok(node) => self.search.document(from_yaml(node)),
+                Err(error) if document.contains("uaa") => {
+                    self.broken.get_or_insert(explain::broken_yaml(&error));
+                }
+                Err(_) => {}
+            }
+        }
+        self.search.count() > before
+    }
+
+    /// Reads objects with single quotes or without quotes, which YAML allows.
+    fn loose(&mut self, text: &str) -> bool {
+        let is_found = text.starts_with('{') && self.yaml(text);
+        if is_found {
+            self.notes
+                .repair("read the text as YAML, because it is not valid JSON");
+        }
+        is_found
+    }
+
+    /// Reads JSON objects that stand in other text.
+    fn json_within(&mut self, text: &str) -> bool {
+        let start = self.search.count();
+        let mut budget = text.len().saturating_mul(MOST_PASSES) + (1 << 16);
+        let mut at = 0;
+        let mut broken_until = 0;
+        let mut around = false;
+        let mut json = Zeroizing::new(String::with_capacity(text.len().min(1 << 14)));
+        while let Some(object) = lenient::next_object(text, at) {
+            let rest = text.get(object..).unwrap_or_default();
+            let scan = lenient::scan(rest, &mut json, usize::MAX);
+            let Some(left) = budget.checked_sub(scan.used) else {
+                break;
+            };
+            budget = left;
+            match serde_json::from_str::<Value>(&json) {
+                Ok(value) => {
+                    let before = self.search.count();
+                    self.search.document(value);
+                    if object < broken_until {
+                        self.search.keep_only_full(before);
+                    }
+                    if self.search.count() > before {
+                        scan.fixes.tell(self.notes);
+                    }
+                    around |= object > 0 || scan.used < rest.len();
+                    at = object + scan.used;
+                }
+                Err(error) => {
+                    self.broken
+                        .get_or_insert_with(|| explain::broken_json(rest, &json, &error));
+                    broken_until = broken_until.max(object + scan.used);
+                    at = object + 1;
+                }
+            }
+        }
+        let found = self.search.count() > start;
+        if found && around {
+            self.notes.repair(if text.contains("```") {
+                "removed the code fence and left out the text around the JSON"
+            } else {
+                "left out the text before and after the JSON"
+            });
+        }
+        found
+    }
+
+    /// Reads JSON whose quotes are escaped, as inside another JSON text.
+    fn escaped(&mut self, text: &str, depth: u8) -> bool {
+        if !text.starts_with('{') || !text.contains("\\\"") {
+            return false;
+        }
+        let inner = lenient::escape_line_breaks(text);
+        let quoted = Zeroizing::new(["\"", &inner, "\""].concat());
+        serde_json::from_str::<String>(&quoted).is_ok_and(|inner| {
+            let inner = Zeroizing::new(inner);
+            self.unwrapped(&inner, depth, "removed the backslashes before the quotes")
+        })
+    }
+
+    fn base64(&mut self, text: &str, depth: u8) -> bool {
+        let Some(bytes) = encode::from_base64(text).map(Zeroizing::new) else {
+            return false;
+        };
+        std::str::from_utf8(&bytes)
+            .is_ok_and(|inner| self.unwrapped(inner, depth, "decoded base64"))
+    }
+}
+
+/// Returns the value of `NAME=value`, `export NAME=value` or `$env:NAME = value`,
+/// if that looks like a key.
+fn assigned(text: &str) -> Option<&str> {
+    let (name, value) = text.split_once('=')?;
+    let name = name.trim_end();
+    let name = ["export ", "set ", "$env:"]
+        .iter()
+        .find_map(|start| name.strip_prefix(start))
+        .unwrap_or(name);
+    let is_name = (1..=80).contains(&name.len())
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let value = value.trim();
+    let is_value =
+        value.starts_with(['{', '\'', '"']) || value.starts_with("ey") || value.starts_with("ew");
+    (is_name && is_value).then_some(value)
+}
+
+/// Tells whether the first line with content starts as a YAML mapping does.
+fn looks_like_yaml(text: &str) -> bool {
+    text.lines()
+        .map(str::trim_end)
+        .find(|line| !line.is_empty() && !line.starts_with('#') && *line != "---")
+        .and_then(|line| line.split_once(':'))
+        .is_some_and(|(name, rest)| {
+            (rest.is_empty() || rest.starts_with(' '))
+                && (1..=80).contains(&name.len())
+                && name
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"_-.\"'".contains(&byte))
+        })
+}
+
+fn from_yaml(node: yaml::Node) -> Value {
+    match node.value {
+        yaml::Value::Scalar { text, plain: true } if matches!(text.as_str(), "" | "~" | "null") => {
+            Value::Null
+        }
+        yaml::Value::Scalar { text, .. } => Value::String(text),
+        yaml::Value::Sequence(nodes) => nodes.into_iter().map(from_yaml).collect(),
+        yaml::Value::Mapping(entries) => Value::Object(
+            entries
+                .into_iter()
+                .filter_map(|(key, value)| Some((key.as_str()?.to_owned(), from_yaml(value))))
+                .collect(),
+        ),
+    }
+}
