@@ -10,6 +10,7 @@ use super::draft::{Draft, Kind};
 use super::origin::{Given, Origin};
 use super::sources::{ARCHIVE_FOLDER, Sources};
 use super::{ci, sources};
+use crate::content::ContentType;
 use crate::description::{describe, safe};
 use crate::finding::{Finding, has_errors};
 use crate::limits::Limit;
@@ -126,8 +127,8 @@ pub struct ReleasePlan {
     pub follow: Given<bool>,
     /// The key by which a repeated job finds its own transport request.
     pub once: Option<Given<String>>,
-    /// Content type of the archives: MTA, APP, XSCDU or BTP_ABAP.
-    pub content_type: Given<String>,
+    /// Content type of the archives.
+    pub content_type: Given<ContentType>,
     /// The name that a service key has in the CI system.
     pub credential: Option<Given<String>>,
     /// A service key that Piper's parameters carry; shown by its origin only.
@@ -216,7 +217,7 @@ fn complete(draft: Draft, sources: &Sources, findings: &mut Vec<Finding>) -> Opt
         once: draft.once,
         content_type: draft
             .content_type
-            .unwrap_or_else(|| Given::default_to("MTA".to_owned())),
+            .unwrap_or_else(|| Given::default_to(ContentType::default())),
         credential: draft.credential,
         service_key: draft.service_key,
     })
@@ -296,7 +297,3 @@ fn default_description(
     }
     Given::default_to(describe(None, files))
 }
-
-#[cfg(test)]
-#[path = "config_tests.rs"]
-mod tests;

@@ -9,14 +9,12 @@ use super::origin::{Given, Origin};
 use super::piper::{self, Piper, yaml_finding};
 use super::sap;
 use super::sources::{PIPER_FILES, SAP_FILES, Sources};
+use crate::content::ContentType;
 use crate::finding::Finding;
 use crate::limits::Limit;
 use crate::near::did_you_mean;
 use crate::secret::Secret;
 use crate::yaml::{Node, parse};
-
-/// What the service accepts as content type (SAP's API specification).
-const CONTENT_TYPES: [&str; 4] = ["MTA", "APP", "XSCDU", "BTP_ABAP"];
 
 /// Which kind of file configures the release.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +39,7 @@ pub(super) struct Draft {
     pub(super) import_to: Option<Given<String>>,
     pub(super) follow: Option<Given<bool>>,
     pub(super) once: Option<Given<String>>,
-    pub(super) content_type: Option<Given<String>>,
+    pub(super) content_type: Option<Given<ContentType>>,
     pub(super) credential: Option<Given<String>>,
     pub(super) service_key: Option<Given<Secret>>,
 }
@@ -135,7 +133,7 @@ impl Draft {
             import_to: layers.text(Key::ImportTo),
             follow: layers.flag(Key::Follow),
             once: layers.text(Key::Once),
-            content_type: layers.text(Key::ContentType),
+            content_type: content_type(layers),
             credential: layers.text(Key::Credential),
             service_key: layers.secret(Key::ServiceKey),
         }
@@ -156,15 +154,6 @@ impl Draft {
         }
         for (node, given) in &self.descriptors {
             findings.extend(Limit::NodeName.check(given.origin.to_string(), node));
-        }
-        if let Some(given) = &self.content_type
-            && !CONTENT_TYPES.contains(&given.value.as_str())
-        {
-            findings.push(Finding::error(
-                given.origin.to_string(),
-                "the content type is unknown to the service",
-                format!("use one of {}", CONTENT_TYPES.join(", ")),
-            ));
         }
     }
 }
@@ -280,6 +269,22 @@ fn sap_operation(layers: &mut Layers) -> Option<Given<Operation>> {
         }
     };
     Some(Given::new(operation, given.origin))
+}
+
+fn content_type(layers: &mut Layers) -> Option<Given<ContentType>> {
+    let given = layers.text(Key::ContentType)?;
+    if let Some(value) = ContentType::parse(&given.value) {
+        return Some(Given::new(value, given.origin));
+    }
+    layers.findings.push(Finding::error(
+        given.origin.to_string(),
+        "the content type is unknown to the service",
+        format!(
+            "use one of {}",
+            ContentType::ALL.map(ContentType::as_str).join(", ")
+        ),
+    ));
+    None
 }
 
 /// `--from` and `--to` name operation and node at once.

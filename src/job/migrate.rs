@@ -60,7 +60,6 @@ fn arguments(draft: &Draft) -> Option<Vec<String>> {
     for (option, given) in [
         ("--description", &draft.description),
         ("--named-user", &draft.named_user),
-        ("--content-type", &draft.content_type),
         ("--mta-version", &draft.mta_version),
         ("--once", &draft.once),
         ("--import-to", &draft.import_to),
@@ -71,6 +70,10 @@ fn arguments(draft: &Draft) -> Option<Vec<String>> {
             arguments.push(option.to_owned());
             arguments.push(given.value.clone());
         }
+    }
+    if let Some(content_type) = &draft.content_type {
+        arguments.push("--content-type".to_owned());
+        arguments.push(content_type.value.as_str().to_owned());
     }
     for (node, file) in &draft.descriptors {
         arguments.push("--descriptor".to_owned());

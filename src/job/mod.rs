@@ -19,3 +19,6 @@ pub use migrate::migrate;
 pub use origin::{Given, Origin};
 pub use piper::custom_defaults;
 pub use sources::Sources;
+
+#[cfg(test)]
+mod tests;

@@ -54,8 +54,8 @@ pub(super) fn summary(outcome: &Outcome) -> String {
     };
     row("Description", &outcome.description);
     row("Status", outcome.status.as_deref().unwrap_or_default());
-    for node in &outcome.nodes {
-        row("Node", &format!("{} ({})", node.name, node.id));
+    for entry in &outcome.queue_entries {
+        row("Node", &format!("{} ({})", entry.node_name, entry.node_id));
     }
     for id in &outcome.file_ids {
         row("File", &id.to_string());

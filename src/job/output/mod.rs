@@ -14,19 +14,12 @@ use serde::{Deserialize, Serialize};
 
 use super::ci::{System, detect};
 use crate::finding::Severity;
-use crate::ids::{ActionId, FileId, NodeId, QueueId, TransportRequestId};
+use crate::ids::{ActionId, FileId, QueueId, TransportRequestId};
+use crate::ops::QueueEntry;
 use crate::secret::Secret;
 
-/// A node that the transport request waits in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OutputNode {
-    /// The node's id.
-    pub id: NodeId,
-    /// The node's name.
-    pub name: String,
-}
-
-/// What later steps of a job want to know about a release.
+/// What later steps of a job want to know about a release: the result of the
+/// release, with what following it added.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Outcome {
@@ -35,9 +28,7 @@ pub struct Outcome {
     /// The import that was started last, if any.
     pub action_id: Option<ActionId>,
     /// The nodes that it waits in; none after an export without a route.
-    pub nodes: Vec<OutputNode>,
-    /// Its places in their queues, in the order of the nodes.
-    pub queue_ids: Vec<QueueId>,
+    pub queue_entries: Vec<QueueEntry>,
     /// The uploaded files.
     pub file_ids: Vec<FileId>,
     /// The last known status.
@@ -157,12 +148,12 @@ pub fn mask(secret: &Secret, format: Format) -> Option<Secret> {
 /// transport request (Piper's source, `pkg/tms`); the first node counts.
 #[must_use]
 pub fn piper_line(outcome: &Outcome, file_name: &str) -> String {
-    let node = outcome.nodes.first();
+    let node = outcome.queue_entries.first();
     let number = |id: Option<u64>| id.map(|id| id.to_string()).unwrap_or_default();
     harmless(&format!(
         "nodeName: {}, nodeId: {}, uploadedFile: {}, createdTransportRequestDescription: {}, createdTransportRequestId: {}",
-        node.map(|node| node.name.as_str()).unwrap_or_default(),
-        number(node.map(|node| node.id.get())),
+        node.map(|node| node.node_name.as_str()).unwrap_or_default(),
+        number(node.map(|node| node.node_id.get())),
         file_name,
         outcome.description,
         number(outcome.transport_request_id.map(TransportRequestId::get)),
@@ -203,22 +194,18 @@ fn one_line(text: &str) -> String {
 /// The outputs by name, the same names in every format.
 fn pairs(outcome: &Outcome) -> Vec<(&'static str, String)> {
     let number = |id: Option<u64>| id.map(|id| id.to_string()).unwrap_or_default();
-    let names: Vec<&str> = outcome.nodes.iter().map(|n| n.name.as_str()).collect();
+    let entries = &outcome.queue_entries;
+    let names: Vec<&str> = entries.iter().map(|e| e.node_name.as_str()).collect();
+    let queues = entries.iter().filter_map(|entry| entry.queue_id);
     vec![
         (
             "transportRequestId",
             number(outcome.transport_request_id.map(TransportRequestId::get)),
         ),
         ("actionId", number(outcome.action_id.map(ActionId::get))),
-        (
-            "nodeIds",
-            list(outcome.nodes.iter().map(|node| node.id.get())),
-        ),
+        ("nodeIds", list(entries.iter().map(|e| e.node_id.get()))),
         ("nodeNames", one_line(&names.join(","))),
-        (
-            "queueIds",
-            list(outcome.queue_ids.iter().map(|id| id.get())),
-        ),
+        ("queueIds", list(queues.map(QueueId::get))),
         ("fileIds", list(outcome.file_ids.iter().map(|id| id.get()))),
         (
             "status",
@@ -234,5 +221,4 @@ fn list(ids: impl Iterator<Item = u64>) -> String {
 }
 
 #[cfg(test)]
-#[path = "tests.rs"]
 mod tests;

@@ -4,8 +4,11 @@ use proptest::prelude::*;
 fn outcome(description: &str) -> Outcome {
     serde_json::from_value(serde_json::json!({
         "transportRequestId": 30,
-        "nodes": [{"id": 4, "name": "QA"}, {"id": 5, "name": "PRE PROD"}],
-        "queueIds": [31, 32],
+        "queueEntries": [
+            {"queueId": 31, "nodeId": 4, "nodeName": "QA"},
+            {"nodeId": 5, "nodeName": "PRE PROD"},
+            {"queueId": 33, "nodeId": 6, "nodeName": "X"},
+        ],
         "fileIds": [627],
         "status": "initial",
         "description": description,
@@ -52,9 +55,9 @@ fn github_gets_each_output_under_its_name() {
         [
             ("transportRequestId", "30"),
             ("actionId", ""),
-            ("nodeIds", "4,5"),
-            ("nodeNames", "QA,PRE PROD"),
-            ("queueIds", "31,32"),
+            ("nodeIds", "4,5,6"),
+            ("nodeNames", "QA,PRE PROD,X"),
+            ("queueIds", "31,33"),
             ("fileIds", "627"),
             ("status", "initial"),
             ("description", "Fix totals"),
@@ -85,7 +88,7 @@ fn azure_gets_output_variables() {
 #[test]
 fn gitlab_gets_no_spaces_quotes_or_description() {
     let text = render(&outcome("Fix totals"), Format::Gitlab);
-    assert!(text.contains("nodeNames=QA,PRE-PROD\n"), "{text}");
+    assert!(text.contains("nodeNames=QA,PRE-PROD,X\n"), "{text}");
     assert!(!text.contains("description") && !text.contains([' ', '\'', '"']));
 }
 
@@ -109,7 +112,7 @@ fn the_summary_shows_foreign_text_as_text() {
     assert!(text.starts_with("### Transport request 30\n"));
     let row = r"| Description | a \| \<b\> \`c\` \[d\]\(https\:\/\/e\) \# f |";
     assert!(text.contains(row), "{text}");
-    assert_eq!(text.lines().count(), 9, "{text}");
+    assert_eq!(text.lines().count(), 10, "{text}");
 }
 
 #[test]
@@ -203,7 +206,7 @@ proptest! {
         };
         let line = annotation(&shown, Format::Github).unwrap();
         prop_assert!(!line.contains(['\n', '\r']), "{:?}", line);
-        let (properties, _) = line[2..].split_once("::").unwrap();
+        let (properties, _) = line.strip_prefix("::").unwrap().split_once("::").unwrap();
         prop_assert_eq!(properties.matches(',').count(), 2);
         let line = annotation(&shown, Format::Azure).unwrap();
         prop_assert!(!line.contains(['\n', '\r']), "{:?}", line);
