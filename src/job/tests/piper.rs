@@ -232,12 +232,19 @@ fn slips_are_warned_about_where_they_stand() {
     );
     assert!(found[1].starts_with(".pipeline/config.yml:5:5: \"anything\""));
     assert!(found[2].starts_with(".pipeline/config.yml:7:3: nodeName is not read from general"));
-    let found = read(&sources(&[(
-        PIPER,
+    for text in [
         "steps:\n  tmsuplaod:\n    nodeName: QA\n",
-    )]));
-    let all = lines(found.findings.iter());
-    assert!(all[0].contains("did you mean tmsUpload?"), "{all:?}");
+        "step:\n  tmsUpload:\n    nodeName: QA\n",
+    ] {
+        let reading = read(&sources(&[(PIPER, text)]));
+        let all = lines(reading.findings.iter());
+        let count = all.len();
+        assert_eq!(
+            count, 2,
+            "the slip once, and that nothing configures: {all:?}"
+        );
+        assert!(all[0].contains("did you mean"), "{all:?}");
+    }
 }
 
 #[test]
