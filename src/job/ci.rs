@@ -2,14 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-
 use super::origin::{Given, Origin};
 use super::sources::variable;
 
 /// A CI system whose variables are known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum System {
     /// SAP Continuous Integration and Delivery ("Environment Variables" in SAP's
     /// documentation): `SAPCID_*`; it tells no user and no message.
@@ -86,7 +83,7 @@ const KNOWN: [Known; 6] = [
 ];
 
 /// What a CI system says about the job that runs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ci {
     /// Which system it is.
     pub system: System,
@@ -110,7 +107,7 @@ pub fn detect(environment: &BTreeMap<String, String>) -> Option<Ci> {
     let first = |names: &[&str]| {
         names.iter().find_map(|name| {
             let value = variable(environment, name)?.to_owned();
-            Some(Given::new(value, Origin::Variable((*name).to_owned())))
+            Some(Given::new(value, Origin::variable(name)))
         })
     };
     Some(Ci {

@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde_json::{Map, Value};
 
-use super::draft::{Draft, Kind};
+use super::ci::{self, Ci};
 use super::origin::{Given, Origin};
-use super::sources::{ARCHIVE_FOLDER, Sources};
-use super::{ci, sources};
+use super::sources::{PIPER_COMMIT, Sources};
+use super::{draft, keys::Family};
 use crate::content::ContentType;
 use crate::description::{describe, safe};
 use crate::finding::{Finding, has_errors};
@@ -17,8 +17,7 @@ use crate::limits::Limit;
 use crate::secret::Secret;
 
 /// Which of the two ways into the landscape a release takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operation {
     /// *Export from*: into the queues of the nodes that follow the named one.
     Export,
@@ -27,6 +26,15 @@ pub enum Operation {
 }
 
 impl Operation {
+    /// The word of the configuration.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Export => "export",
+            Self::Upload => "upload",
+        }
+    }
+
     /// The name of Piper's step.
     pub(super) const fn step(self) -> &'static str {
         match self {
@@ -92,25 +100,21 @@ impl fmt::Debug for Proxy {
     }
 }
 
-impl Serialize for Proxy {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
 /// What a release does, ready to be checked and sent.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
+///
+/// The first five values may be missing only while a plan is being made: the plan
+/// that [`read`] returns has all of them but, at times, the named user.
+#[derive(Debug)]
 pub struct ReleasePlan {
     /// Export or upload.
-    pub operation: Given<Operation>,
+    pub operation: Option<Given<Operation>>,
     /// The node to export from or to upload to; at most 30 characters.
-    pub node_name: Given<String>,
+    pub node_name: Option<Given<String>>,
     /// Paths of the archives, at least one.
-    pub files: Given<Vec<String>>,
+    pub files: Option<Given<Vec<String>>>,
     /// Description of the transport request, safe for the service; the key of
     /// `--once` is not in it yet.
-    pub description: Given<String>,
+    pub description: Option<Given<String>>,
     /// In whose name the request is made; at most 60 characters.
     pub named_user: Option<Given<String>>,
     /// The version that descriptors are bound to, or `*`.
@@ -132,21 +136,90 @@ pub struct ReleasePlan {
     /// The name that a service key has in the CI system.
     pub credential: Option<Given<String>>,
     /// A service key that Piper's parameters carry; shown by its origin only.
-    #[serde(serialize_with = "origin_only")]
     pub service_key: Option<Given<Secret>>,
+    /// The kind of file that configures the release, if one does.
+    pub(super) family: Option<Family>,
 }
 
-fn origin_only<S: Serializer>(
-    key: &Option<Given<Secret>>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    key.as_ref()
-        .map(|given| &given.origin)
-        .serialize(serializer)
+impl ReleasePlan {
+    /// Returns the plan as JSON: for each value an object of `value` and `origin`,
+    /// null where nothing is said, `descriptors` one level deeper. The proxy is shown
+    /// without its password, the service key by its origin only.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let texts = [
+            ("nodeName", &self.node_name),
+            ("description", &self.description),
+            ("namedUser", &self.named_user),
+            ("importTo", &self.import_to),
+            ("once", &self.once),
+            ("credential", &self.credential),
+        ];
+        let mut plan = Map::new();
+        for (name, given) in texts {
+            let value = given.as_ref().map(text_json);
+            plan.insert(name.to_owned(), value.unwrap_or_default());
+        }
+        let mut put = |name: &str, value: Option<Value>| {
+            plan.insert(name.to_owned(), value.unwrap_or_default());
+        };
+        let operation = self.operation.as_ref();
+        let files = self.files.as_ref();
+        let content_type = self.content_type.value.as_str();
+        let descriptors = self.descriptors.iter();
+        put(
+            "operation",
+            operation.map(|given| shown(given.value.as_str().into(), &given.origin)),
+        );
+        put(
+            "files",
+            files.map(|given| shown(given.value.clone().into(), &given.origin)),
+        );
+        put("mtaVersion", Some(text_json(&self.mta_version)));
+        put("verbose", Some(flag_json(&self.verbose)));
+        put("follow", Some(flag_json(&self.follow)));
+        put(
+            "contentType",
+            Some(shown(content_type.into(), &self.content_type.origin)),
+        );
+        put(
+            "descriptors",
+            Some(Value::Object(
+                descriptors
+                    .map(|(node, given)| (node.clone(), text_json(given)))
+                    .collect(),
+            )),
+        );
+        let proxy = self.proxy.as_ref();
+        put(
+            "proxy",
+            proxy.map(|given| shown(given.value.to_string().into(), &given.origin)),
+        );
+        let key = self.service_key.as_ref();
+        put("serviceKey", key.map(|key| key.origin.place().into()));
+        Value::Object(plan)
+    }
+}
+
+#[inline(never)]
+fn text_json(given: &Given<String>) -> Value {
+    shown(given.value.clone().into(), &given.origin)
+}
+
+fn flag_json(given: &Given<bool>) -> Value {
+    shown(given.value.into(), &given.origin)
+}
+
+#[inline(never)]
+fn shown(value: Value, origin: &Origin) -> Value {
+    let mut pair = Map::new();
+    pair.insert("value".to_owned(), value);
+    pair.insert("origin".to_owned(), origin.place().into());
+    Value::Object(pair)
 }
 
 /// The plan if there can be one, and what is wrong.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug)]
 pub struct Reading {
     /// The plan; none if a finding is an error.
     pub plan: Option<ReleasePlan>,
@@ -156,71 +229,89 @@ pub struct Reading {
     pub notes: Vec<String>,
 }
 
+impl Reading {
+    /// Returns `plan` (as [`ReleasePlan::to_json`]), `findings` and `notes`.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let mut reading = Map::new();
+        let plan = self.plan.as_ref().map(ReleasePlan::to_json);
+        reading.insert("plan".to_owned(), plan.unwrap_or_default());
+        reading.insert("findings".to_owned(), findings_json(&self.findings));
+        reading.insert("notes".to_owned(), self.notes.clone().into());
+        Value::Object(reading)
+    }
+}
+
+/// The findings as objects of `at`, `problem`, `advice` and `severity`.
+pub(super) fn findings_json(findings: &[Finding]) -> Value {
+    findings
+        .iter()
+        .map(|finding| {
+            let severity = if finding.is_error() {
+                "error"
+            } else {
+                "warning"
+            };
+            let mut shown = Map::new();
+            for (name, text) in [
+                ("at", finding.at.as_ref()),
+                ("problem", finding.problem.as_ref()),
+                ("advice", finding.advice.as_ref()),
+                ("severity", severity),
+            ] {
+                shown.insert(name.to_owned(), text.into());
+            }
+            Value::Object(shown)
+        })
+        .collect()
+}
+
 /// Reads what a release is configured with: options, Piper's or SAP's file, Piper's
 /// variables, and what git and the CI system know.
 #[must_use]
 pub fn read(sources: &Sources) -> Reading {
-    let (draft, mut findings) = Draft::read(sources);
+    let (mut plan, mut findings) = draft::read(sources);
     let mut notes = Vec::new();
-    let plan = draft.and_then(|draft| {
-        if let Some(credential) = &draft.credential {
+    if let Some(plan) = &mut plan {
+        if let Some(Given { value, origin }) = &plan.credential {
             notes.push(format!(
-                "{:?} ({}) is the name of a credential in the CI system; ctms takes the service key from its own sources",
-                credential.value, credential.origin
+                "{value:?} ({origin}) is the name of a credential in the CI system; ctms takes the service key from its own sources"
             ));
         }
-        complete(draft, sources, &mut findings)
-    });
-    let plan = plan.filter(|_| !has_errors(&findings));
+        complete(plan, sources, &mut findings);
+    }
     Reading {
-        plan,
+        plan: plan.filter(|_| !has_errors(&findings)),
         findings,
         notes,
     }
 }
 
 /// Fills in what nobody said.
-fn complete(draft: Draft, sources: &Sources, findings: &mut Vec<Finding>) -> Option<ReleasePlan> {
-    let files = draft
-        .files
-        .or_else(|| only_archive(&sources.archives, findings));
+fn complete(plan: &mut ReleasePlan, sources: &Sources, findings: &mut Vec<Finding>) {
+    if plan.files.is_none() {
+        plan.files = only_archive(&sources.archives, findings);
+    }
     let ci = ci::detect(&sources.environment);
-    let named_user = draft.named_user.or_else(|| {
-        let user = ci.as_ref()?.user.clone()?;
-        let cut = Limit::NamedUser.cut(&user.value).to_owned();
-        Some(Given::new(cut, user.origin))
-    });
-    let is_piper = draft.kind == Some(Kind::Piper);
-    let piper_user = || Given::default_to("Piper-Pipeline".to_owned());
-    let names: Vec<&str> = files
-        .iter()
-        .flat_map(|files| files.value.iter().map(String::as_str))
-        .collect();
-    let description = match draft.description {
+    let is_piper = plan.family == Some(Family::Piper);
+    if plan.named_user.is_none() {
+        let user = ci.as_ref().and_then(|ci| ci.user.as_ref());
+        plan.named_user = match user {
+            Some(user) => Some(Given::new(
+                Limit::NamedUser.cut(&user.value).to_owned(),
+                user.origin.clone(),
+            )),
+            None if is_piper => Some(Given::default_to("Piper-Pipeline".to_owned())),
+            None => None,
+        };
+    }
+    plan.description = Some(match plan.description.take() {
         Some(given) => safe_description(given, findings),
-        None => default_description(sources, ci.as_ref(), is_piper, &names),
-    };
-    Some(ReleasePlan {
-        operation: draft.operation?,
-        node_name: draft.node_name?,
-        files: files?,
-        description,
-        named_user: named_user.or_else(|| is_piper.then(piper_user)),
-        mta_version: draft
-            .mta_version
-            .unwrap_or_else(|| Given::default_to("*".to_owned())),
-        descriptors: draft.descriptors,
-        proxy: draft.proxy,
-        verbose: draft.verbose.unwrap_or_else(|| Given::default_to(false)),
-        import_to: draft.import_to,
-        follow: draft.follow.unwrap_or_else(|| Given::default_to(false)),
-        once: draft.once,
-        content_type: draft
-            .content_type
-            .unwrap_or_else(|| Given::default_to(ContentType::default())),
-        credential: draft.credential,
-        service_key: draft.service_key,
-    })
+        None => {
+            let files = plan.files.as_ref().map(|files| files.value.as_slice());
+            default_description(sources, ci.as_ref(), is_piper, files.unwrap_or_default())
+        }
+    });
 }
 
 /// Returns the archive to send when nobody named one: the only one in the folder
@@ -232,7 +323,7 @@ pub fn only_archive(
     let advice = "name the archive on the command line, or as mtaPath in the configuration";
     let problem = match archives {
         [archive] => {
-            let origin = Origin::Folder(ARCHIVE_FOLDER);
+            let origin = Origin::found("the only archive in mta_archives");
             return Some(Given::new(vec![archive.clone()], origin));
         }
         [] => "no archive is named, and there is none".to_owned(),
@@ -253,13 +344,13 @@ fn safe_description(given: Given<String>, findings: &mut Vec<Finding>) -> Given<
     let made = safe(&given.value);
     if made.text.is_empty() {
         findings.push(Finding::error(
-            given.origin.to_string(),
+            given.origin.place().to_owned(),
             "nothing of the description is in the service's character set",
             "use latin letters, digits and spaces, or leave it out",
         ));
     } else if made.changed {
         findings.push(Finding::warning(
-            given.origin.to_string(),
+            given.origin.place().to_owned(),
             format!("the description is sent as {:?}", made.text),
             "the service takes 512 characters: latin letters, digits, space and -.~:/?#[]@!$&()*+,;=%",
         ));
@@ -271,29 +362,32 @@ fn safe_description(given: Given<String>, findings: &mut Vec<Finding>) -> Given<
 /// what Piper says when it knows nothing, or the names of the files.
 fn default_description(
     sources: &Sources,
-    ci: Option<&ci::Ci>,
+    ci: Option<&Ci>,
     is_piper: bool,
-    files: &[&str],
+    files: &[String],
 ) -> Given<String> {
-    let left = sources.files.get(sources::PIPER_COMMIT);
-    if let Some(id) = left.map(|text| safe(text).text).filter(|id| !id.is_empty())
-        && is_piper
-    {
-        let path = sources::PIPER_COMMIT.to_owned();
-        return Given::new(id, Origin::File { path, line: 1 });
+    let left = sources.files.get(PIPER_COMMIT).filter(|_| is_piper);
+    if let Some(id) = left.map(|text| safe(text).text).filter(|id| !id.is_empty()) {
+        return Given::new(id, Origin::file(PIPER_COMMIT, 1));
     }
-    if let Some(git) = sources.git.as_ref().filter(|git| !git.id.trim().is_empty()) {
-        let text = describe(Some((&git.id, &git.message)), files);
-        return Given::new(text, Origin::Git);
-    }
-    if let Some(commit) = ci.and_then(|ci| ci.commit.as_ref()) {
-        let message = ci.and_then(|ci| ci.message.as_ref());
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    let commit = ci.and_then(|ci| ci.commit.as_ref());
+    let message = ci.and_then(|ci| ci.message.as_ref());
+    let (commit, origin) = if let Some(git) = &sources.git {
+        (
+            Some((git.id.as_str(), git.message.as_str())),
+            Origin::found("git"),
+        )
+    } else if let Some(commit) = commit {
         let message = message.map_or("", |message| message.value.as_str());
-        let text = describe(Some((&commit.value, message)), files);
-        return Given::new(text, commit.origin.clone());
-    }
-    if is_piper {
+        (
+            Some((commit.value.as_str(), message)),
+            commit.origin.clone(),
+        )
+    } else if is_piper {
         return Given::default_to("Created by Piper".to_owned());
-    }
-    Given::default_to(describe(None, files))
+    } else {
+        return Given::default_to(describe(None, &files));
+    };
+    Given::new(describe(commit, &files), origin)
 }

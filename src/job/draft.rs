@@ -1,11 +1,9 @@
 //! What options, files and variables say, before anything is filled in.
 
-use std::collections::BTreeMap;
-
-use super::config::{Operation, Proxy};
-use super::keys::{Key, OPTIONS, Scope};
-use super::layers::{Layers, Setting, from_json};
-use super::origin::{Given, Origin};
+use super::config::{Operation, Proxy, ReleasePlan};
+use super::keys::{Family, Key, OPTIONS, Scope};
+use super::layers::{Layers, from_json};
+use super::origin::{Given, Origin, Source};
 use super::piper::{self, Piper, yaml_finding};
 use super::sap;
 use super::sources::{PIPER_FILES, SAP_FILES, Sources};
@@ -16,34 +14,6 @@ use crate::near::did_you_mean;
 use crate::secret::Secret;
 use crate::yaml::{Node, parse};
 
-/// Which kind of file configures the release.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Sap,
-    Piper,
-}
-
-/// Everything that was said; the operation and the node may be missing.
-#[derive(Debug)]
-pub(super) struct Draft {
-    pub(super) kind: Option<Kind>,
-    pub(super) operation: Option<Given<Operation>>,
-    pub(super) node_name: Option<Given<String>>,
-    pub(super) files: Option<Given<Vec<String>>>,
-    pub(super) description: Option<Given<String>>,
-    pub(super) named_user: Option<Given<String>>,
-    pub(super) mta_version: Option<Given<String>>,
-    pub(super) descriptors: BTreeMap<String, Given<String>>,
-    pub(super) proxy: Option<Given<Proxy>>,
-    pub(super) verbose: Option<Given<bool>>,
-    pub(super) import_to: Option<Given<String>>,
-    pub(super) follow: Option<Given<bool>>,
-    pub(super) once: Option<Given<String>>,
-    pub(super) content_type: Option<Given<ContentType>>,
-    pub(super) credential: Option<Given<String>>,
-    pub(super) service_key: Option<Given<Secret>>,
-}
-
 /// The file that counts, as far as one was found.
 enum Configuration {
     Sap(String, Node),
@@ -51,110 +21,110 @@ enum Configuration {
     None,
 }
 
-impl Draft {
-    /// Reads all sources; no draft if it is unclear which file counts.
-    pub(super) fn read(sources: &Sources) -> (Option<Self>, Vec<Finding>) {
-        let mut findings = Vec::new();
-        let draft = configuration(sources, &mut findings)
-            .map(|configuration| Self::from(sources, &configuration, &mut findings));
-        let mut unique: Vec<Finding> = Vec::new();
-        for finding in findings {
-            if !unique.contains(&finding) {
-                unique.push(finding);
-            }
-        }
-        (draft, unique)
-    }
-
-    fn from(sources: &Sources, configuration: &Configuration, findings: &mut Vec<Finding>) -> Self {
-        let mut layers = Layers::default();
-        push_options(&mut layers, sources);
-        let chosen = chosen_by_option(sources, findings);
-        let (kind, operation) = match configuration {
-            Configuration::Sap(path, root) => {
-                if let Some(block) = sap::block(path, root, findings) {
-                    layers.push_block(path, block, Scope::SapBlock);
-                }
-                (Some(Kind::Sap), sap_operation(&mut layers))
-            }
-            Configuration::Piper(piper, operation) => {
-                piper::push_variables(&mut layers, sources);
-                let step = chosen.as_ref().map_or(operation.value, |(o, _)| o.value);
-                piper.push_files(&mut layers, step);
-                piper::push_environment(&mut layers, sources);
-                (Some(Kind::Piper), Some(operation.clone()))
-            }
-            Configuration::None => {
-                piper::push_variables(&mut layers, sources);
-                (None, None)
-            }
-        };
-        let (operation, node) = match chosen {
-            Some((operation, node)) => (Some(operation), Some(node)),
-            None => (operation, None),
-        };
-        if operation.is_none() && layers.first(Key::Operation).is_none() {
-            findings.push(no_operation(configuration));
-        } else if node.is_none() && layers.first(Key::NodeName).is_none() {
-            findings.push(Finding::error(
-                "nodeName",
-                "no node is named",
-                "set nodeName in the configuration, or use --from or --to",
-            ));
-        }
-        let draft = Self::collect(kind, operation, node, &mut layers);
-        findings.append(&mut layers.findings);
-        draft.check(findings);
-        draft
-    }
-
-    fn collect(
-        kind: Option<Kind>,
-        operation: Option<Given<Operation>>,
-        node: Option<Given<String>>,
-        layers: &mut Layers,
-    ) -> Self {
-        warn_about_keys(layers);
-        Self {
-            kind,
-            operation,
-            node_name: node.or_else(|| layers.text(Key::NodeName)),
-            files: layers
-                .list(Key::Files)
-                .filter(|files| !files.value.is_empty()),
-            description: layers.text(Key::Description),
-            named_user: layers.text(Key::NamedUser),
-            mta_version: layers.text(Key::MtaVersion),
-            descriptors: layers.mapping(Key::Descriptors),
-            proxy: layers
-                .secret(Key::Proxy)
-                .map(|given| Given::new(Proxy::new(given.value.reveal()), given.origin)),
-            verbose: layers.flag(Key::Verbose),
-            import_to: layers.text(Key::ImportTo),
-            follow: layers.flag(Key::Follow),
-            once: layers.text(Key::Once),
-            content_type: content_type(layers),
-            credential: layers.text(Key::Credential),
-            service_key: layers.secret(Key::ServiceKey),
+/// Reads all sources; no plan if it is unclear which file counts.
+pub(super) fn read(sources: &Sources) -> (Option<ReleasePlan>, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let plan = configuration(sources, &mut findings)
+        .map(|configuration| plan(sources, &configuration, &mut findings));
+    let mut unique: Vec<Finding> = Vec::new();
+    for finding in findings {
+        if !unique.contains(&finding) {
+            unique.push(finding);
         }
     }
+    (plan, unique)
+}
 
-    /// Checks lengths and words.
-    fn check(&self, findings: &mut Vec<Finding>) {
-        for (limit, given) in [
-            (Limit::NodeName, &self.node_name),
-            (Limit::NodeName, &self.import_to),
-            (Limit::NamedUser, &self.named_user),
-        ] {
-            findings.extend(
-                given
-                    .as_ref()
-                    .and_then(|given| limit.check(given.origin.to_string(), &given.value)),
-            );
+fn plan(
+    sources: &Sources,
+    configuration: &Configuration,
+    findings: &mut Vec<Finding>,
+) -> ReleasePlan {
+    let mut layers = Layers::default();
+    push_options(&mut layers, sources);
+    let chosen = chosen_by_option(sources, findings);
+    let (family, mut operation) = match configuration {
+        Configuration::Sap(path, root) => {
+            if let Some(block) = sap::block(path, root, findings) {
+                layers.push_block(path, block, Scope::SapBlock);
+            }
+            (Some(Family::Sap), sap_operation(&mut layers))
         }
-        for (node, given) in &self.descriptors {
-            findings.extend(Limit::NodeName.check(given.origin.to_string(), node));
+        Configuration::Piper(piper, operation) => {
+            piper::push_variables(&mut layers, sources);
+            let step = chosen.as_ref().map_or(operation.value, |(o, _)| o.value);
+            piper.push_files(&mut layers, step);
+            piper::push_environment(&mut layers, sources);
+            (Some(Family::Piper), Some(operation.clone()))
         }
+        Configuration::None => {
+            piper::push_variables(&mut layers, sources);
+            (None, None)
+        }
+    };
+    let mut node = None;
+    if let Some((by_option, its_node)) = chosen {
+        (operation, node) = (Some(by_option), Some(its_node));
+    }
+    if operation.is_none() && layers.first(Key::Operation).is_none() {
+        findings.push(no_operation(configuration));
+    } else if node.is_none() && layers.first(Key::NodeName).is_none() {
+        findings.push(Finding::error(
+            "nodeName",
+            "no node is named",
+            "set nodeName in the configuration, or use --from or --to",
+        ));
+    }
+    warn_about_keys(&mut layers);
+    let plan = collect(family, operation, node, &mut layers);
+    findings.append(&mut layers.findings);
+    check(&plan, findings);
+    plan
+}
+
+fn collect(
+    family: Option<Family>,
+    operation: Option<Given<Operation>>,
+    node: Option<Given<String>>,
+    layers: &mut Layers,
+) -> ReleasePlan {
+    let proxy = layers.text(Key::Proxy);
+    let service_key = layers.text(Key::ServiceKey);
+    ReleasePlan {
+        family,
+        operation,
+        node_name: node.or_else(|| layers.text(Key::NodeName)),
+        files: layers.list(Key::Files),
+        description: layers.text(Key::Description),
+        named_user: layers.text(Key::NamedUser),
+        mta_version: layers
+            .text(Key::MtaVersion)
+            .unwrap_or_else(|| Given::default_to("*".to_owned())),
+        descriptors: layers.mapping(Key::Descriptors),
+        proxy: proxy.map(|given| Given::new(Proxy::new(given.value), given.origin)),
+        verbose: layers.flag(Key::Verbose),
+        import_to: layers.text(Key::ImportTo),
+        follow: layers.flag(Key::Follow),
+        once: layers.text(Key::Once),
+        content_type: content_type(layers),
+        credential: layers.text(Key::Credential),
+        service_key: service_key.map(|given| Given::new(Secret::new(given.value), given.origin)),
+    }
+}
+
+/// Checks the lengths of names.
+fn check(plan: &ReleasePlan, findings: &mut Vec<Finding>) {
+    for (limit, given) in [
+        (Limit::NodeName, &plan.node_name),
+        (Limit::NodeName, &plan.import_to),
+        (Limit::NamedUser, &plan.named_user),
+    ] {
+        if let Some(given) = given {
+            findings.extend(limit.check(given.origin.place().to_owned(), &given.value));
+        }
+    }
+    for (node, given) in &plan.descriptors {
+        findings.extend(Limit::NodeName.check(given.origin.place().to_owned(), node));
     }
 }
 
@@ -260,7 +230,7 @@ fn sap_operation(layers: &mut Layers) -> Option<Given<Operation>> {
         "upload" => Operation::Upload,
         other => {
             layers.findings.push(Finding::error(
-                given.origin.to_string(),
+                given.origin.place().to_owned(),
                 "nodeOperation must be export or upload",
                 did_you_mean(other, ["export", "upload"])
                     .unwrap_or_else(|| "export is right for Cloud ALM".to_owned()),
@@ -271,20 +241,22 @@ fn sap_operation(layers: &mut Layers) -> Option<Given<Operation>> {
     Some(Given::new(operation, given.origin))
 }
 
-fn content_type(layers: &mut Layers) -> Option<Given<ContentType>> {
-    let given = layers.text(Key::ContentType)?;
-    if let Some(value) = ContentType::parse(&given.value) {
-        return Some(Given::new(value, given.origin));
+fn content_type(layers: &mut Layers) -> Given<ContentType> {
+    let Some(given) = layers.text(Key::ContentType) else {
+        return Given::default_to(ContentType::default());
+    };
+    let known = ContentType::parse(&given.value);
+    if known.is_none() {
+        layers.findings.push(Finding::error(
+            given.origin.place().to_owned(),
+            "the content type is unknown to the service",
+            format!(
+                "use one of {}",
+                ContentType::ALL.map(ContentType::as_str).join(", ")
+            ),
+        ));
     }
-    layers.findings.push(Finding::error(
-        given.origin.to_string(),
-        "the content type is unknown to the service",
-        format!(
-            "use one of {}",
-            ContentType::ALL.map(ContentType::as_str).join(", ")
-        ),
-    ));
-    None
+    Given::new(known.unwrap_or_default(), given.origin)
 }
 
 /// `--from` and `--to` name operation and node at once.
@@ -294,7 +266,7 @@ fn chosen_by_option(
 ) -> Option<(Given<Operation>, Given<String>)> {
     let choice = |name: &'static str, operation| {
         let node = sources.option(name)?.to_owned();
-        let origin = Origin::Option(name);
+        let origin = Origin::option(name);
         Some((
             Given::new(operation, origin.clone()),
             Given::new(node, origin),
@@ -315,31 +287,30 @@ fn chosen_by_option(
 fn push_options(layers: &mut Layers, sources: &Sources) {
     for (name, key) in OPTIONS {
         if let Some(value) = sources.options.get(name) {
-            layers.push(Setting {
-                key,
-                name: format!("--{name}"),
-                origin: Origin::Option(name),
-                node: from_json(value),
-            });
+            let origin = Origin::option(name);
+            layers.push(key, &format!("--{name}"), origin, from_json(value));
         }
     }
 }
 
 /// A service key does not belong in a file, and one of Piper's names is old.
 fn warn_about_keys(layers: &mut Layers) {
-    let Some(setting) = layers.first(Key::ServiceKey).cloned() else {
+    let Some(setting) = layers.first(Key::ServiceKey) else {
         return;
     };
-    if matches!(setting.origin, Origin::File { .. }) {
+    let place = setting.origin.place().to_owned();
+    let is_in_file = setting.origin.source == Source::File;
+    let is_old_name = setting.name.ends_with("tmsServiceKey");
+    if is_in_file {
         layers.findings.push(Finding::warning(
-            setting.origin.to_string(),
+            place.clone(),
             "a service key stands in a configuration file, where many can read it",
             "move it to the variable CTMS_SERVICE_KEY and make a new one",
         ));
     }
-    if setting.name.ends_with("tmsServiceKey") {
+    if is_old_name {
         layers.findings.push(Finding::warning(
-            setting.origin.to_string(),
+            place,
             "tmsServiceKey is Piper's old name",
             "call it serviceKey",
         ));

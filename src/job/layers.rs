@@ -5,14 +5,13 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use super::keys::{Key, Scope, known_names, meaning};
-use super::origin::{Given, Origin};
+use super::origin::{Given, Origin, Source};
 use crate::finding::Finding;
 use crate::near::{did_you_mean, near};
-use crate::secret::Secret;
 use crate::yaml::{Node, Value};
 
 /// One value that stands somewhere. Its node shows no text in `Debug`.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Setting {
     pub(super) key: Key,
     /// The name as it stands there.
@@ -30,10 +29,16 @@ pub(super) struct Layers {
 
 impl Layers {
     /// Adds a setting below all that are there; nothing and an empty text say nothing.
-    pub(super) fn push(&mut self, setting: Setting) {
-        let is_blank = setting.node.as_str().is_some_and(|t| t.trim().is_empty());
-        if !setting.node.is_plain_null() && !is_blank {
-            self.settings.push(setting);
+    #[inline(never)]
+    pub(super) fn push(&mut self, key: Key, name: &str, origin: Origin, node: Node) {
+        let is_blank = node.as_str().is_some_and(|text| text.trim().is_empty());
+        if !node.is_plain_null() && !is_blank {
+            self.settings.push(Setting {
+                key,
+                name: name.to_owned(),
+                origin,
+                node,
+            });
         }
     }
 
@@ -66,15 +71,7 @@ impl Layers {
                 continue;
             }
             seen.push(key);
-            self.push(Setting {
-                key,
-                name: name.to_owned(),
-                origin: Origin::File {
-                    path: path.to_owned(),
-                    line: node.line,
-                },
-                node: node.clone(),
-            });
+            self.push(key, name, Origin::file(path, node.line), node.clone());
         }
     }
 
@@ -84,97 +81,87 @@ impl Layers {
     }
 
     /// Returns a text.
+    #[inline(never)]
     pub(super) fn text(&mut self, key: Key) -> Option<Given<String>> {
-        let setting = self.first(key)?.clone();
+        let setting = self.first(key)?;
         match setting.node.as_str() {
-            Some(text) => Some(Given::new(text.trim().to_owned(), setting.origin)),
-            None => self.wrong(&setting, "a text"),
-        }
-    }
-
-    /// Returns a text that must not be shown; a mapping from JSON becomes JSON again.
-    pub(super) fn secret(&mut self, key: Key) -> Option<Given<Secret>> {
-        let setting = self.first(key)?.clone();
-        match setting.node.as_str() {
-            Some(text) => Some(Given::new(Secret::new(text), setting.origin)),
-            None => self.wrong(&setting, "the key as one text"),
+            Some(text) => Some(Given::new(text.trim().to_owned(), setting.origin.clone())),
+            None => self.wrong(key, "a text"),
         }
     }
 
     /// Returns a truth value; the words `true` and `false` count too, as in Piper.
-    pub(super) fn flag(&mut self, key: Key) -> Option<Given<bool>> {
-        let setting = self.first(key)?.clone();
-        match truth(&setting.node) {
-            Some(value) => Some(Given::new(value, setting.origin)),
-            None => self.wrong(&setting, "true or false"),
-        }
+    #[inline(never)]
+    pub(super) fn flag(&mut self, key: Key) -> Given<bool> {
+        let value = match self.first(key) {
+            Some(setting) => {
+                truth(&setting.node).map(|value| Given::new(value, setting.origin.clone()))
+            }
+            None => return Given::default_to(false),
+        };
+        value
+            .or_else(|| self.wrong(key, "true or false"))
+            .unwrap_or_else(|| Given::default_to(false))
     }
 
-    /// Returns a list of texts; one text is a list of one.
+    /// Returns a list of texts; one text is a list of one, an empty list is nothing.
     pub(super) fn list(&mut self, key: Key) -> Option<Given<Vec<String>>> {
-        let setting = self.first(key)?.clone();
+        let setting = self.first(key)?;
         let nodes = setting
             .node
             .as_sequence()
             .unwrap_or(std::slice::from_ref(&setting.node));
-        let texts: Option<Vec<String>> = nodes
-            .iter()
-            .map(|node| node.as_str().map(|text| text.trim().to_owned()))
-            .collect();
-        match texts {
-            Some(texts) => Some(Given::new(texts, setting.origin)),
-            None => self.wrong(&setting, "a text or a list of texts"),
+        let mut texts = Vec::new();
+        for node in nodes {
+            match node.as_str() {
+                Some(text) => texts.push(text.trim().to_owned()),
+                None => return self.wrong(key, "a text or a list of texts"),
+            }
         }
+        (!texts.is_empty()).then(|| Given::new(texts, setting.origin.clone()))
     }
 
     /// Returns the pairs of a mapping from all places together, as Piper merges
     /// them: for each name the most important place counts.
     pub(super) fn mapping(&mut self, key: Key) -> BTreeMap<String, Given<String>> {
         let mut merged = BTreeMap::new();
-        let settings: Vec<Setting> = self
-            .settings
-            .iter()
-            .filter(|setting| setting.key == key)
-            .cloned()
-            .collect();
-        for setting in settings {
-            let Some(pairs) = pairs(&setting.node) else {
-                self.wrong::<()>(&setting, "a mapping of node name to file");
-                continue;
+        for setting in self.settings.iter().filter(|setting| setting.key == key) {
+            let mut here = BTreeMap::new();
+            let problem = match pairs(setting, &setting.node, 0, &mut here) {
+                Ok(()) => None,
+                Err(Wrong::Kind) => Some("must be a mapping of node name to file".to_owned()),
+                Err(Wrong::Double(node)) => Some(format!("names the node {node:?} twice")),
             };
-            if let Some(name) = double_name(&pairs) {
+            if let Some(problem) = problem {
                 self.findings.push(Finding::error(
-                    setting.origin.to_string(),
-                    format!("{} names the node {name:?} twice", setting.name),
+                    setting.origin.place().to_owned(),
+                    format!("{} {problem}", setting.name),
                     "give one file for each node",
                 ));
             }
-            for (name, text, line) in pairs {
-                let origin = match (&setting.origin, line) {
-                    (Origin::File { path, .. }, Some(line)) => Origin::File {
-                        path: path.clone(),
-                        line,
-                    },
-                    (origin, _) => origin.clone(),
-                };
-                merged.entry(name).or_insert(Given::new(text, origin));
+            for (name, given) in here {
+                merged.entry(name).or_insert(given);
             }
         }
         merged
     }
 
-    fn wrong<T>(&mut self, setting: &Setting, wanted: &'static str) -> Option<T> {
-        let kind = setting.node.kind();
-        self.findings.push(Finding::error(
-            setting.origin.to_string(),
-            format!("{} must be {wanted}, but it is {kind}", setting.name),
+    #[inline(never)]
+    fn wrong<T>(&mut self, key: Key, wanted: &str) -> Option<T> {
+        let setting = self.first(key)?;
+        let (name, kind) = (&setting.name, setting.node.kind());
+        let finding = Finding::error(
+            setting.origin.place().to_owned(),
+            format!("{name} must be {wanted}, but it is {kind}"),
             "correct the value",
-        ));
+        );
+        self.findings.push(finding);
         None
     }
 }
 
 /// Where a node stands, as editors and CI systems understand it.
+#[inline(never)]
 pub(super) fn place(path: &str, node: &Node) -> String {
     format!("{path}:{}:{}", node.line, node.column)
 }
@@ -182,13 +169,15 @@ pub(super) fn place(path: &str, node: &Node) -> String {
 /// Returns the truth value of a node, or of the word that it is. Piper reads YAML
 /// 1.1, where an unquoted `yes` or `on` is true.
 pub(super) fn truth(node: &Node) -> Option<bool> {
-    let word = node.as_str()?.trim().to_ascii_lowercase();
-    match word.as_str() {
-        "true" => Some(true),
-        "false" => Some(false),
-        "yes" | "on" if node.is_plain() => Some(true),
-        "no" | "off" if node.is_plain() => Some(false),
-        _ => None,
+    let word = node.as_str()?.trim();
+    let is = |other: &str| word.eq_ignore_ascii_case(other);
+    let is_plain = node.is_plain();
+    if is("true") || is_plain && (is("yes") || is("on")) {
+        Some(true)
+    } else if is("false") || is_plain && (is("no") || is("off")) {
+        Some(false)
+    } else {
+        None
     }
 }
 
@@ -202,16 +191,16 @@ pub(super) fn find<'a>(
     if let Some(node) = block.get(name) {
         return Some(node);
     }
-    let slip = block.entries().iter().find(|(key, _)| {
-        key.as_str()
-            .is_some_and(|key| !near(key, [name]).is_empty())
-    });
-    if let Some((key, _)) = slip {
-        findings.push(Finding::warning(
-            place(path, key),
-            format!("{:?} is ignored", key.as_str().unwrap_or_default()),
-            format!("did you mean {name}?"),
-        ));
+    for (key, _) in block.entries() {
+        let text = key.as_str().unwrap_or_default();
+        if !near(text, [name]).is_empty() {
+            findings.push(Finding::warning(
+                place(path, key),
+                format!("{text:?} is ignored"),
+                format!("did you mean {name}?"),
+            ));
+            break;
+        }
     }
     None
 }
@@ -227,62 +216,70 @@ fn unknown_name(path: &str, name: &Node, scope: Scope) -> Finding {
     )
 }
 
-fn double_name(pairs: &[Pair]) -> Option<&str> {
-    pairs.iter().enumerate().find_map(|(index, (name, _, _))| {
-        let is_double = pairs.iter().take(index).any(|(other, _, _)| other == name);
-        is_double.then_some(name.as_str())
-    })
+/// Why something is no mapping of names to texts.
+enum Wrong {
+    Kind,
+    Double(String),
 }
 
-/// Name, text, and the line if it has one of its own.
-type Pair = (String, String, Option<usize>);
-
-/// The pairs of a mapping, of a text `name=file`, of a list of such texts, or of a
-/// text that is a mapping in JSON (as variables carry it).
-fn pairs(node: &Node) -> Option<Vec<Pair>> {
-    if let Some(nodes) = node.as_sequence() {
-        let parts: Option<Vec<_>> = nodes.iter().map(pairs).collect();
-        return parts.map(|parts| parts.into_iter().flatten().collect());
-    }
-    if let Some(text) = node.as_str() {
-        if text.trim_start().starts_with('{') {
-            let json: Json = serde_json::from_str(text).ok()?;
-            json.as_object()?;
-            let without_lines = |pairs: Vec<Pair>| {
-                let pairs = pairs.into_iter().map(|(name, file, _)| (name, file, None));
-                pairs.collect()
-            };
-            return pairs(&from_json(&json)).map(without_lines);
+/// Collects the pairs of a mapping, of a text `name=file`, of a list of such texts,
+/// or of a text that is a mapping in JSON (as variables carry it).
+fn pairs(
+    setting: &Setting,
+    node: &Node,
+    depth: usize,
+    out: &mut BTreeMap<String, Given<String>>,
+) -> Result<(), Wrong> {
+    let mut add = |name: &str, text: &str, origin: Origin| {
+        let given = Given::new(text.trim().to_owned(), origin);
+        match out.insert(name.trim().to_owned(), given) {
+            Some(_) => Err(Wrong::Double(name.trim().to_owned())),
+            None => Ok(()),
         }
-        let (name, file) = text.split_once('=')?;
-        let pair = (name.trim().to_owned(), file.trim().to_owned(), None);
-        return Some(vec![pair]);
+    };
+    match &node.value {
+        Value::Scalar { text, .. } if depth == 0 && text.trim_start().starts_with('{') => {
+            match serde_json::from_str::<Json>(text) {
+                Ok(json) => pairs(setting, &from_json(&json), 1, out),
+                Err(_) => Err(Wrong::Kind),
+            }
+        }
+        Value::Scalar { text, .. } => match text.split_once('=') {
+            Some((name, file)) => add(name, file, setting.origin.clone()),
+            None => Err(Wrong::Kind),
+        },
+        Value::Sequence(nodes) if depth == 0 => nodes
+            .iter()
+            .try_for_each(|node| pairs(setting, node, 1, out)),
+        Value::Sequence(_) => Err(Wrong::Kind),
+        Value::Mapping(entries) => entries
+            .iter()
+            .filter(|(_, value)| !value.is_plain_null())
+            .try_for_each(|(name, value)| match (name.as_str(), value.as_str()) {
+                (Some(name), Some(text)) => add(name, text, line_of(setting, value)),
+                _ => Err(Wrong::Kind),
+            }),
     }
-    node.entries()
-        .iter()
-        .filter(|(_, value)| !value.is_plain_null())
-        .map(|(name, value)| {
-            let text = value.as_str()?.trim().to_owned();
-            Some((name.as_str()?.trim().to_owned(), text, Some(value.line)))
-        })
-        .collect()
+}
+
+/// The line of a value where the setting stands in a file and the value below it.
+fn line_of(setting: &Setting, node: &Node) -> Origin {
+    match setting.origin.place().rsplit_once(':') {
+        Some((path, _))
+            if setting.origin.source == Source::File && setting.node.as_mapping().is_some() =>
+        {
+            Origin::file(path, node.line)
+        }
+        _ => setting.origin.clone(),
+    }
 }
 
 /// Makes a node of a JSON value, so that both are read alike.
 pub(super) fn from_json(json: &Json) -> Node {
     let value = match json {
-        Json::Null => Value::Scalar {
-            text: String::new(),
-            plain: true,
-        },
-        Json::Bool(_) | Json::Number(_) => Value::Scalar {
-            text: json.to_string(),
-            plain: true,
-        },
-        Json::String(text) => Value::Scalar {
-            text: text.clone(),
-            plain: false,
-        },
+        Json::Null => return word_node(""),
+        Json::Bool(_) | Json::Number(_) => return word_node(&json.to_string()),
+        Json::String(text) => return text_node(text),
         Json::Array(list) => Value::Sequence(list.iter().map(from_json).collect()),
         Json::Object(map) => Value::Mapping(
             map.iter()
@@ -290,20 +287,23 @@ pub(super) fn from_json(json: &Json) -> Node {
                 .collect(),
         ),
     };
-    Node {
-        value,
-        line: 1,
-        column: 1,
-    }
+    node(value)
 }
 
 /// Makes a node of a text, such as the value of a variable.
 pub(super) fn text_node(text: &str) -> Node {
+    let text = text.to_owned();
+    node(Value::Scalar { text, plain: false })
+}
+
+fn word_node(text: &str) -> Node {
+    let text = text.to_owned();
+    node(Value::Scalar { text, plain: true })
+}
+
+fn node(value: Value) -> Node {
     Node {
-        value: Value::Scalar {
-            text: text.to_owned(),
-            plain: false,
-        },
+        value,
         line: 1,
         column: 1,
     }
@@ -362,7 +362,7 @@ mod tests {
     fn a_wrong_kind_of_value_is_an_error_that_names_the_place() {
         let mut layers = layers(&["nodeName: [A]\nfollow: maybe\nmtaPath: {a: b}\ndescriptors: 7"]);
         assert!(layers.text(Key::NodeName).is_none());
-        assert!(layers.flag(Key::Follow).is_none());
+        assert!(!layers.flag(Key::Follow).value);
         assert!(layers.list(Key::Files).is_none());
         assert!(layers.mapping(Key::Descriptors).is_empty());
         let places: Vec<&str> = layers.findings.iter().map(|f| f.at.as_ref()).collect();
@@ -397,9 +397,10 @@ mod tests {
     #[test]
     fn words_for_truth_values_count_as_in_piper() {
         let mut layers = layers(&["verbose: 'TRUE'\nfollow: off"]);
-        assert!(layers.flag(Key::Verbose).unwrap().value);
-        assert!(!layers.flag(Key::Follow).unwrap().value);
+        assert!(layers.flag(Key::Verbose).value);
+        assert!(!layers.flag(Key::Follow).value);
         let mut layers = self::layers(&["verbose: 'yes'"]);
-        assert!(layers.flag(Key::Verbose).is_none());
+        assert!(!layers.flag(Key::Verbose).value);
+        assert_eq!(layers.findings.len(), 1);
     }
 }

@@ -1,16 +1,17 @@
 //! A configuration file as the equivalent `ctms` command line.
 
-use serde::Serialize;
+use serde_json::{Map, Value};
 
-use super::config::Operation;
-use super::draft::{Draft, Kind};
-use super::origin::{Given, Origin};
+use super::config::{Operation, ReleasePlan, findings_json};
+use super::draft;
+use super::keys::Family;
+use super::origin::Source;
 use super::sources::{PIPER_COMMIT, Sources};
+use crate::content::ContentType;
 use crate::finding::{Finding, has_errors};
 
 /// What becomes of a configuration.
-#[derive(Debug, Clone, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Default)]
 pub struct Migration {
     /// The arguments, `ctms` first; [`super::quote::command_line`] makes one line of
     /// them. Empty if a finding is an error.
@@ -27,7 +28,7 @@ pub struct Migration {
 /// sources count, as for a release.
 #[must_use]
 pub fn migrate(sources: &Sources) -> Migration {
-    let (draft, findings) = Draft::read(sources);
+    let (draft, findings) = draft::read(sources);
     let mut migration = Migration {
         findings,
         ..Migration::default()
@@ -46,7 +47,7 @@ pub fn migrate(sources: &Sources) -> Migration {
     migration
 }
 
-fn arguments(draft: &Draft) -> Option<Vec<String>> {
+fn arguments(draft: &ReleasePlan) -> Option<Vec<String>> {
     let (command, direction) = match draft.operation.as_ref()?.value {
         Operation::Export => ("export", "--from"),
         Operation::Upload => ("upload", "--to"),
@@ -55,36 +56,35 @@ fn arguments(draft: &Draft) -> Option<Vec<String>> {
     if let Some(files) = &draft.files {
         arguments.extend(files.value.iter().cloned());
     }
-    arguments.push(direction.to_owned());
-    arguments.push(draft.node_name.as_ref()?.value.clone());
+    let mut put = |option: &str, value: &str| {
+        arguments.push(option.to_owned());
+        arguments.push(value.to_owned());
+    };
+    put(direction, &draft.node_name.as_ref()?.value);
     for (option, given) in [
         ("--description", &draft.description),
         ("--named-user", &draft.named_user),
-        ("--mta-version", &draft.mta_version),
         ("--once", &draft.once),
         ("--import-to", &draft.import_to),
     ] {
-        if let Some(given) = given
-            && !(option == "--mta-version" && given.value == "*")
-        {
-            arguments.push(option.to_owned());
-            arguments.push(given.value.clone());
+        if let Some(given) = given {
+            put(option, &given.value);
         }
     }
-    if let Some(content_type) = &draft.content_type {
-        arguments.push("--content-type".to_owned());
-        arguments.push(content_type.value.as_str().to_owned());
+    if draft.mta_version.value != "*" {
+        put("--mta-version", &draft.mta_version.value);
+    }
+    if draft.content_type.value != ContentType::default() {
+        put("--content-type", draft.content_type.value.as_str());
     }
     for (node, file) in &draft.descriptors {
-        arguments.push("--descriptor".to_owned());
-        arguments.push(format!("{node}={}", file.value));
+        put("--descriptor", &format!("{node}={}", file.value));
     }
     if let Some(proxy) = draft.proxy.as_ref().filter(|p| !p.value.has_credentials()) {
-        arguments.push("--proxy".to_owned());
-        arguments.push(proxy.value.reveal().to_owned());
+        put("--proxy", proxy.value.reveal());
     }
     for (option, flag) in [("--follow", &draft.follow), ("--verbose", &draft.verbose)] {
-        if flag.as_ref().is_some_and(|given| given.value) {
+        if flag.value {
             arguments.push(option.to_owned());
         }
     }
@@ -92,7 +92,7 @@ fn arguments(draft: &Draft) -> Option<Vec<String>> {
 }
 
 impl Migration {
-    fn drop_secrets(&mut self, draft: &Draft) {
+    fn drop_secrets(&mut self, draft: &ReleasePlan) {
         if let Some(credential) = &draft.credential {
             self.dropped.push(format!(
                 "credential {:?} ({}): put the service key that it holds into the variable CTMS_SERVICE_KEY",
@@ -103,7 +103,7 @@ impl Migration {
             self.dropped.push(format!(
                 "service key ({}): no secret belongs in a command line; {}",
                 key.origin,
-                if matches!(key.origin, Origin::Variable(_)) {
+                if key.origin.place().starts_with("variable") {
                     "ctms reads the variable itself"
                 } else {
                     "put it into the variable CTMS_SERVICE_KEY"
@@ -118,12 +118,12 @@ impl Migration {
         }
     }
 
-    fn note_defaults(&mut self, draft: &Draft, sources: &Sources) {
+    fn note_defaults(&mut self, draft: &ReleasePlan, sources: &Sources) {
         if draft.files.is_none() {
             self.notes
                 .push("no archive is named: ctms takes the only one in mta_archives".to_owned());
         }
-        if draft.kind != Some(Kind::Piper) {
+        if draft.family != Some(Family::Piper) {
             return;
         }
         if draft.description.is_none() {
@@ -149,24 +149,33 @@ impl Migration {
     }
 
     /// A value of this run's environment becomes fixed in the command line.
-    fn note_variables(&mut self, draft: &Draft) {
-        let files = draft.files.as_ref().map(|given| &given.origin);
-        let texts = [
-            &draft.node_name,
-            &draft.description,
-            &draft.named_user,
-            &draft.mta_version,
-        ];
-        let origins = texts
-            .into_iter()
-            .flat_map(|given| given.as_ref().map(|given: &Given<String>| &given.origin));
-        for origin in origins.chain(files) {
-            if matches!(origin, Origin::Variable(_) | Origin::Parameter(_)) {
+    fn note_variables(&mut self, draft: &ReleasePlan) {
+        let texts = [&draft.node_name, &draft.description, &draft.named_user];
+        let mut origins = vec![&draft.mta_version.origin];
+        origins.extend(texts.into_iter().flatten().map(|given| &given.origin));
+        origins.extend(draft.files.iter().map(|given| &given.origin));
+        for origin in origins {
+            if origin.source == Source::Environment {
                 self.notes.push(format!(
                     "a value comes from the environment ({origin}) and is fixed in the command line now"
                 ));
             }
         }
+    }
+
+    /// Returns the migration as JSON: `commandLine`, `dropped`, `notes`, `findings`.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let mut json = Map::new();
+        for (name, texts) in [
+            ("commandLine", &self.command_line),
+            ("dropped", &self.dropped),
+            ("notes", &self.notes),
+        ] {
+            json.insert(name.to_owned(), texts.clone().into());
+        }
+        json.insert("findings".to_owned(), findings_json(&self.findings));
+        Value::Object(json)
     }
 }
 
@@ -233,7 +242,7 @@ steps:
                 .to_owned(),
         );
         let migration = migrate(&sources);
-        let all = serde_json::to_string(&migration).unwrap() + &format!("{migration:?}");
+        let all = migration.to_json().to_string() + &format!("{migration:?}");
         assert!(!all.contains("marked"), "{all}");
         assert_eq!(migration.command_line, ["ctms", "export", "--from", "QA"]);
         assert_eq!(migration.dropped.len(), 2, "{:?}", migration.dropped);

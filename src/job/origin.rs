@@ -2,54 +2,74 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
-
-/// The place that a value was taken from. It never holds the value itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Origin {
-    /// An option of the command line, by its name without dashes.
-    Option(&'static str),
-    /// A parameter inside the variable `PIPER_parametersJSON`.
-    Parameter(String),
-    /// An environment variable.
-    Variable(String),
-    /// A line of a file, from 1.
-    File {
-        /// The path as it was handed in.
-        path: String,
-        /// The line, from 1.
-        line: usize,
-    },
-    /// The commit that is checked out.
-    Git,
-    /// The only archive in the folder where builds put them.
-    Folder(&'static str),
+/// The kind of place that a value was taken from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// An option of the command line.
+    Option,
+    /// An environment variable, or a parameter inside `PIPER_parametersJSON`.
+    Environment,
+    /// A line of a file.
+    File,
+    /// The commit that is checked out, or the folder where builds put archives.
+    Found,
     /// Nothing was said.
     Default,
 }
 
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Option(name) => write!(f, "--{name}"),
-            Self::Parameter(name) => write!(f, "PIPER_parametersJSON, {name}"),
-            Self::Variable(name) => write!(f, "variable {name}"),
-            Self::File { path, line } => write!(f, "{path}:{line}"),
-            Self::Git => f.write_str("git"),
-            Self::Folder(path) => write!(f, "the only archive in {path}"),
-            Self::Default => f.write_str("default"),
-        }
+/// The place that a value was taken from. It never holds the value itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The kind of place.
+    pub source: Source,
+    place: String,
+}
+
+impl Origin {
+    /// An option by its name without dashes.
+    pub(super) fn option(name: &str) -> Self {
+        Self::new(Source::Option, format!("--{name}"))
+    }
+
+    /// A variable by its name.
+    pub(super) fn variable(name: &str) -> Self {
+        Self::new(Source::Environment, format!("variable {name}"))
+    }
+
+    /// A parameter inside `PIPER_parametersJSON`.
+    pub(super) fn parameter(name: &str) -> Self {
+        Self::new(Source::Environment, format!("PIPER_parametersJSON, {name}"))
+    }
+
+    /// A line of a file, from 1.
+    pub(super) fn file(path: &str, line: usize) -> Self {
+        Self::new(Source::File, format!("{path}:{line}"))
+    }
+
+    /// Something that was found without being named.
+    pub(super) fn found(place: &str) -> Self {
+        Self::new(Source::Found, place.to_owned())
+    }
+
+    fn new(source: Source, place: String) -> Self {
+        Self { source, place }
+    }
+
+    /// Returns the place in words, such as `.pipeline/config.yml:12`.
+    #[must_use]
+    pub fn place(&self) -> &str {
+        &self.place
     }
 }
 
-impl Serialize for Origin {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.place)
     }
 }
 
 /// A value and where it comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Given<T> {
     /// The value.
     pub value: T,
@@ -65,26 +85,6 @@ impl<T> Given<T> {
 
     /// Makes a value that nobody asked for.
     pub fn default_to(value: T) -> Self {
-        Self::new(value, Origin::Default)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_origin_reads_as_a_place() {
-        let file = Origin::File {
-            path: ".pipeline/config.yml".to_owned(),
-            line: 12,
-        };
-        assert_eq!(file.to_string(), ".pipeline/config.yml:12");
-        assert_eq!(Origin::Option("from").to_string(), "--from");
-        let given = Given::new(1, Origin::Variable("PIPER_proxy".to_owned()));
-        assert_eq!(
-            serde_json::to_string(&given).unwrap(),
-            r#"{"value":1,"origin":"variable PIPER_proxy"}"#
-        );
+        Self::new(value, Origin::new(Source::Default, "default".to_owned()))
     }
 }

@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 
 use super::config::Operation;
 use super::keys::{Key, Scope, known_names, meaning};
-use super::layers::{Layers, Setting, find, from_json, place, text_node, truth};
+use super::layers::{Layers, find, from_json, place, text_node, truth};
 use super::origin::{Given, Origin};
 use super::sources::{PIPER_ARCHIVE, PIPER_DEFAULTS, Sources};
 use crate::finding::Finding;
@@ -24,19 +24,21 @@ const STAGE: &str = "Release";
 /// their order; addresses are left out, nothing is fetched.
 #[must_use]
 pub fn custom_defaults(config: &str) -> Vec<String> {
-    parse(config)
-        .map(|root| named_defaults(&root).map(|(name, _)| name).collect())
-        .unwrap_or_default()
+    let Ok(root) = parse(config) else {
+        return Vec::new();
+    };
+    let names = named_defaults(&root).iter().filter_map(Node::as_str);
+    names
+        .filter(|name| !is_address(name))
+        .map(str::to_owned)
+        .collect()
 }
 
-fn named_defaults(root: &Node) -> impl Iterator<Item = (String, &Node)> {
+fn named_defaults(root: &Node) -> &[Node] {
     let node = root.get("customDefaults");
-    let list = node.and_then(Node::as_sequence);
-    list.or_else(|| node.map(std::slice::from_ref))
+    node.and_then(Node::as_sequence)
+        .or_else(|| node.map(std::slice::from_ref))
         .unwrap_or_default()
-        .iter()
-        .filter_map(|node| Some((node.as_str()?.to_owned(), node)))
-        .filter(|(name, _)| !is_address(name))
 }
 
 fn is_address(name: &str) -> bool {
@@ -58,24 +60,20 @@ impl Piper {
         root: Node,
         findings: &mut Vec<Finding>,
     ) -> Self {
-        let mut names = Vec::new();
-        if sources.files.contains_key(PIPER_DEFAULTS) {
-            names.push((PIPER_DEFAULTS.to_owned(), String::new()));
+        let mut defaults = Vec::new();
+        if let Some(text) = sources.files.get(PIPER_DEFAULTS) {
+            defaults.extend(read_defaults(PIPER_DEFAULTS, text, findings));
         }
-        names.extend(named_defaults(&root).map(|(name, node)| (name, place(path, node))));
-        warn_about_addresses(path, &root, findings);
-        let mut documents = vec![(path.to_owned(), root)];
-        for (name, at) in names.into_iter().rev() {
-            match sources.files.get(&name).map(|text| parse(text)) {
-                Some(Ok(root)) => documents.push((name, root)),
-                Some(Err(error)) => findings.push(yaml_finding(&name, &error)),
-                None => findings.push(Finding::error(
-                    at,
-                    format!("the custom defaults {name} cannot be read"),
-                    "correct the path, which counts from the working directory, or remove it",
-                )),
+        for node in named_defaults(&root) {
+            let name = node.as_str().unwrap_or_default();
+            match sources.files.get(name) {
+                Some(text) => defaults.extend(read_defaults(name, text, findings)),
+                None => findings.push(missing_defaults(path, node)),
             }
         }
+        defaults.reverse();
+        let mut documents = vec![(path.to_owned(), root)];
+        documents.append(&mut defaults);
         let stage = stage_name(sources, &documents, findings);
         Self { documents, stage }
     }
@@ -97,7 +95,7 @@ impl Piper {
         };
         if let (Some(first), Some(second)) = (&first, &second) {
             findings.push(Finding::warning(
-                second.origin.to_string(),
+                second.origin.place().to_owned(),
                 "both tmsUpload and tmsExport are switched on; Piper uploads then, and so does ctms",
                 format!("remove the one that is not meant ({} counts)", first.origin),
             ));
@@ -114,10 +112,7 @@ impl Piper {
             let node = find(path, stage, step, findings)?;
             (!node.is_plain_null()).then_some((path, node))
         })?;
-        let origin = Origin::File {
-            path: path.clone(),
-            line: node.line,
-        };
+        let origin = Origin::file(path, node.line);
         if let Some(value) = truth(node) {
             return Some(Given::new(value, origin));
         }
@@ -142,11 +137,7 @@ impl Piper {
             };
             let has_node = block.get("nodeName").is_some();
             if found.as_ref().is_none_or(|f| has_node && !f.value) {
-                let origin = Origin::File {
-                    path: path.clone(),
-                    line: block.line,
-                };
-                found = Some(Given::new(has_node, origin));
+                found = Some(Given::new(has_node, Origin::file(path, block.line)));
             }
         }
         found
@@ -183,12 +174,7 @@ pub(super) fn push_variables(layers: &mut Layers, sources: &Sources) {
         ) else {
             continue;
         };
-        layers.push(Setting {
-            key,
-            name: variable.clone(),
-            origin: Origin::Variable(variable),
-            node: text_node(text),
-        });
+        layers.push(key, &variable, Origin::variable(&variable), text_node(text));
     }
 }
 
@@ -217,12 +203,7 @@ fn push_parameters(layers: &mut Layers, sources: &Sources) {
                 (Key::ServiceKey, Json::Object(_)) => text_node(&value.to_string()),
                 _ => from_json(value),
             };
-            layers.push(Setting {
-                key,
-                name: name.clone(),
-                origin: Origin::Parameter(name.clone()),
-                node,
-            });
+            layers.push(key, name, Origin::parameter(name), node);
         }
     }
 }
@@ -236,15 +217,8 @@ fn bad_parameters(name: &'static str, problem: String) -> Finding {
 /// Adds what Piper's other steps left behind.
 pub(super) fn push_environment(layers: &mut Layers, sources: &Sources) {
     if let Some(path) = sources.files.get(PIPER_ARCHIVE) {
-        layers.push(Setting {
-            key: Key::Files,
-            name: "mtarFilePath".to_owned(),
-            origin: Origin::File {
-                path: PIPER_ARCHIVE.to_owned(),
-                line: 1,
-            },
-            node: text_node(path.trim()),
-        });
+        let origin = Origin::file(PIPER_ARCHIVE, 1);
+        layers.push(Key::Files, "mtarFilePath", origin, text_node(path));
     }
 }
 
@@ -302,17 +276,30 @@ fn stage_name(
         .to_owned()
 }
 
-fn warn_about_addresses(path: &str, root: &Node, findings: &mut Vec<Finding>) {
-    let nodes = root.get("customDefaults").and_then(Node::as_sequence);
-    for node in nodes.unwrap_or_default() {
-        if node.as_str().is_some_and(is_address) {
-            findings.push(Finding::warning(
-                place(path, node),
-                "custom defaults behind an address are not fetched",
-                "download the file before, and name it here by its path",
-            ));
+fn read_defaults(name: &str, text: &str, findings: &mut Vec<Finding>) -> Option<(String, Node)> {
+    match parse(text) {
+        Ok(root) => Some((name.to_owned(), root)),
+        Err(error) => {
+            findings.push(yaml_finding(name, &error));
+            None
         }
     }
+}
+
+fn missing_defaults(path: &str, node: &Node) -> Finding {
+    let name = node.as_str().unwrap_or_default();
+    if is_address(name) {
+        return Finding::warning(
+            place(path, node),
+            "custom defaults behind an address are not fetched",
+            "download the file before, and name it here by its path",
+        );
+    }
+    Finding::error(
+        place(path, node),
+        format!("the custom defaults {name} cannot be read"),
+        "correct the path, which counts from the working directory, or remove it",
+    )
 }
 
 fn warn_about_general(path: &str, general: &Node, findings: &mut Vec<Finding>) {

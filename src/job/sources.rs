@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Where SAP's CI/CD service keeps the configuration of a job.
 pub const SAP_FILES: [&str; 2] = [".sap_cid/config.yaml", ".sap_cid/config.yml"];
@@ -32,18 +31,16 @@ pub const WANTED_FILES: [&str; 7] = [
 ];
 
 /// The commit that is checked out.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default)]
 pub struct Commit {
     /// The full id.
     pub id: String,
     /// The whole message.
-    #[serde(default)]
     pub message: String,
 }
 
 /// Everything that a release can be configured with.
-#[derive(Clone, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Default)]
 pub struct Sources {
     /// Contents of the files that were found, by path as in [`WANTED_FILES`].
     pub files: BTreeMap<String, String>,
@@ -51,7 +48,7 @@ pub struct Sources {
     pub environment: BTreeMap<String, String>,
     /// Options of the command line by name without dashes, such as `named-user`.
     /// `archive` and `descriptor` are lists, switches are `true`.
-    pub options: BTreeMap<String, Value>,
+    pub options: Map<String, Value>,
     /// Paths of the archives in [`ARCHIVE_FOLDER`].
     pub archives: Vec<String>,
     /// The commit that is checked out, if git could tell.
@@ -59,6 +56,34 @@ pub struct Sources {
 }
 
 impl Sources {
+    /// Reads sources as the shell hands them in: an object with `files`,
+    /// `environment`, `options`, `archives` and `git` (`id`, `message`), all optional.
+    #[must_use]
+    pub fn from_json(json: &Value) -> Self {
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let texts = |name: &str| -> BTreeMap<String, String> {
+            let pairs = json.get(name).and_then(Value::as_object);
+            pairs
+                .into_iter()
+                .flatten()
+                .filter_map(|(name, value)| Some((name.clone(), text(value)?)))
+                .collect()
+        };
+        let options = json.get("options").and_then(Value::as_object);
+        let archives = json.get("archives").and_then(Value::as_array);
+        let git = json.get("git").filter(|git| git.is_object());
+        Self {
+            files: texts("files"),
+            environment: texts("environment"),
+            options: options.cloned().unwrap_or_default(),
+            archives: archives.into_iter().flatten().filter_map(text).collect(),
+            git: git.map(|git| Commit {
+                id: git.get("id").and_then(text).unwrap_or_default(),
+                message: git.get("message").and_then(text).unwrap_or_default(),
+            }),
+        }
+    }
+
     /// Returns a variable that is set and not empty.
     #[must_use]
     pub fn variable(&self, name: &str) -> Option<&str> {
@@ -98,7 +123,7 @@ impl fmt::Debug for Sources {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sources")
             .field("files", &self.files.keys())
-            .field("options", &self.options.keys())
+            .field("options", &self.options.len())
             .field("archives", &self.archives)
             .finish_non_exhaustive()
     }

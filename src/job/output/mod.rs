@@ -10,18 +10,17 @@ mod github;
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::ci::{System, detect};
 use crate::finding::Severity;
-use crate::ids::{ActionId, FileId, QueueId, TransportRequestId};
+use crate::ids::{ActionId, FileId, NodeId, QueueId, TransportRequestId};
 use crate::ops::QueueEntry;
 use crate::secret::Secret;
 
 /// What later steps of a job want to know about a release: the result of the
 /// release, with what following it added.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outcome {
     /// The transport request.
     pub transport_request_id: Option<TransportRequestId>,
@@ -37,9 +36,43 @@ pub struct Outcome {
     pub description: String,
 }
 
+impl Outcome {
+    /// Reads the result of a release as the package has it, with `actionId` and
+    /// `status` added where something was followed.
+    #[must_use]
+    pub fn from_json(json: &Value) -> Self {
+        let id = |value: Option<&Value>| value.and_then(Value::as_u64);
+        let list = |name: &str| {
+            json.get(name)
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+        };
+        let text =
+            |value: &Value, name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+        let entries = list("queueEntries").filter_map(|entry| {
+            Some(QueueEntry {
+                queue_id: id(entry.get("queueId")).and_then(QueueId::new),
+                node_id: NodeId::new(id(entry.get("nodeId"))?)?,
+                node_name: text(entry, "nodeName").unwrap_or_default(),
+            })
+        });
+        Self {
+            transport_request_id: id(json.get("transportRequestId"))
+                .and_then(TransportRequestId::new),
+            action_id: id(json.get("actionId")).and_then(ActionId::new),
+            queue_entries: entries.collect(),
+            file_ids: list("fileIds")
+                .filter_map(|file| FileId::new(id(Some(file))?))
+                .collect(),
+            status: text(json, "status"),
+            description: text(json, "description").unwrap_or_default(),
+        }
+    }
+}
+
 /// A way to hand values to later steps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// Lines for the file that `$GITHUB_OUTPUT` names.
     Github,
@@ -49,7 +82,7 @@ pub enum Format {
     Gitlab,
     /// A file of `NAME='value'` lines, which a POSIX shell reads too.
     Dotenv,
-    /// One JSON document.
+    /// One JSON object of the same names, with numbers and lists.
     Json,
 }
 
@@ -88,8 +121,32 @@ pub fn render(outcome: &Outcome, format: Format) -> String {
         Format::Azure => azure::variables(&pairs(outcome)),
         Format::Gitlab => dotenv::gitlab(&pairs(outcome)),
         Format::Dotenv => dotenv::quoted(&pairs(outcome)),
-        Format::Json => serde_json::to_string(outcome).unwrap_or_default() + "\n",
+        Format::Json => json(outcome),
     }
+}
+
+/// One object of the same names, with numbers and lists.
+fn json(outcome: &Outcome) -> String {
+    let entries = &outcome.queue_entries;
+    let mut object = Map::new();
+    let mut put = |name: &str, value: Value| {
+        object.insert(name.to_owned(), value);
+    };
+    let request = outcome.transport_request_id.map(TransportRequestId::get);
+    let queues = entries.iter().filter_map(|entry| entry.queue_id);
+    let names = entries.iter().map(|entry| entry.node_name.as_str());
+    put("transportRequestId", request.into());
+    put("actionId", outcome.action_id.map(ActionId::get).into());
+    put("nodeIds", entries.iter().map(|e| e.node_id.get()).collect());
+    put("nodeNames", names.collect());
+    put("queueIds", queues.map(QueueId::get).collect());
+    put(
+        "fileIds",
+        outcome.file_ids.iter().map(|id| id.get()).collect(),
+    );
+    put("status", outcome.status.as_deref().into());
+    put("description", outcome.description.as_str().into());
+    format!("{}\n", Value::Object(object))
 }
 
 /// Renders the job summary for `$GITHUB_STEP_SUMMARY`, in Markdown.

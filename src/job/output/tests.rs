@@ -2,7 +2,7 @@ use super::*;
 use proptest::prelude::*;
 
 fn outcome(description: &str) -> Outcome {
-    serde_json::from_value(serde_json::json!({
+    Outcome::from_json(&serde_json::json!({
         "transportRequestId": 30,
         "queueEntries": [
             {"queueId": 31, "nodeId": 4, "nodeName": "QA"},
@@ -13,7 +13,6 @@ fn outcome(description: &str) -> Outcome {
         "status": "initial",
         "description": description,
     }))
-    .unwrap()
 }
 
 /// Reads `$GITHUB_OUTPUT` as the runner does.
@@ -99,11 +98,24 @@ fn dotenv_values_stand_in_single_quotes() {
 }
 
 #[test]
-fn json_is_one_document_that_reads_back() {
-    let outcome = outcome(EVIL);
-    let text = render(&outcome, Format::Json);
+fn json_is_one_object_of_the_same_outputs() {
+    let text = render(&outcome(EVIL), Format::Json);
     assert_eq!(text.lines().count(), 1);
-    assert_eq!(serde_json::from_str::<Outcome>(&text).unwrap(), outcome);
+    let read: Value = serde_json::from_str(&text).unwrap();
+    let expected = serde_json::json!({
+        "transportRequestId": 30, "actionId": null, "nodeIds": [4, 5, 6],
+        "nodeNames": ["QA", "PRE PROD", "X"], "queueIds": [31, 33], "fileIds": [627],
+        "status": "initial", "description": EVIL,
+    });
+    assert_eq!(read, expected);
+}
+
+#[test]
+fn an_outcome_without_ids_or_with_impossible_ones_has_none() {
+    let json = serde_json::json!({
+        "transportRequestId": 0, "queueEntries": [{"nodeName": "x"}, 7], "fileIds": ["1", -1],
+    });
+    assert_eq!(Outcome::from_json(&json), Outcome::default());
 }
 
 #[test]

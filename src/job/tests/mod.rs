@@ -70,6 +70,10 @@ fn plan(sources: &Sources) -> ReleasePlan {
         .unwrap_or_else(|| panic!("no plan: {:?}", reading.findings))
 }
 
+fn said<T>(given: &Option<Given<T>>) -> &Given<T> {
+    given.as_ref().unwrap()
+}
+
 /// Value and origin, as `--dry-run` would show them.
 fn shown<T: std::fmt::Debug>(given: &Given<T>) -> String {
     format!("{:?} from {}", given.value, given.origin)

@@ -10,11 +10,14 @@ fn every_parameter_of_piper_is_read_with_its_line() {
     let sources = sources(&[(PIPER, FULL)]);
     let plan = plan(&sources);
     let at = |line: usize| format!("from {PIPER}:{line}");
-    assert_eq!(shown(&plan.operation), format!("Upload {}", at(4)));
-    assert_eq!(shown(&plan.node_name), format!("\"QA\" {}", at(8)));
-    assert_eq!(shown(&plan.files), format!("[\"app.mtar\"] {}", at(9)));
+    assert_eq!(shown(said(&plan.operation)), format!("Upload {}", at(4)));
+    assert_eq!(shown(said(&plan.node_name)), format!("\"QA\" {}", at(8)));
     assert_eq!(
-        shown(&plan.description),
+        shown(said(&plan.files)),
+        format!("[\"app.mtar\"] {}", at(9))
+    );
+    assert_eq!(
+        shown(said(&plan.description)),
         format!("\"From the file\" {}", at(10))
     );
     assert_eq!(
@@ -64,7 +67,7 @@ fn pipers_order_holds_from_the_options_down_to_the_custom_defaults() {
         json!({"from": "option"}),
     );
     let mut seen = Vec::new();
-    let mut step = |sources: &Sources| seen.push(plan(sources).node_name.value);
+    let mut step = |sources: &Sources| seen.push(said(&plan(sources).node_name).value.clone());
     step(&sources);
     sources.options.clear();
     step(&sources);
@@ -119,12 +122,12 @@ fn each_variable_of_piper_is_read_and_an_empty_one_is_not() {
         json!({}),
     );
     let plan = plan(&sources);
-    assert_eq!(plan.node_name.value, "DEV");
+    assert_eq!(said(&plan.node_name).value, "DEV");
     assert_eq!(
-        shown(&plan.files),
+        shown(said(&plan.files)),
         "[\"v.mtar\"] from variable PIPER_mtaPath"
     );
-    assert_eq!(plan.description.value, "By variable");
+    assert_eq!(said(&plan.description).value, "By variable");
     assert_eq!(plan.named_user.unwrap().value, "ada");
     assert!(plan.verbose.value);
     assert_eq!(plan.descriptors["QA"].value, "qa.mtaext");
@@ -174,7 +177,7 @@ fn the_switches_of_the_stage_choose_the_step() {
             &[("PIPER_nodeName", "B")],
             json!({}),
         );
-        let operation = plan(&sources).operation.value;
+        let operation = said(&plan(&sources).operation).value;
         assert_eq!(format!("{operation:?}"), expected, "{text}");
         assert_eq!(warnings(&sources), [""; 0], "{text}");
     }
@@ -186,7 +189,10 @@ fn both_switches_mean_upload_with_a_warning() {
     let sources = sources(&[(PIPER, text)]);
     let plan = plan(&sources);
     assert_eq!(
-        (plan.operation.value, plan.node_name.value.as_str()),
+        (
+            said(&plan.operation).value,
+            said(&plan.node_name).value.as_str()
+        ),
         (Operation::Upload, "UP")
     );
     let warnings = warnings(&sources);
@@ -211,7 +217,7 @@ fn the_stage_is_the_option_then_a_known_stage_of_the_variable_then_release() {
         ),
     ] {
         let sources = with(sources(&[(PIPER, text)]), variables, options);
-        assert_eq!(plan(&sources).node_name.value, node);
+        assert_eq!(said(&plan(&sources).node_name).value, node);
     }
     let slip = with(
         sources(&[(PIPER, text)]),
@@ -262,15 +268,15 @@ fn what_pipers_steps_left_counts_below_the_files() {
     let mut files = vec![(PIPER, "steps:\n  tmsExport: {nodeName: DEV}\n")];
     files.extend(environment);
     let left = plan(&sources(&files));
-    assert_eq!(left.files.value, ["built.mtar"]);
+    assert_eq!(said(&left.files).value, ["built.mtar"]);
     assert_eq!(
-        shown(&left.description),
+        shown(said(&left.description)),
         "\"1a2b3c4d5e6f\" from .pipeline/commonPipelineEnvironment/git/commitId:1"
     );
     files[0].1 = FULL;
-    let said = plan(&sources(&files));
-    assert_eq!(said.files.value, ["app.mtar"]);
-    assert_eq!(said.description.value, "From the file");
+    let by_file = plan(&sources(&files));
+    assert_eq!(said(&by_file.files).value, ["app.mtar"]);
+    assert_eq!(said(&by_file.description).value, "From the file");
 }
 
 #[test]

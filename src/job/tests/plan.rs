@@ -11,8 +11,14 @@ fn the_three_fields_of_saps_service_make_a_plan() {
     for path in [SAP, ".sap_cid/config.yml"] {
         let sources = sources(&[(path, SAP_TEXT)]);
         let plan = plan(&sources);
-        assert_eq!(shown(&plan.operation), format!("Export from {path}:6"));
-        assert_eq!(shown(&plan.node_name), format!("\"DEV\" from {path}:7"));
+        assert_eq!(
+            shown(said(&plan.operation)),
+            format!("Export from {path}:6")
+        );
+        assert_eq!(
+            shown(said(&plan.node_name)),
+            format!("\"DEV\" from {path}:7")
+        );
         let credential = plan.credential.unwrap();
         assert_eq!(
             shown(&credential),
@@ -29,7 +35,7 @@ fn our_additions_stand_in_the_same_block() {
         "{SAP_TEXT}      description: \"Größe\"\n      namedUser: ci\n      descriptors: {{ QA: qa.mtaext }}\n      importTo: PROD\n      follow: true\n      once: build-17\n      contentType: APP\n      files: [a.zip, b.zip]\n"
     );
     let plan = plan(&sources(&[(SAP, &text)]));
-    assert_eq!(plan.description.value, "Groesse");
+    assert_eq!(said(&plan.description).value, "Groesse");
     assert_eq!(plan.named_user.unwrap().value, "ci");
     assert_eq!(
         shown(&plan.descriptors["QA"]),
@@ -39,7 +45,7 @@ fn our_additions_stand_in_the_same_block() {
     assert!(plan.follow.value);
     assert_eq!(plan.once.unwrap().value, "build-17");
     assert_eq!(plan.content_type.value, ContentType::App);
-    assert_eq!(plan.files.value, ["a.zip", "b.zip"]);
+    assert_eq!(said(&plan.files).value, ["a.zip", "b.zip"]);
 }
 
 #[test]
@@ -49,11 +55,11 @@ fn two_files_that_configure_a_release_are_an_error_that_names_the_option() {
     assert_eq!(found.len(), 1);
     assert!(found[0].contains("--config .sap_cid/config.yaml or --config .pipeline/config.yml"));
     both.options = serde_json::from_value(json!({"config": PIPER})).unwrap();
-    assert_eq!(plan(&both).node_name.value, "QA");
+    assert_eq!(said(&plan(&both).node_name).value, "QA");
     both.options = serde_json::from_value(json!({"config": SAP})).unwrap();
-    assert_eq!(plan(&both).node_name.value, "DEV");
+    assert_eq!(said(&plan(&both).node_name).value, "DEV");
     let other = sources(&[(SAP, SAP_TEXT), (PIPER, "steps: {mtaBuild: {}}\n")]);
-    assert_eq!(plan(&other).node_name.value, "DEV");
+    assert_eq!(said(&plan(&other).node_name).value, "DEV");
 }
 
 #[test]
@@ -81,8 +87,8 @@ fn nothing_that_configures_is_an_error_unless_an_option_says_it() {
         json!({"to": "QA", "archive": ["a.mtar"]}),
     );
     let plan = plan(&by_option);
-    assert_eq!(shown(&plan.operation), "Upload from --to");
-    assert_eq!(plan.files.value, ["a.mtar"]);
+    assert_eq!(shown(said(&plan.operation)), "Upload from --to");
+    assert_eq!(said(&plan.files).value, ["a.mtar"]);
     assert_eq!(plan.named_user, None);
     let both = with(sources(&[]), &[], json!({"to": "QA", "from": "DEV"}));
     assert!(errors(&both)[0].starts_with("--from, --to: "));
@@ -124,7 +130,7 @@ fn the_only_archive_is_taken_and_several_are_not() {
     let mut sources = sources(&[(SAP, SAP_TEXT)]);
     let files = plan(&sources).files;
     assert_eq!(
-        shown(&files),
+        shown(said(&files)),
         "[\"mta_archives/shop_1.0.0.mtar\"] from the only archive in mta_archives"
     );
     sources.archives.push("mta_archives/b.mtar".to_owned());
@@ -146,23 +152,23 @@ fn the_description_comes_from_git_then_the_ci_system_then_a_default() {
     let mut sap = with(sources(&[(SAP, SAP_TEXT)]), &ci, json!({}));
     sap.git = Some(commit("1a2b3c4d"));
     assert_eq!(
-        shown(&plan(&sap).description),
+        shown(said(&plan(&sap).description)),
         "\"1a2b3c Fix totals\" from git"
     );
     sap.git = None;
     assert_eq!(
-        shown(&plan(&sap).description),
+        shown(said(&plan(&sap).description)),
         "\"ffffff Merged\" from variable BUILD_SOURCEVERSION"
     );
     sap.environment.clear();
     assert_eq!(
-        shown(&plan(&sap).description),
+        shown(said(&plan(&sap).description)),
         "\"shop-1.0.0.mtar\" from default"
     );
     let text = "steps:\n  tmsExport: {nodeName: DEV, customDescription: ''}\n";
     let piper = sources(&[(PIPER, text)]);
     assert_eq!(
-        shown(&plan(&piper).description),
+        shown(said(&plan(&piper).description)),
         "\"Created by Piper\" from default"
     );
 }
@@ -197,7 +203,7 @@ fn a_description_that_had_to_change_is_told() {
         &[],
         json!({"description": "a_b"}),
     );
-    assert_eq!(plan(&sources).description.value, "a-b");
+    assert_eq!(said(&plan(&sources).description).value, "a-b");
     assert!(warnings(&sources)[0].starts_with("--description: the description is sent as \"a-b\""));
     let hopeless = with(sources, &[], json!({"description": "\"'"}));
     assert_eq!(errors(&hopeless).len(), 1);
@@ -221,14 +227,14 @@ fn no_secret_is_shown_by_a_plan_or_a_finding() {
             json!({}),
         );
         let reading = read(&sources);
-        let all = format!("{reading:?} {sources:?} ") + &serde_json::to_string(&reading).unwrap();
+        let all = format!("{reading:?} {sources:?} ") + &reading.to_json().to_string();
         assert!(!all.contains("marked"), "{all}");
         assert_eq!(
             reading.plan.is_some(),
             parameters.ends_with("\"}") && parameters.contains("\"DEV\"")
         );
         if let Some(plan) = reading.plan {
-            let shown = serde_json::to_value(&plan).unwrap();
+            let shown = plan.to_json();
             assert_eq!(shown["serviceKey"], "PIPER_parametersJSON, serviceKey");
             assert_eq!(shown["proxy"]["value"], "http://[redacted]@p.example");
             assert_eq!(plan.service_key.unwrap().value.reveal(), "marked-key");
@@ -238,7 +244,7 @@ fn no_secret_is_shown_by_a_plan_or_a_finding() {
 
 #[test]
 fn a_plan_is_one_document_of_values_with_their_origins() {
-    let shown = serde_json::to_value(plan(&sources(&[(SAP, SAP_TEXT)]))).unwrap();
+    let shown = plan(&sources(&[(SAP, SAP_TEXT)])).to_json();
     assert_eq!(
         shown["operation"],
         json!({"value": "export", "origin": ".sap_cid/config.yaml:6"})
