@@ -17,25 +17,22 @@ pub fn near<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Ve
 fn nearest<'a>(name: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Vec<&'a str> {
     let wanted = lower(name);
     let allowed = (wanted.len() / 3).max(1);
-    let mut found: Vec<(usize, &str)> = candidates
-        .filter(|candidate| *candidate != name)
-        .filter_map(|candidate| {
-            let other = lower(candidate);
-            if wanted.len().abs_diff(other.len()) > allowed {
-                return None;
-            }
-            let changes = distance(&wanted, &other);
-            let something_stays = changes < wanted.len().max(other.len());
-            (changes <= allowed && something_stays).then_some((changes, candidate))
-        })
-        .collect();
-    found.sort_unstable();
-    found.dedup();
-    found
-        .into_iter()
-        .take(MOST)
-        .map(|(_, candidate)| candidate)
-        .collect()
+    let mut found: Vec<(usize, &str)> = Vec::new();
+    for candidate in candidates.filter(|candidate| *candidate != name) {
+        let other = lower(candidate);
+        if wanted.len().abs_diff(other.len()) > allowed {
+            continue;
+        }
+        let changes = distance(&wanted, &other);
+        let something_stays = changes < wanted.len().max(other.len());
+        let entry = (changes, candidate);
+        if changes <= allowed && something_stays && !found.contains(&entry) {
+            let place = found.iter().take_while(|known| **known < entry).count();
+            found.insert(place, entry);
+            found.truncate(MOST);
+        }
+    }
+    found.into_iter().map(|(_, candidate)| candidate).collect()
 }
 
 /// Says "did you mean A or B?" for the near candidates, if there are any.

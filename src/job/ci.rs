@@ -1,6 +1,6 @@
 //! Which CI system a job runs on, and what it says about commit and user.
 
-use std::collections::BTreeMap;
+use serde_json::{Map, Value};
 
 use super::origin::{Given, Origin};
 use super::sources::variable;
@@ -97,7 +97,7 @@ pub struct Ci {
 
 /// Returns what the environment says about the CI system, if it is a known one.
 #[must_use]
-pub fn detect(environment: &BTreeMap<String, String>) -> Option<Ci> {
+pub fn detect(environment: &Map<String, Value>) -> Option<Ci> {
     let known = KNOWN.iter().find(|known| {
         known
             .signs
@@ -127,10 +127,10 @@ fn is_sign(value: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn environment(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+    fn environment(pairs: &[(&str, &str)]) -> Map<String, Value> {
         pairs
             .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .map(|(name, value)| ((*name).to_owned(), (*value).into()))
             .collect()
     }
 

@@ -1,7 +1,6 @@
 //! The plan of a release: every value with its origin, and everything that is
 //! wrong with the configuration.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::{Map, Value};
@@ -119,8 +118,8 @@ pub struct ReleasePlan {
     pub named_user: Option<Given<String>>,
     /// The version that descriptors are bound to, or `*`.
     pub mta_version: Given<String>,
-    /// Extension descriptors: path of the file by name of the node.
-    pub descriptors: BTreeMap<String, Given<String>>,
+    /// Extension descriptors: name of the node, path of the file; no node twice.
+    pub descriptors: Vec<(String, Given<String>)>,
     /// The proxy for all requests, shown without its password.
     pub proxy: Option<Given<Proxy>>,
     /// Whether to tell more.
@@ -166,7 +165,10 @@ impl ReleasePlan {
         let operation = self.operation.as_ref();
         let files = self.files.as_ref();
         let content_type = self.content_type.value.as_str();
-        let descriptors = self.descriptors.iter();
+        let mut descriptors = Map::new();
+        for (node, given) in &self.descriptors {
+            descriptors.insert(node.clone(), text_json(given));
+        }
         put(
             "operation",
             operation.map(|given| shown(given.value.as_str().into(), &given.origin)),
@@ -182,14 +184,7 @@ impl ReleasePlan {
             "contentType",
             Some(shown(content_type.into(), &self.content_type.origin)),
         );
-        put(
-            "descriptors",
-            Some(Value::Object(
-                descriptors
-                    .map(|(node, given)| (node.clone(), text_json(given)))
-                    .collect(),
-            )),
-        );
+        put("descriptors", Some(Value::Object(descriptors)));
         let proxy = self.proxy.as_ref();
         put(
             "proxy",
@@ -244,26 +239,25 @@ impl Reading {
 
 /// The findings as objects of `at`, `problem`, `advice` and `severity`.
 pub(super) fn findings_json(findings: &[Finding]) -> Value {
-    findings
-        .iter()
-        .map(|finding| {
-            let severity = if finding.is_error() {
-                "error"
-            } else {
-                "warning"
-            };
-            let mut shown = Map::new();
-            for (name, text) in [
-                ("at", finding.at.as_ref()),
-                ("problem", finding.problem.as_ref()),
-                ("advice", finding.advice.as_ref()),
-                ("severity", severity),
-            ] {
-                shown.insert(name.to_owned(), text.into());
-            }
-            Value::Object(shown)
-        })
-        .collect()
+    let mut list = Vec::new();
+    for finding in findings {
+        let severity = if finding.is_error() {
+            "error"
+        } else {
+            "warning"
+        };
+        let mut shown = Map::new();
+        for (name, text) in [
+            ("at", finding.at.as_ref()),
+            ("problem", finding.problem.as_ref()),
+            ("advice", finding.advice.as_ref()),
+            ("severity", severity),
+        ] {
+            shown.insert(name.to_owned(), text.into());
+        }
+        list.push(Value::Object(shown));
+    }
+    Value::Array(list)
 }
 
 /// Reads what a release is configured with: options, Piper's or SAP's file, Piper's
@@ -366,7 +360,7 @@ fn default_description(
     is_piper: bool,
     files: &[String],
 ) -> Given<String> {
-    let left = sources.files.get(PIPER_COMMIT).filter(|_| is_piper);
+    let left = sources.file(PIPER_COMMIT).filter(|_| is_piper);
     if let Some(id) = left.map(|text| safe(text).text).filter(|id| !id.is_empty()) {
         return Given::new(id, Origin::file(PIPER_COMMIT, 1));
     }

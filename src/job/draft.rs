@@ -4,7 +4,7 @@ use super::config::{Operation, Proxy, ReleasePlan};
 use super::keys::{Family, Key, OPTIONS, Scope};
 use super::layers::{Layers, from_json};
 use super::origin::{Given, Origin, Source};
-use super::piper::{self, Piper, yaml_finding};
+use super::piper::{self, Piper, read_document};
 use super::sap;
 use super::sources::{PIPER_FILES, SAP_FILES, Sources};
 use crate::content::ContentType;
@@ -12,7 +12,7 @@ use crate::finding::Finding;
 use crate::limits::Limit;
 use crate::near::did_you_mean;
 use crate::secret::Secret;
-use crate::yaml::{Node, parse};
+use crate::yaml::Node;
 
 /// The file that counts, as far as one was found.
 enum Configuration {
@@ -134,20 +134,17 @@ fn configuration(sources: &Sources, findings: &mut Vec<Finding>) -> Option<Confi
     if let Some(path) = sources.option("config") {
         return named_configuration(sources, path, findings);
     }
-    let mut document = |paths: &[&str]| match sources.file(paths) {
-        Some((path, text)) => match parse(text) {
-            Ok(root) => Ok(Some((path.to_owned(), root))),
-            Err(error) => {
-                findings.push(yaml_finding(path, &error));
-                Err(())
-            }
-        },
-        None => Ok(None),
+    let errors = findings.len();
+    let mut document = |paths: &[&str]| {
+        let (path, text) = paths
+            .iter()
+            .find_map(|path| Some((*path, sources.file(path)?)))?;
+        read_document(path, text, findings)
     };
     let (sap, piper) = (document(&SAP_FILES), document(&PIPER_FILES));
-    let (Ok(sap), Ok(piper)) = (sap, piper) else {
+    if findings.len() > errors {
         return None;
-    };
+    }
     let sap = sap.filter(|(path, root)| sap::block(path, root, findings).is_some());
     let piper = piper.and_then(|(path, root)| {
         let piper = Piper::new(sources, &path, root, findings);
@@ -174,7 +171,7 @@ fn named_configuration(
     path: &str,
     findings: &mut Vec<Finding>,
 ) -> Option<Configuration> {
-    let Some(text) = sources.files.get(path) else {
+    let Some(text) = sources.file(path) else {
         findings.push(Finding::error(
             path.to_owned(),
             "the file cannot be read",
@@ -182,13 +179,7 @@ fn named_configuration(
         ));
         return None;
     };
-    let root = match parse(text) {
-        Ok(root) => root,
-        Err(error) => {
-            findings.push(yaml_finding(path, &error));
-            return None;
-        }
-    };
+    let (_, root) = read_document(path, text, findings)?;
     if sap::is_this_kind(&root) {
         return Some(Configuration::Sap(path.to_owned(), root));
     }

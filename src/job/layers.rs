@@ -1,7 +1,5 @@
 //! Values from many places, the most important first, read as what they must be.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value as Json;
 
 use super::keys::{Key, Scope, known_names, meaning};
@@ -123,10 +121,10 @@ impl Layers {
 
     /// Returns the pairs of a mapping from all places together, as Piper merges
     /// them: for each name the most important place counts.
-    pub(super) fn mapping(&mut self, key: Key) -> BTreeMap<String, Given<String>> {
-        let mut merged = BTreeMap::new();
+    pub(super) fn mapping(&mut self, key: Key) -> Vec<Pair> {
+        let mut merged: Vec<Pair> = Vec::new();
         for setting in self.settings.iter().filter(|setting| setting.key == key) {
-            let mut here = BTreeMap::new();
+            let mut here = Vec::new();
             let problem = match pairs(setting, &setting.node, 0, &mut here) {
                 Ok(()) => None,
                 Err(Wrong::Kind) => Some("must be a mapping of node name to file".to_owned()),
@@ -139,8 +137,11 @@ impl Layers {
                     "give one file for each node",
                 ));
             }
-            for (name, given) in here {
-                merged.entry(name).or_insert(given);
+            let known = merged.len();
+            for pair in here {
+                if !has_name(merged.get(..known).unwrap_or_default(), &pair.0) {
+                    merged.push(pair);
+                }
             }
         }
         merged
@@ -216,6 +217,13 @@ fn unknown_name(path: &str, name: &Node, scope: Scope) -> Finding {
     )
 }
 
+/// A name and the text that is given for it.
+pub(super) type Pair = (String, Given<String>);
+
+fn has_name(pairs: &[Pair], name: &str) -> bool {
+    pairs.iter().any(|(known, _)| known == name)
+}
+
 /// Why something is no mapping of names to texts.
 enum Wrong {
     Kind,
@@ -224,18 +232,14 @@ enum Wrong {
 
 /// Collects the pairs of a mapping, of a text `name=file`, of a list of such texts,
 /// or of a text that is a mapping in JSON (as variables carry it).
-fn pairs(
-    setting: &Setting,
-    node: &Node,
-    depth: usize,
-    out: &mut BTreeMap<String, Given<String>>,
-) -> Result<(), Wrong> {
+fn pairs(setting: &Setting, node: &Node, depth: usize, out: &mut Vec<Pair>) -> Result<(), Wrong> {
     let mut add = |name: &str, text: &str, origin: Origin| {
-        let given = Given::new(text.trim().to_owned(), origin);
-        match out.insert(name.trim().to_owned(), given) {
-            Some(_) => Err(Wrong::Double(name.trim().to_owned())),
-            None => Ok(()),
+        let name = name.trim().to_owned();
+        if has_name(out, &name) {
+            return Err(Wrong::Double(name));
         }
+        out.push((name, Given::new(text.trim().to_owned(), origin)));
+        Ok(())
     };
     match &node.value {
         Value::Scalar { text, .. } if depth == 0 && text.trim_start().starts_with('{') => {
@@ -349,9 +353,9 @@ mod tests {
         assert_eq!(
             shown,
             [
-                "DEV=five f2:1",
-                "PROD=three f1:3",
                 "QA=one f0:1",
+                "PROD=three f1:3",
+                "DEV=five f2:1",
                 "T=six f3:1",
                 "U=seven f3:1"
             ]

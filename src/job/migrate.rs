@@ -127,7 +127,7 @@ impl Migration {
             return;
         }
         if draft.description.is_none() {
-            let piper = if sources.files.contains_key(PIPER_COMMIT) {
+            let piper = if sources.file(PIPER_COMMIT).is_some() {
                 "the commit id"
             } else {
                 "\"Created by Piper\", or the commit id"
@@ -186,7 +186,7 @@ mod tests {
 
     fn sources(path: &str, text: &str) -> Sources {
         let mut sources = Sources::default();
-        sources.files.insert(path.to_owned(), text.to_owned());
+        sources.files.insert(path.to_owned(), text.into());
         sources
     }
 
@@ -212,7 +212,7 @@ steps:
         assert_eq!(
             command_line(&migration.command_line),
             "ctms upload app.mtar --to 'QA 1' --description 'Fix it'\\''s $HOME' --named-user ci \
-             --mta-version 1.0.0 --descriptor PROD=prod.mtaext --descriptor QA=qa.mtaext \
+             --mta-version 1.0.0 --descriptor QA=qa.mtaext --descriptor PROD=prod.mtaext \
              --proxy http://proxy.example:8080 --verbose"
         );
         assert_eq!(migration.dropped.len(), 1);
@@ -238,8 +238,7 @@ steps:
         let mut sources = sources(".pipeline/config.yml", text);
         sources.environment.insert(
             "PIPER_parametersJSON".to_owned(),
-            r#"{"serviceKey": {"uaa": {"clientsecret": "marked-json"}}, "nodeName": "QA"}"#
-                .to_owned(),
+            r#"{"serviceKey": {"uaa": {"clientsecret": "marked-json"}}, "nodeName": "QA"}"#.into(),
         );
         let migration = migrate(&sources);
         let all = migration.to_json().to_string() + &format!("{migration:?}");

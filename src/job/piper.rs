@@ -61,13 +61,13 @@ impl Piper {
         findings: &mut Vec<Finding>,
     ) -> Self {
         let mut defaults = Vec::new();
-        if let Some(text) = sources.files.get(PIPER_DEFAULTS) {
-            defaults.extend(read_defaults(PIPER_DEFAULTS, text, findings));
+        if let Some(text) = sources.file(PIPER_DEFAULTS) {
+            defaults.extend(read_document(PIPER_DEFAULTS, text, findings));
         }
         for node in named_defaults(&root) {
             let name = node.as_str().unwrap_or_default();
-            match sources.files.get(name) {
-                Some(text) => defaults.extend(read_defaults(name, text, findings)),
+            match sources.file(name) {
+                Some(text) => defaults.extend(read_document(name, text, findings)),
                 None => findings.push(missing_defaults(path, node)),
             }
         }
@@ -216,19 +216,10 @@ fn bad_parameters(name: &'static str, problem: String) -> Finding {
 
 /// Adds what Piper's other steps left behind.
 pub(super) fn push_environment(layers: &mut Layers, sources: &Sources) {
-    if let Some(path) = sources.files.get(PIPER_ARCHIVE) {
+    if let Some(path) = sources.file(PIPER_ARCHIVE) {
         let origin = Origin::file(PIPER_ARCHIVE, 1);
         layers.push(Key::Files, "mtarFilePath", origin, text_node(path));
     }
-}
-
-/// Makes the finding of a text that is not YAML.
-pub(super) fn yaml_finding(path: &str, error: &crate::yaml::YamlError) -> Finding {
-    Finding::error(
-        format!("{path}:{}:{}", error.line, error.column),
-        format!("the file is no valid YAML: {}", error.message),
-        "check the indentation of this line and of the ones above it",
-    )
 }
 
 /// With both steps configured and none switched on, one with a node name wins.
@@ -276,11 +267,20 @@ fn stage_name(
         .to_owned()
 }
 
-fn read_defaults(name: &str, text: &str, findings: &mut Vec<Finding>) -> Option<(String, Node)> {
+/// Parses a file; an error is a finding that names the place.
+pub(super) fn read_document(
+    name: &str,
+    text: &str,
+    findings: &mut Vec<Finding>,
+) -> Option<(String, Node)> {
     match parse(text) {
         Ok(root) => Some((name.to_owned(), root)),
         Err(error) => {
-            findings.push(yaml_finding(name, &error));
+            findings.push(Finding::error(
+                format!("{name}:{}:{}", error.line, error.column),
+                format!("the file is no valid YAML: {}", error.message),
+                "check the indentation of this line and of the ones above it",
+            ));
             None
         }
     }

@@ -1,6 +1,5 @@
 //! What the shell found: files, variables, options. The core reads nothing itself.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::{Map, Value};
@@ -43,9 +42,9 @@ pub struct Commit {
 #[derive(Clone, Default)]
 pub struct Sources {
     /// Contents of the files that were found, by path as in [`WANTED_FILES`].
-    pub files: BTreeMap<String, String>,
+    pub files: Map<String, Value>,
     /// The environment; an empty variable counts as unset.
-    pub environment: BTreeMap<String, String>,
+    pub environment: Map<String, Value>,
     /// Options of the command line by name without dashes, such as `named-user`.
     /// `archive` and `descriptor` are lists, switches are `true`.
     pub options: Map<String, Value>,
@@ -59,29 +58,40 @@ impl Sources {
     /// Reads sources as the shell hands them in: an object with `files`,
     /// `environment`, `options`, `archives` and `git` (`id`, `message`), all optional.
     #[must_use]
-    pub fn from_json(json: &Value) -> Self {
-        let text = |value: &Value| value.as_str().map(str::to_owned);
-        let texts = |name: &str| -> BTreeMap<String, String> {
-            let pairs = json.get(name).and_then(Value::as_object);
-            pairs
-                .into_iter()
-                .flatten()
-                .filter_map(|(name, value)| Some((name.clone(), text(value)?)))
-                .collect()
-        };
-        let options = json.get("options").and_then(Value::as_object);
-        let archives = json.get("archives").and_then(Value::as_array);
-        let git = json.get("git").filter(|git| git.is_object());
-        Self {
-            files: texts("files"),
-            environment: texts("environment"),
-            options: options.cloned().unwrap_or_default(),
-            archives: archives.into_iter().flatten().filter_map(text).collect(),
-            git: git.map(|git| Commit {
-                id: git.get("id").and_then(text).unwrap_or_default(),
-                message: git.get("message").and_then(text).unwrap_or_default(),
-            }),
+    pub fn from_json(mut json: Value) -> Self {
+        let mut archives = Vec::new();
+        for archive in json
+            .get("archives")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
+            archives.extend(archive.as_str().map(str::to_owned));
         }
+        let git = json.get("git").map(|git| {
+            let text = |name| git.get(name).and_then(Value::as_str).unwrap_or_default();
+            Commit {
+                id: text("id").to_owned(),
+                message: text("message").to_owned(),
+            }
+        });
+        let mut take = |name| match json.get_mut(name).map(Value::take) {
+            Some(Value::Object(map)) => map,
+            _ => Map::new(),
+        };
+        Self {
+            files: take("files"),
+            environment: take("environment"),
+            options: take("options"),
+            archives,
+            git: git.filter(|git| !git.id.trim().is_empty()),
+        }
+    }
+
+    /// Returns the text of a file that was found.
+    #[must_use]
+    pub fn file(&self, path: &str) -> Option<&str> {
+        self.files.get(path)?.as_str()
     }
 
     /// Returns a variable that is set and not empty.
@@ -98,31 +108,19 @@ impl Sources {
             .and_then(Value::as_str)
             .filter(|text| !text.is_empty())
     }
-
-    /// Returns the first of some files that was found, with its path.
-    pub(super) fn file<'a>(&'a self, paths: &[&'a str]) -> Option<(&'a str, &'a str)> {
-        paths
-            .iter()
-            .find_map(|path| Some((*path, self.files.get(*path)?.as_str())))
-    }
 }
 
 /// Returns a variable that is set and not empty.
-pub(super) fn variable<'a>(
-    environment: &'a BTreeMap<String, String>,
-    name: &str,
-) -> Option<&'a str> {
-    environment
-        .get(name)
-        .map(|text| text.trim())
-        .filter(|text| !text.is_empty())
+pub(super) fn variable<'a>(environment: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+    let text = environment.get(name)?.as_str()?.trim();
+    (!text.is_empty()).then_some(text)
 }
 
-/// Shows names only: files and variables may hold secrets.
+/// Shows numbers only: files, variables and options may hold secrets.
 impl fmt::Debug for Sources {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sources")
-            .field("files", &self.files.keys())
+            .field("files", &self.files.len())
             .field("options", &self.options.len())
             .field("archives", &self.archives)
             .finish_non_exhaustive()

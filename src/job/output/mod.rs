@@ -8,8 +8,6 @@ mod azure;
 mod dotenv;
 mod github;
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
 use super::ci::{System, detect};
@@ -103,7 +101,7 @@ impl Format {
     /// Returns the format for `--output auto`; none where no system is known that
     /// reads outputs.
     #[must_use]
-    pub fn guess(environment: &BTreeMap<String, String>) -> Option<Self> {
+    pub fn guess(environment: &Map<String, Value>) -> Option<Self> {
         match detect(environment)?.system {
             System::Github => Some(Self::Github),
             System::Azure => Some(Self::Azure),

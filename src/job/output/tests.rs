@@ -183,7 +183,7 @@ fn the_format_is_guessed_from_the_environment() {
         ("JENKINS_URL", None),
         ("HOME", None),
     ] {
-        let environment = BTreeMap::from([(name.to_owned(), "true".to_owned())]);
+        let environment = Map::from_iter([(name.to_owned(), "true".into())]);
         assert_eq!(Format::guess(&environment), expected, "{name}");
     }
     assert_eq!(Format::from_name("dotenv"), Some(Format::Dotenv));

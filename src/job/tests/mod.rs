@@ -46,7 +46,7 @@ fn sources(files: &[(&str, &str)]) -> Sources {
     Sources {
         files: files
             .iter()
-            .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+            .map(|(path, text)| ((*path).to_owned(), (*text).into()))
             .collect(),
         archives: vec!["mta_archives/shop_1.0.0.mtar".to_owned()],
         ..Sources::default()
@@ -57,7 +57,7 @@ fn with(mut sources: Sources, variables: &[(&str, &str)], options: Value) -> Sou
     for (name, value) in variables {
         sources
             .environment
-            .insert((*name).to_owned(), (*value).to_owned());
+            .insert((*name).to_owned(), (*value).into());
     }
     sources.options = serde_json::from_value(options).unwrap();
     sources
@@ -72,6 +72,11 @@ fn plan(sources: &Sources) -> ReleasePlan {
 
 fn said<T>(given: &Option<Given<T>>) -> &Given<T> {
     given.as_ref().unwrap()
+}
+
+fn descriptor<'a>(plan: &'a ReleasePlan, node: &str) -> &'a Given<String> {
+    let found = plan.descriptors.iter().find(|(name, _)| name == node);
+    &found.unwrap().1
 }
 
 /// Value and origin, as `--dry-run` would show them.
@@ -152,7 +157,7 @@ mod any {
             files.extend(sap.as_deref().map(|text| (SAP, text)));
             files.extend(piper.as_deref().map(|text| (PIPER, text)));
             let mut sources = sources(&files);
-            sources.environment.insert("PIPER_parametersJSON".to_owned(), parameters);
+            sources.environment.insert("PIPER_parametersJSON".to_owned(), parameters.into());
             let reading = read(&sources);
             let has_errors = crate::finding::has_errors(&reading.findings);
             prop_assert_eq!(reading.plan.is_none(), has_errors, "{:?}", reading);

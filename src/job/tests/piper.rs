@@ -21,12 +21,12 @@ fn every_parameter_of_piper_is_read_with_its_line() {
         format!("\"From the file\" {}", at(10))
     );
     assert_eq!(
-        shown(&plan.named_user.unwrap()),
+        shown(said(&plan.named_user)),
         format!("\"someone\" {}", at(11))
     );
     assert_eq!(shown(&plan.mta_version), format!("\"1.0.0\" {}", at(12)));
     assert_eq!(
-        shown(&plan.descriptors["PROD"]),
+        shown(descriptor(&plan, "PROD")),
         format!("\"prod.mtaext\" {}", at(13))
     );
     let proxy = plan.proxy.unwrap();
@@ -37,7 +37,7 @@ fn every_parameter_of_piper_is_read_with_its_line() {
     assert_eq!(proxy.value.reveal(), "http://me:marked@proxy.example:8080");
     assert_eq!(shown(&plan.verbose), format!("true {}", at(2)));
     assert_eq!(
-        shown(&plan.credential.unwrap()),
+        shown(said(&plan.credential)),
         format!("\"ctms-key\" {}", at(7))
     );
     assert_eq!(warnings(&sources), [""; 0]);
@@ -76,19 +76,25 @@ fn pipers_order_holds_from_the_options_down_to_the_custom_defaults() {
     sources.environment.clear();
     step(&sources);
     let config = config.replace(", nodeName: stage", "");
-    sources.files.insert(PIPER.to_owned(), config.clone());
+    sources
+        .files
+        .insert(PIPER.to_owned(), config.clone().into());
     step(&sources);
     let config = config.replace("nodeName: step", "");
-    sources.files.insert(PIPER.to_owned(), config.clone());
+    sources
+        .files
+        .insert(PIPER.to_owned(), config.clone().into());
     step(&sources);
     let two = two.replace("two-stage", "''");
-    sources.files.insert("two.yml".to_owned(), two);
+    sources.files.insert("two.yml".to_owned(), two.into());
     step(&sources);
     let config = config.replace(", two.yml", "");
-    sources.files.insert(PIPER.to_owned(), config.clone());
+    sources
+        .files
+        .insert(PIPER.to_owned(), config.clone().into());
     step(&sources);
     let config = config.replace("customDefaults: [one.yml]\n", "");
-    sources.files.insert(PIPER.to_owned(), config);
+    sources.files.insert(PIPER.to_owned(), config.into());
     step(&sources);
     let expected = [
         "option",
@@ -128,10 +134,10 @@ fn each_variable_of_piper_is_read_and_an_empty_one_is_not() {
         "[\"v.mtar\"] from variable PIPER_mtaPath"
     );
     assert_eq!(said(&plan.description).value, "By variable");
-    assert_eq!(plan.named_user.unwrap().value, "ada");
+    assert_eq!(said(&plan.named_user).value, "ada");
     assert!(plan.verbose.value);
-    assert_eq!(plan.descriptors["QA"].value, "qa.mtaext");
-    assert_eq!(plan.service_key.unwrap().value.reveal(), "marked");
+    assert_eq!(descriptor(&plan, "QA").value, "qa.mtaext");
+    assert_eq!(said(&plan.service_key).value.reveal(), "marked");
     assert!(warnings(&sources)[0].starts_with("variable PIPER_tmsServiceKey: "));
 }
 
@@ -145,10 +151,10 @@ fn descriptors_of_all_places_count_together() {
     );
     let plan = plan(&sources);
     assert_eq!(
-        shown(&plan.descriptors["QA"]),
+        shown(descriptor(&plan, "QA")),
         "\"option\" from --descriptor"
     );
-    assert_eq!(plan.descriptors["PROD"].value, "step");
+    assert_eq!(descriptor(&plan, "PROD").value, "step");
     let twice = with(sources, &[], json!({"descriptor": ["QA=a", "QA=b"]}));
     assert!(errors(&twice)[0].contains("names the node \"QA\" twice"));
 }

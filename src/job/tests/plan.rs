@@ -36,14 +36,14 @@ fn our_additions_stand_in_the_same_block() {
     );
     let plan = plan(&sources(&[(SAP, &text)]));
     assert_eq!(said(&plan.description).value, "Groesse");
-    assert_eq!(plan.named_user.unwrap().value, "ci");
+    assert_eq!(said(&plan.named_user).value, "ci");
     assert_eq!(
-        shown(&plan.descriptors["QA"]),
+        shown(descriptor(&plan, "QA")),
         format!("\"qa.mtaext\" from {SAP}:11")
     );
-    assert_eq!(plan.import_to.unwrap().value, "PROD");
+    assert_eq!(said(&plan.import_to).value, "PROD");
     assert!(plan.follow.value);
-    assert_eq!(plan.once.unwrap().value, "build-17");
+    assert_eq!(said(&plan.once).value, "build-17");
     assert_eq!(plan.content_type.value, ContentType::App);
     assert_eq!(said(&plan.files).value, ["a.zip", "b.zip"]);
 }
@@ -187,7 +187,7 @@ fn the_named_user_comes_from_the_ci_system_then_from_pipers_default() {
     );
     piper
         .environment
-        .insert("BUILD_USER_ID".to_owned(), "ä".repeat(90));
+        .insert("BUILD_USER_ID".to_owned(), "ä".repeat(90).into());
     assert_eq!(plan(&piper).named_user.unwrap().value.chars().count(), 60);
     piper.environment.clear();
     assert_eq!(
@@ -237,7 +237,7 @@ fn no_secret_is_shown_by_a_plan_or_a_finding() {
             let shown = plan.to_json();
             assert_eq!(shown["serviceKey"], "PIPER_parametersJSON, serviceKey");
             assert_eq!(shown["proxy"]["value"], "http://[redacted]@p.example");
-            assert_eq!(plan.service_key.unwrap().value.reveal(), "marked-key");
+            assert_eq!(said(&plan.service_key).value.reveal(), "marked-key");
         }
     }
 }
