@@ -15,6 +15,7 @@ pub mod finding;
 pub mod flow;
 pub mod http;
 pub mod ids;
+pub mod job;
 pub mod json;
 pub mod key;
 pub mod limits;

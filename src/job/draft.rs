@@ -1,0 +1,309 @@
+//! What options, files and variables say, before anything is filled in.
+
+use super::config::{Operation, Proxy, ReleasePlan};
+use super::keys::{Family, Key, OPTIONS, Scope};
+use super::layers::{Layers, from_json};
+use super::origin::{Given, Origin, Source};
+use super::piper::{self, Piper, read_document};
+use super::sap;
+use super::sources::{PIPER_FILES, SAP_FILES, Sources};
+use crate::content::ContentType;
+use crate::finding::Finding;
+use crate::limits::Limit;
+use crate::near::did_you_mean;
+use crate::secret::Secret;
+use crate::yaml::Node;
+
+/// The file that counts, as far as one was found.
+enum Configuration {
+    Sap(String, Node),
+    Piper(Piper, Given<Operation>),
+    None,
+}
+
+/// Reads all sources; no plan if it is unclear which file counts.
+pub(super) fn read(sources: &Sources) -> (Option<ReleasePlan>, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let plan = configuration(sources, &mut findings)
+        .map(|configuration| plan(sources, &configuration, &mut findings));
+    let mut unique: Vec<Finding> = Vec::new();
+    for finding in findings {
+        if !unique.contains(&finding) {
+            unique.push(finding);
+        }
+    }
+    (plan, unique)
+}
+
+fn plan(
+    sources: &Sources,
+    configuration: &Configuration,
+    findings: &mut Vec<Finding>,
+) -> ReleasePlan {
+    let mut layers = Layers::default();
+    push_options(&mut layers, sources);
+    let chosen = chosen_by_option(sources, findings);
+    let (family, mut operation) = match configuration {
+        Configuration::Sap(path, root) => {
+            if let Some(block) = sap::block(path, root, findings) {
+                layers.push_block(path, block, Scope::SapBlock);
+            }
+            (Some(Family::Sap), sap_operation(&mut layers))
+        }
+        Configuration::Piper(piper, operation) => {
+            piper::push_variables(&mut layers, sources);
+            let step = chosen.as_ref().map_or(operation.value, |(o, _)| o.value);
+            piper.push_files(&mut layers, step);
+            piper::push_environment(&mut layers, sources);
+            (Some(Family::Piper), Some(operation.clone()))
+        }
+        Configuration::None => {
+            piper::push_variables(&mut layers, sources);
+            (None, None)
+        }
+    };
+    let mut node = None;
+    if let Some((by_option, its_node)) = chosen {
+        (operation, node) = (Some(by_option), Some(its_node));
+    }
+    if operation.is_none() && layers.first(Key::Operation).is_none() {
+        findings.push(no_operation(configuration));
+    } else if node.is_none() && layers.first(Key::NodeName).is_none() {
+        findings.push(Finding::error(
+            "nodeName",
+            "no node is named",
+            "set nodeName in the configuration, or use --from or --to",
+        ));
+    }
+    warn_about_keys(&mut layers);
+    let plan = collect(family, operation, node, &mut layers);
+    findings.append(&mut layers.findings);
+    check(&plan, findings);
+    plan
+}
+
+fn collect(
+    family: Option<Family>,
+    operation: Option<Given<Operation>>,
+    node: Option<Given<String>>,
+    layers: &mut Layers,
+) -> ReleasePlan {
+    let proxy = layers.text(Key::Proxy);
+    let service_key = layers.text(Key::ServiceKey);
+    ReleasePlan {
+        family,
+        operation,
+        node_name: node.or_else(|| layers.text(Key::NodeName)),
+        files: layers.list(Key::Files),
+        description: layers.text(Key::Description),
+        named_user: layers.text(Key::NamedUser),
+        mta_version: layers
+            .text(Key::MtaVersion)
+            .unwrap_or_else(|| Given::default_to("*".to_owned())),
+        descriptors: layers.mapping(Key::Descriptors),
+        proxy: proxy.map(|given| Given::new(Proxy::new(given.value), given.origin)),
+        verbose: layers.flag(Key::Verbose),
+        import_to: layers.text(Key::ImportTo),
+        follow: layers.flag(Key::Follow),
+        once: layers.text(Key::Once),
+        content_type: content_type(layers),
+        credential: layers.text(Key::Credential),
+        service_key: service_key.map(|given| Given::new(Secret::new(given.value), given.origin)),
+    }
+}
+
+/// Checks the lengths of names.
+fn check(plan: &ReleasePlan, findings: &mut Vec<Finding>) {
+    for (limit, given) in [
+        (Limit::NodeName, &plan.node_name),
+        (Limit::NodeName, &plan.import_to),
+        (Limit::NamedUser, &plan.named_user),
+    ] {
+        if let Some(given) = given {
+            findings.extend(limit.check(given.origin.place().to_owned(), &given.value));
+        }
+    }
+    for (node, given) in &plan.descriptors {
+        findings.extend(Limit::NodeName.check(given.origin.place().to_owned(), node));
+    }
+}
+
+/// Finds the file that configures a release: the one named by `--config`, or the
+/// only one of SAP's and Piper's that does.
+fn configuration(sources: &Sources, findings: &mut Vec<Finding>) -> Option<Configuration> {
+    if let Some(path) = sources.option("config") {
+        return named_configuration(sources, path, findings);
+    }
+    let errors = findings.len();
+    let mut document = |paths: &[&str]| {
+        let (path, text) = paths
+            .iter()
+            .find_map(|path| Some((*path, sources.file(path)?)))?;
+        read_document(path, text, findings)
+    };
+    let (sap, piper) = (document(&SAP_FILES), document(&PIPER_FILES));
+    if findings.len() > errors {
+        return None;
+    }
+    let sap = sap.filter(|(path, root)| sap::block(path, root, findings).is_some());
+    let piper = piper.and_then(|(path, root)| {
+        let piper = Piper::new(sources, &path, root, findings);
+        let operation = piper.operation(findings)?;
+        Some((path, piper, operation))
+    });
+    match (sap, piper) {
+        (Some((sap, _)), Some((piper, _, _))) => {
+            findings.push(Finding::error(
+                format!("{sap} and {piper}"),
+                "both files configure a release",
+                format!("say which one counts: --config {sap} or --config {piper}"),
+            ));
+            None
+        }
+        (Some((path, root)), None) => Some(Configuration::Sap(path, root)),
+        (None, Some((_, piper, operation))) => Some(Configuration::Piper(piper, operation)),
+        (None, None) => Some(Configuration::None),
+    }
+}
+
+fn named_configuration(
+    sources: &Sources,
+    path: &str,
+    findings: &mut Vec<Finding>,
+) -> Option<Configuration> {
+    let Some(text) = sources.file(path) else {
+        findings.push(Finding::error(
+            path.to_owned(),
+            "the file cannot be read",
+            "check the path after --config",
+        ));
+        return None;
+    };
+    let (_, root) = read_document(path, text, findings)?;
+    if sap::is_this_kind(&root) {
+        return Some(Configuration::Sap(path.to_owned(), root));
+    }
+    let piper = Piper::new(sources, path, root.clone(), findings);
+    if let Some(operation) = piper.operation(findings) {
+        return Some(Configuration::Piper(piper, operation));
+    }
+    // The warnings about slips on the way say why it is not of the other kind.
+    sap::block(path, &root, findings);
+    findings.push(Finding::error(
+        path.to_owned(),
+        "the file configures no release",
+        WHAT_CONFIGURES,
+    ));
+    None
+}
+
+const WHAT_CONFIGURES: &str = "add stages.release.cloudTransportManagement as in .sap_cid/config.yaml, or steps.tmsExport or steps.tmsUpload as in .pipeline/config.yml";
+
+fn no_operation(configuration: &Configuration) -> Finding {
+    match configuration {
+        Configuration::Sap(path, _) => Finding::error(
+            path.clone(),
+            "nodeOperation is missing",
+            "add nodeOperation: \"export\" or \"upload\" to stages.release.cloudTransportManagement",
+        ),
+        Configuration::Piper(..) | Configuration::None => Finding::error(
+            ".sap_cid/config.yaml, .pipeline/config.yml",
+            "no file configures a release",
+            format!("{WHAT_CONFIGURES}; or use --from or --to"),
+        ),
+    }
+}
+
+fn sap_operation(layers: &mut Layers) -> Option<Given<Operation>> {
+    let given = layers.text(Key::Operation)?;
+    let operation = match given.value.to_ascii_lowercase().as_str() {
+        "export" => Operation::Export,
+        "upload" => Operation::Upload,
+        other => {
+            layers.findings.push(Finding::error(
+                given.origin.place().to_owned(),
+                "nodeOperation must be export or upload",
+                did_you_mean(other, ["export", "upload"])
+                    .unwrap_or_else(|| "export is right for Cloud ALM".to_owned()),
+            ));
+            return None;
+        }
+    };
+    Some(Given::new(operation, given.origin))
+}
+
+fn content_type(layers: &mut Layers) -> Given<ContentType> {
+    let Some(given) = layers.text(Key::ContentType) else {
+        return Given::default_to(ContentType::default());
+    };
+    let known = ContentType::parse(&given.value);
+    if known.is_none() {
+        layers.findings.push(Finding::error(
+            given.origin.place().to_owned(),
+            "the content type is unknown to the service",
+            format!(
+                "use one of {}",
+                ContentType::ALL.map(ContentType::as_str).join(", ")
+            ),
+        ));
+    }
+    Given::new(known.unwrap_or_default(), given.origin)
+}
+
+/// `--from` and `--to` name operation and node at once.
+fn chosen_by_option(
+    sources: &Sources,
+    findings: &mut Vec<Finding>,
+) -> Option<(Given<Operation>, Given<String>)> {
+    let choice = |name: &'static str, operation| {
+        let node = sources.option(name)?.to_owned();
+        let origin = Origin::option(name);
+        Some((
+            Given::new(operation, origin.clone()),
+            Given::new(node, origin),
+        ))
+    };
+    let from = choice("from", Operation::Export);
+    let to = choice("to", Operation::Upload);
+    if from.is_some() && to.is_some() {
+        findings.push(Finding::error(
+            "--from, --to",
+            "only one of the two can be meant",
+            "use --from to export from a node, --to to upload to it",
+        ));
+    }
+    from.or(to)
+}
+
+fn push_options(layers: &mut Layers, sources: &Sources) {
+    for (name, key) in OPTIONS {
+        if let Some(value) = sources.options.get(name) {
+            let origin = Origin::option(name);
+            layers.push(key, &format!("--{name}"), origin, from_json(value));
+        }
+    }
+}
+
+/// A service key does not belong in a file, and one of Piper's names is old.
+fn warn_about_keys(layers: &mut Layers) {
+    let Some(setting) = layers.first(Key::ServiceKey) else {
+        return;
+    };
+    let place = setting.origin.place().to_owned();
+    let is_in_file = setting.origin.source == Source::File;
+    let is_old_name = setting.name.ends_with("tmsServiceKey");
+    if is_in_file {
+        layers.findings.push(Finding::warning(
+            place.clone(),
+            "a service key stands in a configuration file, where many can read it",
+            "move it to the variable CTMS_SERVICE_KEY and make a new one",
+        ));
+    }
+    if is_old_name {
+        layers.findings.push(Finding::warning(
+            place,
+            "tmsServiceKey is Piper's old name",
+            "call it serviceKey",
+        ));
+    }
+}

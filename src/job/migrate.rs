@@ -1,0 +1,260 @@
+//! A configuration file as the equivalent `ctms` command line.
+
+use serde_json::{Map, Value};
+
+use super::config::{Operation, ReleasePlan, findings_json};
+use super::draft;
+use super::keys::Family;
+use super::origin::Source;
+use super::sources::{PIPER_COMMIT, Sources};
+use crate::content::ContentType;
+use crate::finding::{Finding, has_errors};
+
+/// What becomes of a configuration.
+#[derive(Debug, Default)]
+pub struct Migration {
+    /// The arguments, `ctms` first; [`super::quote::command_line`] makes one line of
+    /// them. Empty if a finding is an error.
+    pub command_line: Vec<String>,
+    /// What has no place in the command line, and what to do instead.
+    pub dropped: Vec<String>,
+    /// What is worth knowing about the rest.
+    pub notes: Vec<String>,
+    /// What is wrong with the configuration.
+    pub findings: Vec<Finding>,
+}
+
+/// Turns a configuration into a command line without the file. Options among the
+/// sources count, as for a release.
+#[must_use]
+pub fn migrate(sources: &Sources) -> Migration {
+    let (draft, findings) = draft::read(sources);
+    let mut migration = Migration {
+        findings,
+        ..Migration::default()
+    };
+    if has_errors(&migration.findings) {
+        return migration;
+    }
+    let Some(draft) = draft else {
+        return migration;
+    };
+    let arguments = arguments(&draft);
+    migration.command_line = arguments.unwrap_or_default();
+    migration.drop_secrets(&draft);
+    migration.note_defaults(&draft, sources);
+    migration.note_variables(&draft);
+    migration
+}
+
+fn arguments(draft: &ReleasePlan) -> Option<Vec<String>> {
+    let (command, direction) = match draft.operation.as_ref()?.value {
+        Operation::Export => ("export", "--from"),
+        Operation::Upload => ("upload", "--to"),
+    };
+    let mut arguments = vec!["ctms".to_owned(), command.to_owned()];
+    if let Some(files) = &draft.files {
+        arguments.extend(files.value.iter().cloned());
+    }
+    let mut put = |option: &str, value: &str| {
+        arguments.push(option.to_owned());
+        arguments.push(value.to_owned());
+    };
+    put(direction, &draft.node_name.as_ref()?.value);
+    for (option, given) in [
+        ("--description", &draft.description),
+        ("--named-user", &draft.named_user),
+        ("--once", &draft.once),
+        ("--import-to", &draft.import_to),
+    ] {
+        if let Some(given) = given {
+            put(option, &given.value);
+        }
+    }
+    if draft.mta_version.value != "*" {
+        put("--mta-version", &draft.mta_version.value);
+    }
+    if draft.content_type.value != ContentType::default() {
+        put("--content-type", draft.content_type.value.as_str());
+    }
+    for (node, file) in &draft.descriptors {
+        put("--descriptor", &format!("{node}={}", file.value));
+    }
+    if let Some(proxy) = draft.proxy.as_ref().filter(|p| !p.value.has_credentials()) {
+        put("--proxy", proxy.value.reveal());
+    }
+    for (option, flag) in [("--follow", &draft.follow), ("--verbose", &draft.verbose)] {
+        if flag.value {
+            arguments.push(option.to_owned());
+        }
+    }
+    Some(arguments)
+}
+
+impl Migration {
+    fn drop_secrets(&mut self, draft: &ReleasePlan) {
+        if let Some(credential) = &draft.credential {
+            self.dropped.push(format!(
+                "credential {:?} ({}): put the service key that it holds into the variable CTMS_SERVICE_KEY",
+                credential.value, credential.origin
+            ));
+        }
+        if let Some(key) = &draft.service_key {
+            self.dropped.push(format!(
+                "service key ({}): no secret belongs in a command line; {}",
+                key.origin,
+                if key.origin.place().starts_with("variable") {
+                    "ctms reads the variable itself"
+                } else {
+                    "put it into the variable CTMS_SERVICE_KEY"
+                }
+            ));
+        }
+        if let Some(proxy) = draft.proxy.as_ref().filter(|p| p.value.has_credentials()) {
+            self.dropped.push(format!(
+                "proxy {} ({}): put its address with the password into the variable HTTPS_PROXY",
+                proxy.value, proxy.origin
+            ));
+        }
+    }
+
+    fn note_defaults(&mut self, draft: &ReleasePlan, sources: &Sources) {
+        if draft.files.is_none() {
+            self.notes
+                .push("no archive is named: ctms takes the only one in mta_archives".to_owned());
+        }
+        if draft.family != Some(Family::Piper) {
+            return;
+        }
+        if draft.description.is_none() {
+            let piper = if sources.file(PIPER_COMMIT).is_some() {
+                "the commit id"
+            } else {
+                "\"Created by Piper\", or the commit id"
+            };
+            self.notes.push(format!(
+                "description: Piper wrote {piper}; ctms writes six characters of the commit id and the first line of the message"
+            ));
+        }
+        if draft.named_user.is_none() {
+            self.notes.push(
+                "named user: Piper wrote the user of the Jenkins job or Piper-Pipeline; ctms takes the user from the CI system"
+                    .to_owned(),
+            );
+        }
+        if draft.proxy.is_none() {
+            self.notes
+                .push("proxy: Piper ignores HTTPS_PROXY and NO_PROXY, ctms obeys them".to_owned());
+        }
+    }
+
+    /// A value of this run's environment becomes fixed in the command line.
+    fn note_variables(&mut self, draft: &ReleasePlan) {
+        let texts = [&draft.node_name, &draft.description, &draft.named_user];
+        let mut origins = vec![&draft.mta_version.origin];
+        origins.extend(texts.into_iter().flatten().map(|given| &given.origin));
+        origins.extend(draft.files.iter().map(|given| &given.origin));
+        for origin in origins {
+            if origin.source == Source::Environment {
+                self.notes.push(format!(
+                    "a value comes from the environment ({origin}) and is fixed in the command line now"
+                ));
+            }
+        }
+    }
+
+    /// Returns the migration as JSON: `commandLine`, `dropped`, `notes`, `findings`.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let mut json = Map::new();
+        for (name, texts) in [
+            ("commandLine", &self.command_line),
+            ("dropped", &self.dropped),
+            ("notes", &self.notes),
+        ] {
+            json.insert(name.to_owned(), texts.clone().into());
+        }
+        json.insert("findings".to_owned(), findings_json(&self.findings));
+        Value::Object(json)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::job::quote::command_line;
+
+    fn sources(path: &str, text: &str) -> Sources {
+        let mut sources = Sources::default();
+        sources.files.insert(path.to_owned(), text.into());
+        sources
+    }
+
+    const PIPER: &str = r#"
+general: { verbose: true }
+stages:
+  Release: { tmsUpload: true }
+steps:
+  tmsUpload:
+    credentialsId: "ctms-key"
+    nodeName: "QA 1"
+    mtaPath: "app.mtar"
+    customDescription: "Fix it's $HOME"
+    namedUser: ci
+    mtaVersion: "1.0.0"
+    nodeExtDescriptorMapping: { QA: "qa.mtaext", PROD: "prod.mtaext" }
+    proxy: "http://proxy.example:8080"
+"#;
+
+    #[test]
+    fn every_parameter_of_piper_becomes_an_option_or_is_named_as_dropped() {
+        let migration = migrate(&sources(".pipeline/config.yml", PIPER));
+        assert_eq!(
+            command_line(&migration.command_line),
+            "ctms upload app.mtar --to 'QA 1' --description 'Fix it'\\''s $HOME' --named-user ci \
+             --mta-version 1.0.0 --descriptor QA=qa.mtaext --descriptor PROD=prod.mtaext \
+             --proxy http://proxy.example:8080 --verbose"
+        );
+        assert_eq!(migration.dropped.len(), 1);
+        assert!(migration.dropped[0].contains("\"ctms-key\" (.pipeline/config.yml:7)"));
+        assert!(migration.notes.is_empty(), "{:?}", migration.notes);
+    }
+
+    #[test]
+    fn the_block_of_saps_service_becomes_a_command_line_and_a_note_about_the_archive() {
+        let text = "stages:\n  release:\n    cloudTransportManagement:\n      nodeOperation: export\n      nodeName: DEV\n      credential: my-key\n      importTo: PROD\n      follow: true\n";
+        let migration = migrate(&sources(".sap_cid/config.yml", text));
+        assert_eq!(
+            command_line(&migration.command_line),
+            "ctms export --from DEV --import-to PROD --follow"
+        );
+        assert_eq!(migration.notes.len(), 1);
+        assert!(migration.notes[0].contains("mta_archives"));
+    }
+
+    #[test]
+    fn no_secret_gets_into_the_command_line_or_the_notes() {
+        let text = "steps:\n  tmsExport:\n    nodeName: DEV\n    proxy: http://me:marked-pass@proxy.example\n    serviceKey: marked-key-text\n";
+        let mut sources = sources(".pipeline/config.yml", text);
+        sources.environment.insert(
+            "PIPER_parametersJSON".to_owned(),
+            r#"{"serviceKey": {"uaa": {"clientsecret": "marked-json"}}, "nodeName": "QA"}"#.into(),
+        );
+        let migration = migrate(&sources);
+        let all = migration.to_json().to_string() + &format!("{migration:?}");
+        assert!(!all.contains("marked"), "{all}");
+        assert_eq!(migration.command_line, ["ctms", "export", "--from", "QA"]);
+        assert_eq!(migration.dropped.len(), 2, "{:?}", migration.dropped);
+        assert!(all.contains("http://[redacted]@proxy.example"));
+        assert!(
+            all.contains("a value comes from the environment (PIPER_parametersJSON, nodeName)")
+        );
+    }
+
+    #[test]
+    fn a_wrong_configuration_gives_findings_and_no_command_line() {
+        let migration = migrate(&sources(".pipeline/config.yml", "steps: [\n"));
+        assert!(migration.command_line.is_empty());
+        assert!(has_errors(&migration.findings));
+    }
+}

@@ -1,0 +1,24 @@
+//! What a pipeline brings along and what it wants back: configuration files,
+//! variables and commits as a plan of the release, its result as outputs.
+
+pub mod ci;
+pub mod config;
+mod draft;
+mod keys;
+mod layers;
+pub mod migrate;
+pub mod origin;
+pub mod output;
+mod piper;
+pub mod quote;
+mod sap;
+pub mod sources;
+
+pub use config::{ReleasePlan, read};
+pub use migrate::migrate;
+pub use origin::{Given, Origin};
+pub use piper::custom_defaults;
+pub use sources::Sources;
+
+#[cfg(test)]
+mod tests;

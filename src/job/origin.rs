@@ -1,0 +1,90 @@
+//! Where a value comes from, so that every value of a plan can be explained.
+
+use std::fmt;
+
+/// The kind of place that a value was taken from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// An option of the command line.
+    Option,
+    /// An environment variable, or a parameter inside `PIPER_parametersJSON`.
+    Environment,
+    /// A line of a file.
+    File,
+    /// The commit that is checked out, or the folder where builds put archives.
+    Found,
+    /// Nothing was said.
+    Default,
+}
+
+/// The place that a value was taken from. It never holds the value itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The kind of place.
+    pub source: Source,
+    place: String,
+}
+
+impl Origin {
+    /// An option by its name without dashes.
+    pub(super) fn option(name: &str) -> Self {
+        Self::new(Source::Option, format!("--{name}"))
+    }
+
+    /// A variable by its name.
+    pub(super) fn variable(name: &str) -> Self {
+        Self::new(Source::Environment, format!("variable {name}"))
+    }
+
+    /// A parameter inside `PIPER_parametersJSON`.
+    pub(super) fn parameter(name: &str) -> Self {
+        Self::new(Source::Environment, format!("PIPER_parametersJSON, {name}"))
+    }
+
+    /// A line of a file, from 1.
+    pub(super) fn file(path: &str, line: usize) -> Self {
+        Self::new(Source::File, format!("{path}:{line}"))
+    }
+
+    /// Something that was found without being named.
+    pub(super) fn found(place: &str) -> Self {
+        Self::new(Source::Found, place.to_owned())
+    }
+
+    fn new(source: Source, place: String) -> Self {
+        Self { source, place }
+    }
+
+    /// Returns the place in words, such as `.pipeline/config.yml:12`.
+    #[must_use]
+    pub fn place(&self) -> &str {
+        &self.place
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.place)
+    }
+}
+
+/// A value and where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given<T> {
+    /// The value.
+    pub value: T,
+    /// The place that it was taken from.
+    pub origin: Origin,
+}
+
+impl<T> Given<T> {
+    /// Puts a value and its origin together.
+    pub fn new(value: T, origin: Origin) -> Self {
+        Self { value, origin }
+    }
+
+    /// Makes a value that nobody asked for.
+    pub fn default_to(value: T) -> Self {
+        Self::new(value, Origin::new(Source::Default, "default".to_owned()))
+    }
+}

@@ -1,0 +1,279 @@
+//! The result of a release, written as the CI systems read it.
+//!
+//! Descriptions and names come from commits and from the service. Whatever they
+//! hold, they stay values: no line break, `%`, `::`, `]` or `;` in them starts a
+//! command of the CI system.
+
+mod azure;
+mod dotenv;
+mod github;
+
+use serde_json::{Map, Value};
+
+use super::ci::{System, detect};
+use crate::finding::Severity;
+use crate::ids::{ActionId, FileId, NodeId, QueueId, TransportRequestId};
+use crate::ops::QueueEntry;
+use crate::secret::Secret;
+
+/// What later steps of a job want to know about a release: the result of the
+/// release, with what following it added.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// The transport request.
+    pub transport_request_id: Option<TransportRequestId>,
+    /// The import that was started last, if any.
+    pub action_id: Option<ActionId>,
+    /// The nodes that it waits in; none after an export without a route.
+    pub queue_entries: Vec<QueueEntry>,
+    /// The uploaded files.
+    pub file_ids: Vec<FileId>,
+    /// The last known status.
+    pub status: Option<String>,
+    /// The description as the service has it.
+    pub description: String,
+}
+
+impl Outcome {
+    /// Reads the result of a release as the package has it, with `actionId` and
+    /// `status` added where something was followed.
+    #[must_use]
+    pub fn from_json(json: &Value) -> Self {
+        let id = |value: Option<&Value>| value.and_then(Value::as_u64);
+        let list = |name: &str| {
+            json.get(name)
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+        };
+        let text =
+            |value: &Value, name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+        let entries = list("queueEntries").filter_map(|entry| {
+            Some(QueueEntry {
+                queue_id: id(entry.get("queueId")).and_then(QueueId::new),
+                node_id: NodeId::new(id(entry.get("nodeId"))?)?,
+                node_name: text(entry, "nodeName").unwrap_or_default(),
+            })
+        });
+        Self {
+            transport_request_id: id(json.get("transportRequestId"))
+                .and_then(TransportRequestId::new),
+            action_id: id(json.get("actionId")).and_then(ActionId::new),
+            queue_entries: entries.collect(),
+            file_ids: list("fileIds")
+                .filter_map(|file| FileId::new(id(Some(file))?))
+                .collect(),
+            status: text(json, "status"),
+            description: text(json, "description").unwrap_or_default(),
+        }
+    }
+}
+
+/// A way to hand values to later steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Lines for the file that `$GITHUB_OUTPUT` names.
+    Github,
+    /// Logging commands for standard output.
+    Azure,
+    /// A report of `artifacts:reports:dotenv`.
+    Gitlab,
+    /// A file of `NAME='value'` lines, which a POSIX shell reads too.
+    Dotenv,
+    /// One JSON object of the same names, with numbers and lists.
+    Json,
+}
+
+impl Format {
+    /// Returns the format of a name, as in `--output`.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "github" => Some(Self::Github),
+            "azure" => Some(Self::Azure),
+            "gitlab" => Some(Self::Gitlab),
+            "dotenv" => Some(Self::Dotenv),
+            "json" => Some(Self::Json),
+            _ => None,
+        }
+    }
+
+    /// Returns the format for `--output auto`; none where no system is known that
+    /// reads outputs.
+    #[must_use]
+    pub fn guess(environment: &Map<String, Value>) -> Option<Self> {
+        match detect(environment)?.system {
+            System::Github => Some(Self::Github),
+            System::Azure => Some(Self::Azure),
+            System::Gitlab => Some(Self::Gitlab),
+            System::Bitbucket | System::Jenkins | System::SapCicd => None,
+        }
+    }
+}
+
+/// Renders an outcome, each line ended.
+#[must_use]
+pub fn render(outcome: &Outcome, format: Format) -> String {
+    match format {
+        Format::Github => github::outputs(&pairs(outcome)),
+        Format::Azure => azure::variables(&pairs(outcome)),
+        Format::Gitlab => dotenv::gitlab(&pairs(outcome)),
+        Format::Dotenv => dotenv::quoted(&pairs(outcome)),
+        Format::Json => json(outcome),
+    }
+}
+
+/// One object of the same names, with numbers and lists.
+fn json(outcome: &Outcome) -> String {
+    let entries = &outcome.queue_entries;
+    let mut object = Map::new();
+    let mut put = |name: &str, value: Value| {
+        object.insert(name.to_owned(), value);
+    };
+    let request = outcome.transport_request_id.map(TransportRequestId::get);
+    let queues = entries.iter().filter_map(|entry| entry.queue_id);
+    let names = entries.iter().map(|entry| entry.node_name.as_str());
+    put("transportRequestId", request.into());
+    put("actionId", outcome.action_id.map(ActionId::get).into());
+    put("nodeIds", entries.iter().map(|e| e.node_id.get()).collect());
+    put("nodeNames", names.collect());
+    put("queueIds", queues.map(QueueId::get).collect());
+    put(
+        "fileIds",
+        outcome.file_ids.iter().map(|id| id.get()).collect(),
+    );
+    put("status", outcome.status.as_deref().into());
+    put("description", outcome.description.as_str().into());
+    format!("{}\n", Value::Object(object))
+}
+
+/// Renders the job summary for `$GITHUB_STEP_SUMMARY`, in Markdown.
+#[must_use]
+pub fn summary(outcome: &Outcome) -> String {
+    github::summary(outcome)
+}
+
+/// A message that the CI system shows beside the job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Annotation<'a> {
+    /// Error or warning.
+    pub severity: Severity,
+    /// A few words, such as the error's code.
+    pub title: &'a str,
+    /// What happened and what to do.
+    pub message: &'a str,
+    /// The file and the line, from 1, that it is about.
+    pub place: Option<(&'a str, usize)>,
+}
+
+/// Renders an annotation as one line, for the systems that have such a command.
+#[must_use]
+pub fn annotation(annotation: &Annotation<'_>, format: Format) -> Option<String> {
+    match format {
+        Format::Github => Some(github::annotation(annotation)),
+        Format::Azure => Some(azure::issue(annotation)),
+        Format::Gitlab | Format::Dotenv | Format::Json => None,
+    }
+}
+
+/// Returns the lines that register a secret with the system's masking, for standard
+/// error and nowhere else; none for systems without such a command.
+///
+/// A secret of several lines is masked line by line, as both systems want it; short
+/// lines and the frame of a PEM are left out, or the masking would garble the log.
+#[must_use]
+pub fn mask(secret: &Secret, format: Format) -> Option<Secret> {
+    const SHORTEST: usize = 6;
+    let command = match format {
+        Format::Github => github::mask,
+        Format::Azure => azure::mask,
+        Format::Gitlab | Format::Dotenv | Format::Json => return None,
+    };
+    let mut lines = String::new();
+    for line in secret.reveal().split(['\r', '\n']).map(str::trim) {
+        if line.len() >= SHORTEST && !line.starts_with("-----") {
+            lines.push_str(&command(line));
+            lines.push('\n');
+        }
+    }
+    (!lines.is_empty()).then(|| Secret::new(lines))
+}
+
+/// Returns the line that Piper logs at the end and that people parse for the
+/// transport request (Piper's source, `pkg/tms`); the first node counts.
+#[must_use]
+pub fn piper_line(outcome: &Outcome, file_name: &str) -> String {
+    let node = outcome.queue_entries.first();
+    let number = |id: Option<u64>| id.map(|id| id.to_string()).unwrap_or_default();
+    harmless(&format!(
+        "nodeName: {}, nodeId: {}, uploadedFile: {}, createdTransportRequestDescription: {}, createdTransportRequestId: {}",
+        node.map(|node| node.node_name.as_str()).unwrap_or_default(),
+        number(node.map(|node| node.node_id.get())),
+        file_name,
+        outcome.description,
+        number(outcome.transport_request_id.map(TransportRequestId::get)),
+    ))
+}
+
+/// Makes one line of a text that is printed where a CI system reads along, so that
+/// it starts no command there.
+///
+/// Azure's agent and GitHub's runner find `##vso[` and `##[` anywhere in a line,
+/// GitHub's also `::` at its start (their sources).
+#[must_use]
+pub fn harmless(text: &str) -> String {
+    let mut line = String::new();
+    for character in one_line(text).chars() {
+        if character == '#' && line.ends_with('#') {
+            line.push(' ');
+        }
+        line.push(character);
+    }
+    match line.trim_start().strip_prefix("::") {
+        Some(rest) => format!(": :{rest}"),
+        None => line,
+    }
+}
+
+/// Replaces line breaks and other control characters by spaces.
+fn one_line(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\u{85}' | '\u{2028}' | '\u{2029}' => ' ',
+            c if c.is_control() => ' ',
+            c => c,
+        })
+        .collect()
+}
+
+/// The outputs by name, the same names in every format.
+fn pairs(outcome: &Outcome) -> Vec<(&'static str, String)> {
+    let number = |id: Option<u64>| id.map(|id| id.to_string()).unwrap_or_default();
+    let entries = &outcome.queue_entries;
+    let names: Vec<&str> = entries.iter().map(|e| e.node_name.as_str()).collect();
+    let queues = entries.iter().filter_map(|entry| entry.queue_id);
+    vec![
+        (
+            "transportRequestId",
+            number(outcome.transport_request_id.map(TransportRequestId::get)),
+        ),
+        ("actionId", number(outcome.action_id.map(ActionId::get))),
+        ("nodeIds", list(entries.iter().map(|e| e.node_id.get()))),
+        ("nodeNames", one_line(&names.join(","))),
+        ("queueIds", list(queues.map(QueueId::get))),
+        ("fileIds", list(outcome.file_ids.iter().map(|id| id.get()))),
+        (
+            "status",
+            one_line(outcome.status.as_deref().unwrap_or_default()),
+        ),
+        ("description", one_line(&outcome.description)),
+    ]
+}
+
+fn list(ids: impl Iterator<Item = u64>) -> String {
+    let texts: Vec<String> = ids.map(|id| id.to_string()).collect();
+    texts.join(",")
+}
+
+#[cfg(test)]
+mod tests;

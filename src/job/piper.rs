@@ -1,0 +1,316 @@
+//! Piper's `.pipeline/config.yml`, its variables and the files that its steps
+//! leave: who says what, in Piper's order.
+//!
+//! Piper (its source, `pkg/config`) merges from the least to the most important:
+//! defaults, common pipeline environment, custom defaults (each general, step,
+//! stage), general, step, stage, `PIPER_` variables, `PIPER_parametersJSON`,
+//! options.
+
+use serde_json::Value as Json;
+
+use super::config::Operation;
+use super::keys::{Key, Scope, known_names, meaning};
+use super::layers::{Layers, find, from_json, place, text_node, truth};
+use super::origin::{Given, Origin};
+use super::sources::{PIPER_ARCHIVE, PIPER_DEFAULTS, Sources};
+use crate::finding::Finding;
+use crate::near::did_you_mean;
+use crate::yaml::{Node, parse};
+
+/// The stage that Piper's own pipeline runs the steps in.
+const STAGE: &str = "Release";
+
+/// Returns the files that a Piper configuration names as its custom defaults, in
+/// their order; addresses are left out, nothing is fetched.
+#[must_use]
+pub fn custom_defaults(config: &str) -> Vec<String> {
+    let Ok(root) = parse(config) else {
+        return Vec::new();
+    };
+    let names = named_defaults(&root).iter().filter_map(Node::as_str);
+    names
+        .filter(|name| !is_address(name))
+        .map(str::to_owned)
+        .collect()
+}
+
+fn named_defaults(root: &Node) -> &[Node] {
+    let node = root.get("customDefaults");
+    node.and_then(Node::as_sequence)
+        .or_else(|| node.map(std::slice::from_ref))
+        .unwrap_or_default()
+}
+
+fn is_address(name: &str) -> bool {
+    name.starts_with("http://") || name.starts_with("https://")
+}
+
+/// Piper's documents, the most important first, and the stage that counts.
+#[derive(Debug)]
+pub(super) struct Piper {
+    documents: Vec<(String, Node)>,
+    stage: String,
+}
+
+impl Piper {
+    /// Takes the configuration, and reads the custom defaults that it names.
+    pub(super) fn new(
+        sources: &Sources,
+        path: &str,
+        root: Node,
+        findings: &mut Vec<Finding>,
+    ) -> Self {
+        let mut defaults = Vec::new();
+        if let Some(text) = sources.file(PIPER_DEFAULTS) {
+            defaults.extend(read_document(PIPER_DEFAULTS, text, findings));
+        }
+        for node in named_defaults(&root) {
+            let name = node.as_str().unwrap_or_default();
+            match sources.file(name) {
+                Some(text) => defaults.extend(read_document(name, text, findings)),
+                None => findings.push(missing_defaults(path, node)),
+            }
+        }
+        defaults.reverse();
+        let mut documents = vec![(path.to_owned(), root)];
+        documents.append(&mut defaults);
+        let stage = stage_name(sources, &documents, findings);
+        Self { documents, stage }
+    }
+
+    /// Returns which of the two steps runs, if any; upload wins, as in Piper.
+    pub(super) fn operation(&self, findings: &mut Vec<Finding>) -> Option<Given<Operation>> {
+        let upload = self.switch("tmsUpload", findings);
+        let export = self.switch("tmsExport", findings);
+        let is_on = |switch: &Option<Given<bool>>| switch.as_ref().is_some_and(|s| s.value);
+        let (first, second) = if is_on(&upload) || is_on(&export) {
+            (upload.filter(|s| s.value), export.filter(|s| s.value))
+        } else {
+            // Piper's stage conditions run a step that has a node name.
+            let mut implied = |switch: Option<Given<bool>>, step| match switch {
+                Some(_) => None,
+                None => self.configured(step, findings),
+            };
+            strongest(implied(upload, "tmsUpload"), implied(export, "tmsExport"))
+        };
+        if let (Some(first), Some(second)) = (&first, &second) {
+            findings.push(Finding::warning(
+                second.origin.place().to_owned(),
+                "both tmsUpload and tmsExport are switched on; Piper uploads then, and so does ctms",
+                format!("remove the one that is not meant ({} counts)", first.origin),
+            ));
+        }
+        first
+            .map(|given| Given::new(Operation::Upload, given.origin))
+            .or_else(|| second.map(|given| Given::new(Operation::Export, given.origin)))
+    }
+
+    /// Returns what the stage says about a step: true, false or nothing.
+    fn switch(&self, step: &str, findings: &mut Vec<Finding>) -> Option<Given<bool>> {
+        let (path, node) = self.documents.iter().find_map(|(path, root)| {
+            let stage = root.get("stages")?.get(&self.stage)?;
+            let node = find(path, stage, step, findings)?;
+            (!node.is_plain_null()).then_some((path, node))
+        })?;
+        let origin = Origin::file(path, node.line);
+        if let Some(value) = truth(node) {
+            return Some(Given::new(value, origin));
+        }
+        findings.push(Finding::error(
+            place(path, node),
+            format!(
+                "{step} must be true or false here, but it is {}",
+                node.kind()
+            ),
+            format!("its parameters belong to steps.{step}"),
+        ));
+        None
+    }
+
+    /// Returns whether a step is configured, and whether with a node name.
+    fn configured(&self, step: &str, findings: &mut Vec<Finding>) -> Option<Given<bool>> {
+        let mut found: Option<Given<bool>> = None;
+        for (path, root) in &self.documents {
+            let steps = find(path, root, "steps", findings);
+            let Some(block) = steps.and_then(|steps| find(path, steps, step, findings)) else {
+                continue;
+            };
+            let has_node = block.get("nodeName").is_some();
+            if found.as_ref().is_none_or(|f| has_node && !f.value) {
+                found = Some(Given::new(has_node, Origin::file(path, block.line)));
+            }
+        }
+        found
+    }
+
+    /// Adds what the files say, below all that is there.
+    pub(super) fn push_files(&self, layers: &mut Layers, operation: Operation) {
+        for (index, (path, root)) in self.documents.iter().enumerate() {
+            if let Some(stage) = root.get("stages").and_then(|s| s.get(&self.stage)) {
+                layers.push_block(path, stage, Scope::PiperStage);
+            }
+            let step = root.get("steps").and_then(|s| s.get(operation.step()));
+            if let Some(step) = step {
+                layers.push_block(path, step, Scope::PiperStep);
+            }
+            if let Some(general) = root.get("general") {
+                layers.push_block(path, general, Scope::PiperGeneral);
+                if index == 0 {
+                    warn_about_general(path, general, &mut layers.findings);
+                }
+            }
+        }
+    }
+}
+
+/// Adds the `PIPER_` variables and `PIPER_parametersJSON`, the latter above.
+pub(super) fn push_variables(layers: &mut Layers, sources: &Sources) {
+    push_parameters(layers, sources);
+    for name in known_names(Scope::PiperStage) {
+        let variable = format!("PIPER_{name}");
+        let (Some(text), Some(key)) = (
+            sources.variable(&variable),
+            meaning(name, Scope::PiperStage),
+        ) else {
+            continue;
+        };
+        layers.push(key, &variable, Origin::variable(&variable), text_node(text));
+    }
+}
+
+fn push_parameters(layers: &mut Layers, sources: &Sources) {
+    const NAME: &str = "PIPER_parametersJSON";
+    let Some(text) = sources.variable(NAME) else {
+        return;
+    };
+    let parameters = match serde_json::from_str::<Json>(text) {
+        Ok(Json::Object(parameters)) => parameters,
+        Ok(_) => {
+            let problem = "the value is JSON, but no object";
+            return layers
+                .findings
+                .push(bad_parameters(NAME, problem.to_owned()));
+        }
+        Err(error) => {
+            let (line, column) = (error.line(), error.column());
+            let problem = format!("the value is no JSON from line {line}, column {column} on");
+            return layers.findings.push(bad_parameters(NAME, problem));
+        }
+    };
+    for (name, value) in &parameters {
+        if let Some(key) = meaning(name, Scope::PiperStep) {
+            let node = match (key, value) {
+                (Key::ServiceKey, Json::Object(_)) => text_node(&value.to_string()),
+                _ => from_json(value),
+            };
+            layers.push(key, name, Origin::parameter(name), node);
+        }
+    }
+}
+
+/// Piper only warns here and goes on without the parameters; without them a
+/// release may go to another node, so it stops instead.
+fn bad_parameters(name: &'static str, problem: String) -> Finding {
+    Finding::error(name, problem, "give one JSON object, or unset the variable")
+}
+
+/// Adds what Piper's other steps left behind.
+pub(super) fn push_environment(layers: &mut Layers, sources: &Sources) {
+    if let Some(path) = sources.file(PIPER_ARCHIVE) {
+        let origin = Origin::file(PIPER_ARCHIVE, 1);
+        layers.push(Key::Files, "mtarFilePath", origin, text_node(path));
+    }
+}
+
+/// With both steps configured and none switched on, one with a node name wins.
+fn strongest(
+    upload: Option<Given<bool>>,
+    export: Option<Given<bool>>,
+) -> (Option<Given<bool>>, Option<Given<bool>>) {
+    let rank = |given: &Option<Given<bool>>| given.as_ref().map_or(0, |g| 1 + u8::from(g.value));
+    match rank(&upload).cmp(&rank(&export)) {
+        std::cmp::Ordering::Greater => (upload, None),
+        std::cmp::Ordering::Less => (None, export),
+        std::cmp::Ordering::Equal => (upload, export),
+    }
+}
+
+/// The stage of the option, of the variable that Jenkins and Piper use if the
+/// files know it, or Piper's own.
+fn stage_name(
+    sources: &Sources,
+    documents: &[(String, Node)],
+    findings: &mut Vec<Finding>,
+) -> String {
+    let stages = || {
+        documents
+            .iter()
+            .filter_map(|(_, root)| root.get("stages"))
+            .flat_map(|stages| stages.entries())
+            .filter_map(|(name, _)| name.as_str())
+    };
+    if let Some(name) = sources.option("stage-name") {
+        if !stages().any(|stage| stage == name) {
+            findings.push(Finding::warning(
+                "--stage-name",
+                format!("no file configures the stage {name:?}"),
+                did_you_mean(name, stages())
+                    .unwrap_or_else(|| "only the parameters of the step count".to_owned()),
+            ));
+        }
+        return name.to_owned();
+    }
+    sources
+        .variable("STAGE_NAME")
+        .filter(|name| stages().any(|stage| stage == *name))
+        .unwrap_or(STAGE)
+        .to_owned()
+}
+
+/// Parses a file; an error is a finding that names the place.
+pub(super) fn read_document(
+    name: &str,
+    text: &str,
+    findings: &mut Vec<Finding>,
+) -> Option<(String, Node)> {
+    match parse(text) {
+        Ok(root) => Some((name.to_owned(), root)),
+        Err(error) => {
+            findings.push(Finding::error(
+                format!("{name}:{}:{}", error.line, error.column),
+                format!("the file is no valid YAML: {}", error.message),
+                "check the indentation of this line and of the ones above it",
+            ));
+            None
+        }
+    }
+}
+
+fn missing_defaults(path: &str, node: &Node) -> Finding {
+    let name = node.as_str().unwrap_or_default();
+    if is_address(name) {
+        return Finding::warning(
+            place(path, node),
+            "custom defaults behind an address are not fetched",
+            "download the file before, and name it here by its path",
+        );
+    }
+    Finding::error(
+        place(path, node),
+        format!("the custom defaults {name} cannot be read"),
+        "correct the path, which counts from the working directory, or remove it",
+    )
+}
+
+fn warn_about_general(path: &str, general: &Node, findings: &mut Vec<Finding>) {
+    for (name, _) in general.entries() {
+        let text = name.as_str().unwrap_or_default();
+        if ["nodeName", "customDescription", "nodeExtDescriptorMapping"].contains(&text) {
+            findings.push(Finding::warning(
+                place(path, name),
+                format!("{text} is not read from general, in Piper neither"),
+                "move it to steps.tmsUpload or steps.tmsExport",
+            ));
+        }
+    }
+}

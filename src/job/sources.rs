@@ -1,0 +1,128 @@
+//! What the shell found: files, variables, options. The core reads nothing itself.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+/// Where SAP's CI/CD service keeps the configuration of a job.
+pub const SAP_FILES: [&str; 2] = [".sap_cid/config.yaml", ".sap_cid/config.yml"];
+/// Where Piper and the CI/CD service 2.0 keep theirs.
+pub const PIPER_FILES: [&str; 2] = [".pipeline/config.yml", ".pipeline/config.yaml"];
+/// Piper's default for `--defaultConfig`.
+pub const PIPER_DEFAULTS: &str = ".pipeline/defaults.yaml";
+/// Where Piper's MTA build leaves the path of the archive.
+pub const PIPER_ARCHIVE: &str = ".pipeline/commonPipelineEnvironment/mtarFilePath";
+/// Where Piper's version step leaves the commit id.
+pub const PIPER_COMMIT: &str = ".pipeline/commonPipelineEnvironment/git/commitId";
+/// The folder where the MTA build tool puts archives by default.
+pub const ARCHIVE_FOLDER: &str = "mta_archives";
+
+/// The files that the shell reads if they exist, besides the one named by
+/// `--config` and those that [`super::custom_defaults`] names.
+pub const WANTED_FILES: [&str; 7] = [
+    ".sap_cid/config.yaml",
+    ".sap_cid/config.yml",
+    ".pipeline/config.yml",
+    ".pipeline/config.yaml",
+    PIPER_DEFAULTS,
+    PIPER_ARCHIVE,
+    PIPER_COMMIT,
+];
+
+/// The commit that is checked out.
+#[derive(Debug, Clone, Default)]
+pub struct Commit {
+    /// The full id.
+    pub id: String,
+    /// The whole message.
+    pub message: String,
+}
+
+/// Everything that a release can be configured with.
+#[derive(Clone, Default)]
+pub struct Sources {
+    /// Contents of the files that were found, by path as in [`WANTED_FILES`].
+    pub files: Map<String, Value>,
+    /// The environment; an empty variable counts as unset.
+    pub environment: Map<String, Value>,
+    /// Options of the command line by name without dashes, such as `named-user`.
+    /// `archive` and `descriptor` are lists, switches are `true`.
+    pub options: Map<String, Value>,
+    /// Paths of the archives in [`ARCHIVE_FOLDER`].
+    pub archives: Vec<String>,
+    /// The commit that is checked out, if git could tell.
+    pub git: Option<Commit>,
+}
+
+impl Sources {
+    /// Reads sources as the shell hands them in: an object with `files`,
+    /// `environment`, `options`, `archives` and `git` (`id`, `message`), all optional.
+    #[must_use]
+    pub fn from_json(mut json: Value) -> Self {
+        let mut archives = Vec::new();
+        for archive in json
+            .get("archives")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
+            archives.extend(archive.as_str().map(str::to_owned));
+        }
+        let git = json.get("git").map(|git| {
+            let text = |name| git.get(name).and_then(Value::as_str).unwrap_or_default();
+            Commit {
+                id: text("id").to_owned(),
+                message: text("message").to_owned(),
+            }
+        });
+        let mut take = |name| match json.get_mut(name).map(Value::take) {
+            Some(Value::Object(map)) => map,
+            _ => Map::new(),
+        };
+        Self {
+            files: take("files"),
+            environment: take("environment"),
+            options: take("options"),
+            archives,
+            git: git.filter(|git| !git.id.trim().is_empty()),
+        }
+    }
+
+    /// Returns the text of a file that was found.
+    #[must_use]
+    pub fn file(&self, path: &str) -> Option<&str> {
+        self.files.get(path)?.as_str()
+    }
+
+    /// Returns a variable that is set and not empty.
+    #[must_use]
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        variable(&self.environment, name)
+    }
+
+    /// Returns an option that is a text and not empty.
+    #[must_use]
+    pub fn option(&self, name: &str) -> Option<&str> {
+        self.options
+            .get(name)
+            .and_then(Value::as_str)
+            .filter(|text| !text.is_empty())
+    }
+}
+
+/// Returns a variable that is set and not empty.
+pub(super) fn variable<'a>(environment: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+    let text = environment.get(name)?.as_str()?.trim();
+    (!text.is_empty()).then_some(text)
+}
+
+/// Shows numbers only: files, variables and options may hold secrets.
+impl fmt::Debug for Sources {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sources")
+            .field("files", &self.files.len())
+            .field("options", &self.options.len())
+            .field("archives", &self.archives)
+            .finish_non_exhaustive()
+    }
+}
