@@ -11,6 +11,7 @@
 use crate::event::Event;
 use crate::failure::SendFailure;
 use crate::http::{HttpRequest, HttpResponse};
+use crate::mta::ReadFailure;
 use crate::secret::Secret;
 
 /// What one attempt may take.
@@ -24,13 +25,6 @@ pub struct Limits {
     pub at_most_ms: u64,
     /// Whether the attempt goes on after the caller has cancelled (cleaning up).
     pub shielded: bool,
-}
-
-/// A file's bytes could not be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReadFailure {
-    /// Why, in the words of the operating system or the browser.
-    pub reason: String,
 }
 
 /// Everything that the core asks of the world.

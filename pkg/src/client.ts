@@ -68,6 +68,8 @@ export abstract class Client {
         contentType: options.contentType,
         description: options.description,
         namedUser: options.namedUser ?? this.#options.namedUser,
+        sizeLimit: options.sizeLimit,
+        check: options.check,
       };
       return await this.#call<Released>('release', request, options, files, options.onProgress);
     } finally {

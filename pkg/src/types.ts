@@ -85,6 +85,10 @@ export interface ReleaseOptions extends CallOptions {
   readonly contentType?: ContentType | undefined;
   /** The user that the service shows; at most 60 characters. Default: the client's. */
   readonly namedUser?: string | undefined;
+  /** The largest file that the instance's plan takes, in bytes. Default: 1 GB (standard plan). */
+  readonly sizeLimit?: number | undefined;
+  /** Whether errors found in the archives stop the call. Default true; the service may refuse them all the same. */
+  readonly check?: boolean | undefined;
   /** Takes the progress of each file while it goes out. */
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
 }

@@ -2,8 +2,10 @@
 
 use crate::content::ContentType;
 use crate::error::{Error, Fault};
+use crate::finding::Finding;
 use crate::http::FileRef;
 use crate::json::Json;
+use crate::mta::{self, ReadFailure};
 use crate::ops::Verb;
 
 use super::release::{Content, Release};
@@ -44,8 +46,22 @@ impl Release {
             content_type,
             description: options.get("description").owned().unwrap_or_default(),
             named_user: options.get("namedUser").owned(),
+            size_limit: options.get("sizeLimit").whole(),
+            check: options.get("check").bool().unwrap_or(true),
+            findings: files.iter().filter_map(trouble).collect(),
         })
     }
+}
+
+/// Reads why the outside could not open a file.
+fn trouble(file: &Json<'_>) -> Option<Finding> {
+    let name = file.get("name").text().unwrap_or_default();
+    let reason = file.get("reason").owned().unwrap_or_default();
+    Some(match file.get("trouble").text()? {
+        "missing" => mta::missing_file(name),
+        "directory" => mta::is_a_directory(name),
+        _ => mta::unreadable_file(name, &ReadFailure { message: reason }),
+    })
 }
 
 fn file((index, file): (usize, &Json<'_>)) -> FileRef {

@@ -17,6 +17,7 @@ use crate::ops::{
 use crate::outside::Outside;
 use crate::run::Run;
 
+use super::archives;
 use super::create::{NotCreated, create};
 use super::landscape::Landscape;
 
@@ -44,6 +45,12 @@ pub struct Release {
     pub description: String,
     /// The user shown in the user interface.
     pub named_user: Option<String>,
+    /// The largest file that the instance's plan takes, in bytes; the standard plan's unless said.
+    pub size_limit: Option<u64>,
+    /// Whether errors in the archives stop the release.
+    pub check: bool,
+    /// What is already known to be wrong with the files: they can not be opened.
+    pub findings: Vec<Finding>,
 }
 
 /// A transport request that was made.
@@ -68,6 +75,7 @@ pub struct Released {
 /// Nothing is left behind unless the error's aftermath names it.
 pub async fn release<O: Outside>(run: &Run<'_, O>, release: &Release) -> Result<Released, Error> {
     check(run, release)?;
+    archives::inspect(run, release).await?;
     let landscape = Landscape::look(run).await?;
     landscape.check(release.verb, &release.node_name)?;
     let mut uploaded = Vec::new();

@@ -137,7 +137,7 @@ pub fn unreadable_file(name: &str, failure: &ReadFailure) -> Finding {
 }
 
 /// The place of findings that concern the file as a whole.
-const ARCHIVE: &str = "archive";
+pub const ARCHIVE: &str = "archive";
 const MTAD: &str = "META-INF/mtad.yaml";
 const MANIFEST: &str = "META-INF/MANIFEST.MF";
 

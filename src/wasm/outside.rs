@@ -8,7 +8,8 @@ use super::{fetch, time_out};
 use crate::event::Event;
 use crate::failure::SendFailure;
 use crate::http::{HttpRequest, HttpResponse};
-use crate::outside::{Limits, Outside, ReadFailure};
+use crate::mta::ReadFailure;
+use crate::outside::{Limits, Outside};
 use crate::secret::Secret;
 
 /// One call's outside.
@@ -67,7 +68,7 @@ impl Outside for JsOutside {
             .await
             .map(bytes)
             .map_err(|error| ReadFailure {
-                reason: words(&error),
+                message: words(&error),
             })
     }
 }
