@@ -17,10 +17,6 @@ pub(super) async fn inspect<O: Outside>(
     run: &Run<'_, O>,
     release: &Release,
 ) -> Result<Vec<Inspection>, Error> {
-    if finding::has_errors(&release.findings) {
-        // A file that can not be opened can not be sent either, checks or not.
-        return Err(Fault::ArchiveInvalid(release.findings.clone()).into());
-    }
     let Content::Files(files) = &release.content else {
         return Ok(Vec::new());
     };
@@ -29,8 +25,16 @@ pub(super) async fn inspect<O: Outside>(
         size_limit: release.size_limit.unwrap_or(mta::SIZE_LIMIT),
     };
     let mut inspections = Vec::new();
-    let mut findings = Vec::new();
-    for file in files {
+    let mut findings = release.findings.clone();
+    // A file that can not be opened can not be sent either, checks or not.
+    let unsendable = !findings.is_empty();
+    let opened = |file: &&FileRef| {
+        !release
+            .findings
+            .iter()
+            .any(|finding| finding.at == file.name)
+    };
+    for file in files.iter().filter(opened) {
         let mut inspection = mta::inspect(&CallFile { run, file }, &options).await;
         for finding in &mut inspection.findings {
             finding.at = place(&file.name, &finding.at).into();
@@ -39,7 +43,7 @@ pub(super) async fn inspect<O: Outside>(
         inspections.push(inspection);
     }
     let stops = finding::has_errors(&findings);
-    if stops && release.check {
+    if unsendable || (stops && release.check) {
         return Err(Fault::ArchiveInvalid(findings).into());
     }
     for Finding {
