@@ -9,3 +9,4 @@ mod time_out;
 
 pub use client::Core;
 pub use functions::describe;
+pub use host::Host;

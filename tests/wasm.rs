@@ -1,0 +1,178 @@
+//! The boundary to JavaScript, in Node and in a headless browser: options and
+//! results, errors, cancelling and time-outs, with a fetch made for each test.
+#![cfg(target_arch = "wasm32")]
+
+use ctms::wasm::{Core, Host, describe};
+use js_sys::{Function, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+const SETUP: &str = r#"{
+    "serviceKey": "{\"uaa\":{\"clientid\":\"sb-example!b1\",\"clientsecret\":\"marked-secret-value\",\"url\":\"https://acme.authentication.eu10.hana.ondemand.com\"},\"uri\":\"https://transport-service-app-backend.ts.cfapps.eu10.hana.ondemand.com\"}",
+    "correlationId": "run-1",
+    "retry": { "attempts": 1 }
+}"#;
+
+const EXPORT: &str = r#"{
+    "verb": "exportFrom", "nodeName": "DEV", "description": "1a2b3c Fix totals",
+    "contentType": "APP", "files": [{ "name": "shop.zip", "size": 4 }]
+}"#;
+
+/// Answers as the service does, and keeps what it was asked.
+const SERVICE: &str = r#"
+    const asked = [];
+    const answer = (status, body) => Promise.resolve(new Response(body, {
+        status, headers: { 'content-type': 'application/json' },
+    }));
+    return {
+        asked,
+        fetch(url, init) {
+            const { pathname } = new URL(url);
+            asked.push(`${init.method} ${pathname}`);
+            if (pathname === '/oauth/token') {
+                return answer(200, '{"access_token":"marked-token-value","expires_in":3600}');
+            }
+            if (pathname === '/v2/nodes') return answer(403, '{"error":"unauthorized"}');
+            asked.push(init.headers.get('authorization') === 'Bearer marked-token-value');
+            return answer(200, '{"transportRequestId":7,"transportRequestDescription":"1a2b3c Fix totals",' +
+                '"queueEntries":[{"queueId":8,"nodeId":4,"nodeName":"QA"}]}');
+        },
+        upload(url, init, multipart, moved) {
+            asked.push(`${init.method} ${new URL(url).pathname} ${multipart.fileName} ${multipart.length}`);
+            moved(4);
+            return answer(201, '{"fileId":573,"fileName":"shop.zip"}');
+        },
+        tell() {},
+    };
+"#;
+
+fn host(body: &str) -> Host {
+    Function::new_no_args(body)
+        .call0(&JsValue::UNDEFINED)
+        .unwrap()
+        .unchecked_into()
+}
+
+async fn export(host: &Host) -> Result<JsValue, JsValue> {
+    let core = Core::new(SETUP);
+    JsFuture::from(core.release(EXPORT.to_owned(), host.clone())).await
+}
+
+fn get(of: &JsValue, name: &str) -> JsValue {
+    Reflect::get(of, &name.into()).unwrap()
+}
+
+fn json(value: &JsValue) -> String {
+    js_sys::JSON::stringify(value).unwrap().into()
+}
+
+#[wasm_bindgen_test]
+async fn a_release_goes_through_the_given_fetch_and_comes_back_as_a_plain_object() {
+    let host = host(SERVICE);
+    let released = export(&host).await.unwrap();
+    assert_eq!(
+        json(&released),
+        r#"{"transportRequestId":7,"description":"1a2b3c Fix totals","fileIds":[573],"queueEntries":[{"queueId":8,"nodeId":4,"nodeName":"QA"}],"warnings":[]}"#
+    );
+    let asked = json(&get(&host, "asked"));
+    assert!(
+        asked.starts_with(
+            r#"["POST /oauth/token","GET /v2/nodes","POST /v2/files/upload shop.zip "#
+        ),
+        "{asked}"
+    );
+    assert!(
+        asked.ends_with(r#","POST /v2/nodes/export",true]"#),
+        "{asked}"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_client_that_is_freed_during_a_call_does_not_disturb_it() {
+    let host = host(SERVICE);
+    let core = Core::new(SETUP);
+    let first = core.release(EXPORT.to_owned(), host.clone());
+    let second = core.release(EXPORT.to_owned(), host.clone());
+    drop(core);
+    for call in [first, second] {
+        assert_eq!(
+            get(&JsFuture::from(call).await.unwrap(), "transportRequestId"),
+            7
+        );
+    }
+    let asked = json(&get(&host, "asked"));
+    assert_eq!(
+        asked.matches("/oauth/token").count(),
+        1,
+        "one token for both: {asked}"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_key_that_can_not_be_used_is_told_by_the_call_and_not_by_the_constructor() {
+    let core = Core::new(r#"{"serviceKey":"marked-secret-value"}"#);
+    let error = JsFuture::from(core.release(EXPORT.to_owned(), host(SERVICE)))
+        .await
+        .unwrap_err();
+    assert_eq!(get(&error, "code"), "KEY_INVALID");
+    assert_eq!(get(&error, "exitCode"), 2);
+    assert!(get(&get(&error, "details"), "findings").is_array());
+    assert!(!json(&error).contains("marked"), "{}", json(&error));
+}
+
+#[wasm_bindgen_test]
+async fn the_reason_of_a_network_failure_is_found_in_the_causes() {
+    let host = host(
+        "return { tell() {}, fetch: () => Promise.reject(new TypeError('fetch failed', { cause:
+            Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:9'), { code: 'ECONNREFUSED' }) })) };",
+    );
+    let error = export(&host).await.unwrap_err();
+    assert_eq!(get(&error, "code"), "NETWORK");
+    assert_eq!(get(&get(&error, "details"), "systemCode"), "ECONNREFUSED");
+    let message = get(&error, "message").as_string().unwrap();
+    assert!(
+        message.ends_with("connect ECONNREFUSED 127.0.0.1:9"),
+        "{message}"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_fetch_that_never_settles_ends_with_the_deadline() {
+    let host = host("return { tell() {}, fetch: () => new Promise(() => {}) };");
+    let options = EXPORT.replacen('{', r#"{ "timeoutMs": 20,"#, 1);
+    let error = JsFuture::from(Core::new(SETUP).release(options, host))
+        .await
+        .unwrap_err();
+    assert_eq!(get(&error, "code"), "TIMED_OUT");
+}
+
+#[wasm_bindgen_test]
+async fn cancelling_ends_a_call_and_leaves_no_listener() {
+    let host = host(
+        "const controller = new AbortController();
+         const { signal } = controller;
+         let listeners = 0;
+         const { addEventListener, removeEventListener } = signal;
+         signal.addEventListener = (...args) => { listeners += 1; addEventListener.apply(signal, args); };
+         signal.removeEventListener = (...args) => { listeners -= 1; removeEventListener.apply(signal, args); };
+         setTimeout(() => controller.abort('a reason that is no error'), 10);
+         return { tell() {}, signal, listeners: () => listeners, fetch: () => new Promise(() => {}) };",
+    );
+    let error = export(&host).await.unwrap_err();
+    assert_eq!(get(&error, "code"), "CANCELLED");
+    let listeners: Function = get(&host, "listeners").unchecked_into();
+    assert_eq!(listeners.call0(&JsValue::UNDEFINED).unwrap(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_listener_that_throws_does_not_disturb_the_release() {
+    let service = SERVICE.replace("tell() {}", "tell() { throw new Error('mine'); }");
+    assert!(export(&host(&service)).await.is_ok());
+}
+
+#[wasm_bindgen_test]
+fn a_description_is_made_of_a_commit() {
+    let text = describe(Some("1a2b3c4d5e".into()), Some("Fix totals".into()), vec![]);
+    assert_eq!(text, "1a2b3c Fix totals");
+}
