@@ -1,7 +1,7 @@
 //! What options, files and variables say, before anything is filled in.
 
 use super::config::{Operation, Proxy, ReleasePlan};
-use super::keys::{Family, Key, OPTIONS, Scope};
+use super::keys::{Family, OPTIONS, Parameter, Scope};
 use super::layers::{Layers, from_json};
 use super::origin::{Given, Origin, Source};
 use super::piper::{self, Piper, read_document};
@@ -66,9 +66,9 @@ fn plan(
     if let Some((by_option, its_node)) = chosen {
         (operation, node) = (Some(by_option), Some(its_node));
     }
-    if operation.is_none() && layers.first(Key::Operation).is_none() {
+    if operation.is_none() && layers.first(Parameter::Operation).is_none() {
         findings.push(no_operation(configuration));
-    } else if node.is_none() && layers.first(Key::NodeName).is_none() {
+    } else if node.is_none() && layers.first(Parameter::NodeName).is_none() {
         findings.push(Finding::error(
             "nodeName",
             "no node is named",
@@ -88,26 +88,26 @@ fn collect(
     node: Option<Given<String>>,
     layers: &mut Layers,
 ) -> ReleasePlan {
-    let proxy = layers.text(Key::Proxy);
-    let service_key = layers.text(Key::ServiceKey);
+    let proxy = layers.text(Parameter::Proxy);
+    let service_key = layers.text(Parameter::ServiceKey);
     ReleasePlan {
         family,
         operation,
-        node_name: node.or_else(|| layers.text(Key::NodeName)),
-        files: layers.list(Key::Files),
-        description: layers.text(Key::Description),
-        named_user: layers.text(Key::NamedUser),
+        node_name: node.or_else(|| layers.text(Parameter::NodeName)),
+        files: layers.list(Parameter::Files),
+        description: layers.text(Parameter::Description),
+        named_user: layers.text(Parameter::NamedUser),
         mta_version: layers
-            .text(Key::MtaVersion)
+            .text(Parameter::MtaVersion)
             .unwrap_or_else(|| Given::default_to("*".to_owned())),
-        descriptors: layers.mapping(Key::Descriptors),
+        descriptors: layers.mapping(Parameter::Descriptors),
         proxy: proxy.map(|given| Given::new(Proxy::new(given.value), given.origin)),
-        verbose: layers.flag(Key::Verbose),
-        import_to: layers.text(Key::ImportTo),
-        follow: layers.flag(Key::Follow),
-        once: layers.text(Key::Once),
+        verbose: layers.flag(Parameter::Verbose),
+        import_to: layers.text(Parameter::ImportTo),
+        follow: layers.flag(Parameter::Follow),
+        once: layers.text(Parameter::Once),
         content_type: content_type(layers),
-        credential: layers.text(Key::Credential),
+        credential: layers.text(Parameter::Credential),
         service_key: service_key.map(|given| Given::new(Secret::new(given.value), given.origin)),
     }
 }
@@ -215,7 +215,7 @@ fn no_operation(configuration: &Configuration) -> Finding {
 }
 
 fn sap_operation(layers: &mut Layers) -> Option<Given<Operation>> {
-    let given = layers.text(Key::Operation)?;
+    let given = layers.text(Parameter::Operation)?;
     let operation = match given.value.to_ascii_lowercase().as_str() {
         "export" => Operation::Export,
         "upload" => Operation::Upload,
@@ -233,7 +233,7 @@ fn sap_operation(layers: &mut Layers) -> Option<Given<Operation>> {
 }
 
 fn content_type(layers: &mut Layers) -> Given<ContentType> {
-    let Some(given) = layers.text(Key::ContentType) else {
+    let Some(given) = layers.text(Parameter::ContentType) else {
         return Given::default_to(ContentType::default());
     };
     let known = ContentType::parse(&given.value);
@@ -286,7 +286,7 @@ fn push_options(layers: &mut Layers, sources: &Sources) {
 
 /// A service key does not belong in a file, and one of Piper's names is old.
 fn warn_about_keys(layers: &mut Layers) {
-    let Some(setting) = layers.first(Key::ServiceKey) else {
+    let Some(setting) = layers.first(Parameter::ServiceKey) else {
         return;
     };
     let place = setting.origin.place().to_owned();

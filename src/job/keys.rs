@@ -2,7 +2,7 @@
 
 /// One value of a release, whatever it is called where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Key {
+pub(super) enum Parameter {
     Operation,
     NodeName,
     Files,
@@ -36,30 +36,34 @@ pub(super) enum Family {
 }
 
 /// Every known name: its family and what it means.
-pub(super) const NAMES: [(&str, Family, Key); 23] = [
-    ("nodeName", Family::Shared, Key::NodeName),
-    ("nodeOperation", Family::Sap, Key::Operation),
-    ("credential", Family::Sap, Key::Credential),
-    ("credentialsId", Family::Piper, Key::Credential),
-    ("serviceKey", Family::Piper, Key::ServiceKey),
-    ("tmsServiceKey", Family::Piper, Key::ServiceKey),
-    ("mtaPath", Family::Piper, Key::Files),
-    ("customDescription", Family::Piper, Key::Description),
-    ("namedUser", Family::Piper, Key::NamedUser),
-    ("mtaVersion", Family::Piper, Key::MtaVersion),
-    ("nodeExtDescriptorMapping", Family::Piper, Key::Descriptors),
-    ("proxy", Family::Piper, Key::Proxy),
-    ("verbose", Family::Piper, Key::Verbose),
-    ("stashContent", Family::Piper, Key::Unused),
-    ("useGoStep", Family::Piper, Key::Unused),
-    ("script", Family::Piper, Key::Unused),
-    ("files", Family::Own, Key::Files),
-    ("description", Family::Own, Key::Description),
-    ("descriptors", Family::Own, Key::Descriptors),
-    ("importTo", Family::Own, Key::ImportTo),
-    ("follow", Family::Own, Key::Follow),
-    ("once", Family::Own, Key::Once),
-    ("contentType", Family::Own, Key::ContentType),
+pub(super) const NAMES: [(&str, Family, Parameter); 23] = [
+    ("nodeName", Family::Shared, Parameter::NodeName),
+    ("nodeOperation", Family::Sap, Parameter::Operation),
+    ("credential", Family::Sap, Parameter::Credential),
+    ("credentialsId", Family::Piper, Parameter::Credential),
+    ("serviceKey", Family::Piper, Parameter::ServiceKey),
+    ("tmsServiceKey", Family::Piper, Parameter::ServiceKey),
+    ("mtaPath", Family::Piper, Parameter::Files),
+    ("customDescription", Family::Piper, Parameter::Description),
+    ("namedUser", Family::Piper, Parameter::NamedUser),
+    ("mtaVersion", Family::Piper, Parameter::MtaVersion),
+    (
+        "nodeExtDescriptorMapping",
+        Family::Piper,
+        Parameter::Descriptors,
+    ),
+    ("proxy", Family::Piper, Parameter::Proxy),
+    ("verbose", Family::Piper, Parameter::Verbose),
+    ("stashContent", Family::Piper, Parameter::Unused),
+    ("useGoStep", Family::Piper, Parameter::Unused),
+    ("script", Family::Piper, Parameter::Unused),
+    ("files", Family::Own, Parameter::Files),
+    ("description", Family::Own, Parameter::Description),
+    ("descriptors", Family::Own, Parameter::Descriptors),
+    ("importTo", Family::Own, Parameter::ImportTo),
+    ("follow", Family::Own, Parameter::Follow),
+    ("once", Family::Own, Parameter::Once),
+    ("contentType", Family::Own, Parameter::ContentType),
 ];
 
 /// Where a name stands, which decides what it may mean there.
@@ -77,13 +81,13 @@ pub(super) enum Scope {
 }
 
 /// Returns what a name means where it stands.
-pub(super) fn meaning(name: &str, scope: Scope) -> Option<Key> {
+pub(super) fn meaning(name: &str, scope: Scope) -> Option<Parameter> {
     let (_, family, key) = NAMES.iter().find(|(known, _, _)| *known == name)?;
     let counts = match scope {
         Scope::SapBlock => true,
         Scope::PiperStep => *family != Family::Sap,
         Scope::PiperStage => matches!(family, Family::Piper | Family::Shared),
-        Scope::PiperGeneral => *key == Key::Verbose,
+        Scope::PiperGeneral => *key == Parameter::Verbose,
     };
     counts.then_some(*key)
 }
@@ -97,18 +101,18 @@ pub(super) fn known_names(scope: Scope) -> impl Iterator<Item = &'static str> {
 }
 
 /// The options of the command line, without dashes, and what they mean.
-pub(super) const OPTIONS: [(&str, Key); 11] = [
-    ("archive", Key::Files),
-    ("description", Key::Description),
-    ("named-user", Key::NamedUser),
-    ("mta-version", Key::MtaVersion),
-    ("descriptor", Key::Descriptors),
-    ("proxy", Key::Proxy),
-    ("verbose", Key::Verbose),
-    ("import-to", Key::ImportTo),
-    ("follow", Key::Follow),
-    ("once", Key::Once),
-    ("content-type", Key::ContentType),
+pub(super) const OPTIONS: [(&str, Parameter); 11] = [
+    ("archive", Parameter::Files),
+    ("description", Parameter::Description),
+    ("named-user", Parameter::NamedUser),
+    ("mta-version", Parameter::MtaVersion),
+    ("descriptor", Parameter::Descriptors),
+    ("proxy", Parameter::Proxy),
+    ("verbose", Parameter::Verbose),
+    ("import-to", Parameter::ImportTo),
+    ("follow", Parameter::Follow),
+    ("once", Parameter::Once),
+    ("content-type", Parameter::ContentType),
 ];
 
 #[cfg(test)]
@@ -117,9 +121,12 @@ mod tests {
 
     #[test]
     fn a_stage_is_shared_with_other_steps_so_our_own_names_mean_nothing_there() {
-        assert_eq!(meaning("follow", Scope::PiperStep), Some(Key::Follow));
+        assert_eq!(meaning("follow", Scope::PiperStep), Some(Parameter::Follow));
         assert_eq!(meaning("follow", Scope::PiperStage), None);
-        assert_eq!(meaning("nodeName", Scope::PiperStage), Some(Key::NodeName));
+        assert_eq!(
+            meaning("nodeName", Scope::PiperStage),
+            Some(Parameter::NodeName)
+        );
     }
 
     #[test]
@@ -132,7 +139,7 @@ mod tests {
     fn the_operation_is_named_only_in_the_block_of_saps_service() {
         assert_eq!(
             meaning("nodeOperation", Scope::SapBlock),
-            Some(Key::Operation)
+            Some(Parameter::Operation)
         );
         assert_eq!(meaning("nodeOperation", Scope::PiperStep), None);
     }

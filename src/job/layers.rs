@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::keys::{Key, Scope, known_names, meaning};
+use super::keys::{Parameter, Scope, known_names, meaning};
 use super::origin::{Given, Origin, Source};
 use crate::finding::Finding;
 use crate::near::{did_you_mean, near};
@@ -11,7 +11,7 @@ use crate::yaml::{Node, Value};
 /// One value that stands somewhere. Its node shows no text in `Debug`.
 #[derive(Debug)]
 pub(super) struct Setting {
-    pub(super) key: Key,
+    pub(super) key: Parameter,
     /// The name as it stands there.
     pub(super) name: String,
     pub(super) origin: Origin,
@@ -28,7 +28,7 @@ pub(super) struct Layers {
 impl Layers {
     /// Adds a setting below all that are there; nothing and an empty text say nothing.
     #[inline(never)]
-    pub(super) fn push(&mut self, key: Key, name: &str, origin: Origin, node: Node) {
+    pub(super) fn push(&mut self, key: Parameter, name: &str, origin: Origin, node: Node) {
         let is_blank = node.as_str().is_some_and(|text| text.trim().is_empty());
         if !node.is_plain_null() && !is_blank {
             self.settings.push(Setting {
@@ -51,7 +51,7 @@ impl Layers {
                 "write the parameters as key: value, one a line, indented",
             ));
         }
-        let mut seen: Vec<Key> = Vec::new();
+        let mut seen: Vec<Parameter> = Vec::new();
         for (name_node, node) in block.entries() {
             let name = name_node.as_str().unwrap_or_default();
             let Some(key) = meaning(name, scope) else {
@@ -60,7 +60,7 @@ impl Layers {
                 }
                 continue;
             };
-            if key != Key::Unused && seen.contains(&key) {
+            if key != Parameter::Unused && seen.contains(&key) {
                 self.findings.push(Finding::warning(
                     place(path, name_node),
                     format!("{name} says again what stands above it, and is ignored"),
@@ -74,13 +74,13 @@ impl Layers {
     }
 
     /// Returns the most important setting of a key.
-    pub(super) fn first(&self, key: Key) -> Option<&Setting> {
+    pub(super) fn first(&self, key: Parameter) -> Option<&Setting> {
         self.settings.iter().find(|setting| setting.key == key)
     }
 
     /// Returns a text.
     #[inline(never)]
-    pub(super) fn text(&mut self, key: Key) -> Option<Given<String>> {
+    pub(super) fn text(&mut self, key: Parameter) -> Option<Given<String>> {
         let setting = self.first(key)?;
         match setting.node.as_str() {
             Some(text) => Some(Given::new(text.trim().to_owned(), setting.origin.clone())),
@@ -90,7 +90,7 @@ impl Layers {
 
     /// Returns a truth value; the words `true` and `false` count too, as in Piper.
     #[inline(never)]
-    pub(super) fn flag(&mut self, key: Key) -> Given<bool> {
+    pub(super) fn flag(&mut self, key: Parameter) -> Given<bool> {
         let value = match self.first(key) {
             Some(setting) => {
                 truth(&setting.node).map(|value| Given::new(value, setting.origin.clone()))
@@ -103,7 +103,7 @@ impl Layers {
     }
 
     /// Returns a list of texts; one text is a list of one, an empty list is nothing.
-    pub(super) fn list(&mut self, key: Key) -> Option<Given<Vec<String>>> {
+    pub(super) fn list(&mut self, key: Parameter) -> Option<Given<Vec<String>>> {
         let setting = self.first(key)?;
         let nodes = setting
             .node
@@ -121,7 +121,7 @@ impl Layers {
 
     /// Returns the pairs of a mapping from all places together, as Piper merges
     /// them: for each name the most important place counts.
-    pub(super) fn mapping(&mut self, key: Key) -> Vec<Pair> {
+    pub(super) fn mapping(&mut self, key: Parameter) -> Vec<Pair> {
         let mut merged: Vec<Pair> = Vec::new();
         for setting in self.settings.iter().filter(|setting| setting.key == key) {
             let mut here = Vec::new();
@@ -148,7 +148,7 @@ impl Layers {
     }
 
     #[inline(never)]
-    fn wrong<T>(&mut self, key: Key, wanted: &str) -> Option<T> {
+    fn wrong<T>(&mut self, key: Parameter, wanted: &str) -> Option<T> {
         let setting = self.first(key)?;
         let (name, kind) = (&setting.name, setting.node.kind());
         let finding = Finding::error(
@@ -329,12 +329,12 @@ mod tests {
     #[test]
     fn the_first_place_that_says_something_counts() {
         let mut layers = layers(&["nodeName:\nmtaPath: ' '", "nodeName: A", "nodeName: B"]);
-        let node = layers.text(Key::NodeName).unwrap();
+        let node = layers.text(Parameter::NodeName).unwrap();
         assert_eq!(
             (node.value.as_str(), node.origin.to_string()),
             ("A", "f1:1".to_owned())
         );
-        assert!(layers.list(Key::Files).is_none());
+        assert!(layers.list(Parameter::Files).is_none());
     }
 
     #[test]
@@ -345,7 +345,7 @@ mod tests {
             "descriptors: '{\"PROD\": \"four\", \"DEV\": \"five\"}'",
             "descriptors: [T=six, U=seven]",
         ]);
-        let merged = layers.mapping(Key::Descriptors);
+        let merged = layers.mapping(Parameter::Descriptors);
         let shown: Vec<String> = merged
             .iter()
             .map(|(name, given)| format!("{name}={} {}", given.value, given.origin))
@@ -365,10 +365,10 @@ mod tests {
     #[test]
     fn a_wrong_kind_of_value_is_an_error_that_names_the_place() {
         let mut layers = layers(&["nodeName: [A]\nfollow: maybe\nmtaPath: {a: b}\ndescriptors: 7"]);
-        assert!(layers.text(Key::NodeName).is_none());
-        assert!(!layers.flag(Key::Follow).value);
-        assert!(layers.list(Key::Files).is_none());
-        assert!(layers.mapping(Key::Descriptors).is_empty());
+        assert!(layers.text(Parameter::NodeName).is_none());
+        assert!(!layers.flag(Parameter::Follow).value);
+        assert!(layers.list(Parameter::Files).is_none());
+        assert!(layers.mapping(Parameter::Descriptors).is_empty());
         let places: Vec<&str> = layers.findings.iter().map(|f| f.at.as_ref()).collect();
         assert_eq!(places, ["f0:1", "f0:2", "f0:3", "f0:4"]);
         assert!(layers.findings.iter().all(Finding::is_error));
@@ -390,7 +390,7 @@ mod tests {
     #[test]
     fn the_same_value_under_two_names_counts_once_and_is_told() {
         let mut layers = layers(&["customDescription: a\ndescription: b"]);
-        assert_eq!(layers.text(Key::Description).unwrap().value, "a");
+        assert_eq!(layers.text(Parameter::Description).unwrap().value, "a");
         assert!(
             layers.findings[0]
                 .problem
@@ -401,10 +401,10 @@ mod tests {
     #[test]
     fn words_for_truth_values_count_as_in_piper() {
         let mut layers = layers(&["verbose: 'TRUE'\nfollow: off"]);
-        assert!(layers.flag(Key::Verbose).value);
-        assert!(!layers.flag(Key::Follow).value);
+        assert!(layers.flag(Parameter::Verbose).value);
+        assert!(!layers.flag(Parameter::Follow).value);
         let mut layers = self::layers(&["verbose: 'yes'"]);
-        assert!(!layers.flag(Key::Verbose).value);
+        assert!(!layers.flag(Parameter::Verbose).value);
         assert_eq!(layers.findings.len(), 1);
     }
 }

@@ -9,7 +9,7 @@
 use serde_json::Value as Json;
 
 use super::config::Operation;
-use super::keys::{Key, Scope, known_names, meaning};
+use super::keys::{Parameter, Scope, known_names, meaning};
 use super::layers::{Layers, find, from_json, place, text_node, truth};
 use super::origin::{Given, Origin};
 use super::sources::{PIPER_ARCHIVE, PIPER_DEFAULTS, Sources};
@@ -200,7 +200,7 @@ fn push_parameters(layers: &mut Layers, sources: &Sources) {
     for (name, value) in &parameters {
         if let Some(key) = meaning(name, Scope::PiperStep) {
             let node = match (key, value) {
-                (Key::ServiceKey, Json::Object(_)) => text_node(&value.to_string()),
+                (Parameter::ServiceKey, Json::Object(_)) => text_node(&value.to_string()),
                 _ => from_json(value),
             };
             layers.push(key, name, Origin::parameter(name), node);
@@ -218,7 +218,7 @@ fn bad_parameters(name: &'static str, problem: String) -> Finding {
 pub(super) fn push_environment(layers: &mut Layers, sources: &Sources) {
     if let Some(path) = sources.file(PIPER_ARCHIVE) {
         let origin = Origin::file(PIPER_ARCHIVE, 1);
-        layers.push(Key::Files, "mtarFilePath", origin, text_node(path));
+        layers.push(Parameter::Files, "mtarFilePath", origin, text_node(path));
     }
 }
 

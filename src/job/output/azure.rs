@@ -4,15 +4,12 @@
 use super::Annotation;
 use crate::finding::Severity;
 
-/// Commands that set output variables, for standard output.
-pub(super) fn variables(pairs: &[(&'static str, String)]) -> String {
-    pairs
-        .iter()
-        .map(|(name, value)| {
-            let value = escape(value);
-            format!("##vso[task.setvariable variable={name};isOutput=true]{value}\n")
-        })
-        .collect()
+/// A command that sets an output variable, for standard output.
+pub(super) fn variable(out: &mut String, name: &str, value: &str) {
+    let value = escape(value);
+    out.push_str(&format!(
+        "##vso[task.setvariable variable={name};isOutput=true]{value}\n"
+    ));
 }
 
 pub(super) fn issue(annotation: &Annotation<'_>) -> String {

@@ -5,13 +5,9 @@ use super::{Annotation, Outcome, one_line};
 use crate::finding::Severity;
 
 /// Lines for `$GITHUB_OUTPUT`, with a delimiter that does not occur in the value.
-pub(super) fn outputs(pairs: &[(&'static str, String)]) -> String {
-    let mut out = String::new();
-    for (name, value) in pairs {
-        let delimiter = delimiter(value);
-        out.push_str(&format!("{name}<<{delimiter}\n{value}\n{delimiter}\n"));
-    }
-    out
+pub(super) fn output(out: &mut String, name: &str, value: &str) {
+    let delimiter = delimiter(value);
+    out.push_str(&format!("{name}<<{delimiter}\n{value}\n{delimiter}\n"));
 }
 
 fn delimiter(value: &str) -> String {

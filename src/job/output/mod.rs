@@ -114,37 +114,68 @@ impl Format {
 /// Renders an outcome, each line ended.
 #[must_use]
 pub fn render(outcome: &Outcome, format: Format) -> String {
-    match format {
-        Format::Github => github::outputs(&pairs(outcome)),
-        Format::Azure => azure::variables(&pairs(outcome)),
-        Format::Gitlab => dotenv::gitlab(&pairs(outcome)),
-        Format::Dotenv => dotenv::quoted(&pairs(outcome)),
-        Format::Json => json(outcome),
+    let object = object(outcome);
+    let write = match format {
+        Format::Github => github::output,
+        Format::Azure => azure::variable,
+        Format::Gitlab => dotenv::gitlab,
+        Format::Dotenv => dotenv::quoted,
+        Format::Json => return format!("{}\n", Value::Object(object)),
+    };
+    let mut out = String::new();
+    let mut line = String::new();
+    for (name, value) in &object {
+        line.clear();
+        push_line(&mut line, value);
+        write(&mut out, name, &line);
     }
+    out
 }
 
-/// One object of the same names, with numbers and lists.
-fn json(outcome: &Outcome) -> String {
-    let entries = &outcome.queue_entries;
-    let mut object = Map::new();
-    let mut put = |name: &str, value: Value| {
-        object.insert(name.to_owned(), value);
-    };
+/// One object of all outputs, with numbers and lists.
+fn object(outcome: &Outcome) -> Map<String, Value> {
+    let (mut nodes, mut names, mut queues) = (Vec::new(), Vec::new(), Vec::new());
+    for entry in &outcome.queue_entries {
+        nodes.push(entry.node_id.get().into());
+        names.push(entry.node_name.as_str().into());
+        queues.extend(entry.queue_id.map(|id| Value::from(id.get())));
+    }
+    let mut files = Vec::new();
+    for id in &outcome.file_ids {
+        files.push(id.get().into());
+    }
     let request = outcome.transport_request_id.map(TransportRequestId::get);
-    let queues = entries.iter().filter_map(|entry| entry.queue_id);
-    let names = entries.iter().map(|entry| entry.node_name.as_str());
-    put("transportRequestId", request.into());
-    put("actionId", outcome.action_id.map(ActionId::get).into());
-    put("nodeIds", entries.iter().map(|e| e.node_id.get()).collect());
-    put("nodeNames", names.collect());
-    put("queueIds", queues.map(QueueId::get).collect());
-    put(
-        "fileIds",
-        outcome.file_ids.iter().map(|id| id.get()).collect(),
-    );
-    put("status", outcome.status.as_deref().into());
-    put("description", outcome.description.as_str().into());
-    format!("{}\n", Value::Object(object))
+    let mut object = Map::new();
+    for (name, value) in [
+        ("transportRequestId", request.into()),
+        ("actionId", outcome.action_id.map(ActionId::get).into()),
+        ("nodeIds", Value::Array(nodes)),
+        ("nodeNames", Value::Array(names)),
+        ("queueIds", Value::Array(queues)),
+        ("fileIds", Value::Array(files)),
+        ("status", outcome.status.as_deref().into()),
+        ("description", outcome.description.as_str().into()),
+    ] {
+        object.insert(name.to_owned(), value);
+    }
+    object
+}
+
+/// Writes a value as one line: a list with commas, nothing as nothing.
+fn push_line(out: &mut String, value: &Value) {
+    match value {
+        Value::Null => {}
+        Value::String(text) => out.push_str(&one_line(text)),
+        Value::Array(list) => {
+            for (index, value) in list.iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                push_line(out, value);
+            }
+        }
+        Value::Bool(_) | Value::Number(_) | Value::Object(_) => out.push_str(&value.to_string()),
+    }
 }
 
 /// Renders the job summary for `$GITHUB_STEP_SUMMARY`, in Markdown.
@@ -244,35 +275,6 @@ fn one_line(text: &str) -> String {
             c => c,
         })
         .collect()
-}
-
-/// The outputs by name, the same names in every format.
-fn pairs(outcome: &Outcome) -> Vec<(&'static str, String)> {
-    let number = |id: Option<u64>| id.map(|id| id.to_string()).unwrap_or_default();
-    let entries = &outcome.queue_entries;
-    let names: Vec<&str> = entries.iter().map(|e| e.node_name.as_str()).collect();
-    let queues = entries.iter().filter_map(|entry| entry.queue_id);
-    vec![
-        (
-            "transportRequestId",
-            number(outcome.transport_request_id.map(TransportRequestId::get)),
-        ),
-        ("actionId", number(outcome.action_id.map(ActionId::get))),
-        ("nodeIds", list(entries.iter().map(|e| e.node_id.get()))),
-        ("nodeNames", one_line(&names.join(","))),
-        ("queueIds", list(queues.map(QueueId::get))),
-        ("fileIds", list(outcome.file_ids.iter().map(|id| id.get()))),
-        (
-            "status",
-            one_line(outcome.status.as_deref().unwrap_or_default()),
-        ),
-        ("description", one_line(&outcome.description)),
-    ]
-}
-
-fn list(ids: impl Iterator<Item = u64>) -> String {
-    let texts: Vec<String> = ids.map(|id| id.to_string()).collect();
-    texts.join(",")
 }
 
 #[cfg(test)]
