@@ -62,7 +62,7 @@ async function readCommand(request: Request, body: Env['Bindings']['exchange']['
   const text = (await readText(body, limit)) ?? '';
   try {
     const value: unknown = JSON.parse(text === '' ? '{}' : text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : 'the body must be a JSON object';
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : 'the body must be a JSON object';
   } catch {
     return 'the body is not valid JSON';
   }
