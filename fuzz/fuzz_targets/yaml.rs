@@ -10,7 +10,9 @@ fn depth(node: &Node) -> usize {
         Value::Scalar { .. } => 0,
         Value::Sequence(nodes) => 1 + nodes.iter().map(depth).max().unwrap_or(0),
         Value::Mapping(entries) => {
-            let deepest = entries.iter().map(|(key, value)| depth(key).max(depth(value)));
+            let deepest = entries
+                .iter()
+                .map(|(key, value)| depth(key).max(depth(value)));
             1 + deepest.max().unwrap_or(0)
         }
     }
