@@ -103,7 +103,14 @@ fn nesting_is_limited_however_it_is_written() {
     assert!(parse(&at_limit).is_ok());
     let over = format!("[{at_limit}]");
     assert!(parse(&over).unwrap_err().message.contains("nested"));
-    let by_alias = format!("- &x {at_limit}\n- [[[*x]]]\n");
+    let half = "[".repeat(MAX_DEPTH / 2) + &"]".repeat(MAX_DEPTH / 2);
+    assert!(parse(&format!("- &x {half}\n- *x\n")).is_ok());
+    let rest = MAX_DEPTH / 2;
+    let by_alias = format!(
+        "- &x {half}\n- {}*x{}\n",
+        "[".repeat(rest),
+        "]".repeat(rest)
+    );
     assert!(parse(&by_alias).unwrap_err().message.contains("nested"));
 }
 
