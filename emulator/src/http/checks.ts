@@ -8,8 +8,8 @@ import type { Call } from './operation.js';
 const jsonLimit = 10 * 1024 * 1024;
 const contentTypes: readonly string[] = ['MTA', 'XSCDU', 'APP', 'BTP_ABAP'];
 const storageTypes: readonly string[] = ['FILE', 'REFERENCE'];
-/** Characters that descriptions may have (seen in public clients, not documented). */
-const descriptionCharacters = /^[\p{Script=Latin}0-9 \-._~:/?#[\]@!$&()*+,;=%]*$/u;
+/** Characters that descriptions may have (seen in public clients, which differ about underscore and backslash). */
+const descriptionCharacters = /^[\p{Script=Latin}0-9 \-.~:/?#[\]@!$&()*+,;=%]*$/u;
 
 /** Reads a JSON object from a request; it is remembered with the request. */
 export async function readJson(call: Call): Promise<Record<string, unknown>> {
