@@ -22,9 +22,13 @@ const ratio = best('busboy') / best('emulator');
 const { peakMiB } = receivers.emulator;
 console.log(`Upload of ${megabytes} MiB, best of ${rounds}:`);
 for (const name of Object.keys(receivers)) {
-  console.log(`  ${name.padEnd(9)} ${best(name).toFixed(2)} s  ${Math.round(megabytes / best(name))} MiB/s  peak ${Math.round(receivers[name].peakMiB)} MiB`);
+  console.log(
+    `  ${name.padEnd(9)} ${best(name).toFixed(2)} s  ${Math.round(megabytes / best(name))} MiB/s  peak ${Math.round(receivers[name].peakMiB)} MiB`,
+  );
 }
-console.log(`  speed of the emulator: ${ratio.toFixed(2)} of busboy with SHA-256 (at least ${leastRatio}); peak memory ${Math.round(peakMiB)} MiB (at most ${mostMiB})`);
+console.log(
+  `  speed of the emulator: ${ratio.toFixed(2)} of busboy with SHA-256 (at least ${leastRatio}); peak memory ${Math.round(peakMiB)} MiB (at most ${mostMiB})`,
+);
 process.exitCode = ratio >= leastRatio && peakMiB <= mostMiB ? 0 : 1;
 
 async function start(name) {

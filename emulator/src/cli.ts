@@ -71,12 +71,28 @@ export async function runEmulator(options: RunOptions): Promise<void> {
 
 function jsonGreeting({ url, tlsUrl, serviceKeys, serviceKey }: RunningEmulator): Readonly<Record<string, unknown>> {
   if (tlsUrl === undefined) return { url, serviceKeys };
-  return { url, serviceKeys, tlsUrl, tlsServiceKeys: { ctms: serviceKey({ tls: true }), calm: serviceKey({ tls: true, kind: 'calm' }), x509: serviceKey({ credential: 'x509' }) } };
+  return {
+    url,
+    serviceKeys,
+    tlsUrl,
+    tlsServiceKeys: {
+      ctms: serviceKey({ tls: true }),
+      calm: serviceKey({ tls: true, kind: 'calm' }),
+      x509: serviceKey({ credential: 'x509' }),
+    },
+  };
 }
 
 function greeting(emulator: RunningEmulator): string {
   const { url, tlsUrl, serviceKeys, state } = emulator;
-  const withTls = tlsUrl === undefined ? [] : [`With TLS at ${tlsUrl}; service key with a certificate:`, JSON.stringify(emulator.serviceKey({ credential: 'x509' })), ''];
+  const withTls =
+    tlsUrl === undefined
+      ? []
+      : [
+          `With TLS at ${tlsUrl}; service key with a certificate:`,
+          JSON.stringify(emulator.serviceKey({ credential: 'x509' })),
+          '',
+        ];
   return [
     `Cloud Transport Management emulator at ${url}`,
     `Nodes: ${Object.keys(state.queues).join(', ')}`,

@@ -23,7 +23,11 @@ const maxParts = 20;
  *
  * Throws a refusal when the body is not well-formed multipart.
  */
-export async function readForm(contentType: string, body: BodySource, sinkFor: (name: string, fileName: string) => FileSink): Promise<Form> {
+export async function readForm(
+  contentType: string,
+  body: BodySource,
+  sinkFor: (name: string, fileName: string) => FileSink,
+): Promise<Form> {
   if (!/^multipart\/form-data\b/i.test(contentType)) throw badRequest('The request is not multipart/form-data');
   const fields = new Map<string, string>();
   const files: { name: string; fileName: string }[] = [];
@@ -52,7 +56,8 @@ export async function readForm(contentType: string, body: BodySource, sinkFor: (
     if (problems.length === 0 && !isDone) tryTo(() => parser.write(piece), problems);
   }
   if (!isDone) tryTo(() => parser.end(), problems);
-  if (!isDone || problems.length > 0) throw badRequest(`The multipart body cannot be read (${problems[0] ?? 'EndNotReached'})`);
+  if (!isDone || problems.length > 0)
+    throw badRequest(`The multipart body cannot be read (${problems[0] ?? 'EndNotReached'})`);
   return { fields, files };
 }
 
@@ -74,5 +79,8 @@ function dispositionOf(info: PartInfo): { readonly name: string; readonly fileNa
     parameters.set(name.toLowerCase(), quoted?.replaceAll('\\"', '"') ?? plain ?? '');
   }
   const extended = /^utf-8''(.*)$/iu.exec(parameters.get('filename*') ?? '')?.[1];
-  return { name: parameters.get('name') ?? '', fileName: extended === undefined ? parameters.get('filename') : decodeURIComponent(extended) };
+  return {
+    name: parameters.get('name') ?? '',
+    fileName: extended === undefined ? parameters.get('filename') : decodeURIComponent(extended),
+  };
 }

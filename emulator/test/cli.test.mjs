@@ -72,7 +72,12 @@ test('each request is one line, a stored file with size and digest, and no line 
     assert.equal((await client.upload(bytes, 'shop\n\u2028.mtar')).status, 201);
     const lines = (await stderr.until(/sha256/)).trimEnd().split('\n');
     assert.equal(lines.length, 2);
-    assert.ok(lines[1].includes(` 201 file 17 shop%0A?.mtar ${bytes.length} bytes sha256 ${createHash('sha256').update(bytes).digest('hex')}`), lines[1]);
+    assert.ok(
+      lines[1].includes(
+        ` 201 file 17 shop%0A?.mtar ${bytes.length} bytes sha256 ${createHash('sha256').update(bytes).digest('hex')}`,
+      ),
+      lines[1],
+    );
     for (const secret of [ctms.uaa.clientsecret, client.token]) assert.ok(!stderr.text.includes(secret));
   });
 });
@@ -82,17 +87,35 @@ test('it uses a landscape file, a plan, and the options for time', async () => {
   await writeFile(file, 'nodes:\n  - name: ONE\n  - { name: TWO, forwardMode: MANUAL }\nroutes: [ONE -> TWO]\n');
   await run({ landscape: file, plan: 'transport_operator', latency: 1, importMs: 0 }, async ({ printed }) => {
     const client = await connect(JSON.parse(printed).serviceKeys.ctms);
-    assert.deepEqual((await client.get('/v2/nodes')).json.nodes.map((node) => [node.name, node.forwardMode]), [['ONE', 'PRE_IMPORT'], ['TWO', 'MANUAL']]);
+    assert.deepEqual(
+      (await client.get('/v2/nodes')).json.nodes.map((node) => [node.name, node.forwardMode]),
+      [
+        ['ONE', 'PRE_IMPORT'],
+        ['TWO', 'MANUAL'],
+      ],
+    );
     assert.equal((await client.post('/v2/nodes/export', {})).status, 401);
   });
 });
 
 test('a landscape file with mistakes is refused with file, line or place', async () => {
   const file = join(folder, 'wrong.yaml');
-  const refused = (text, pattern) => writeFile(file, text).then(() => assert.rejects(run({ landscape: file }, () => undefined), pattern));
+  const refused = (text, pattern) =>
+    writeFile(file, text).then(() =>
+      assert.rejects(
+        run({ landscape: file }, () => undefined),
+        pattern,
+      ),
+    );
   await refused('nodes:\n  - name: [', /wrong\.yaml: .* at line 2, column/);
-  await refused('nodes: [{ name: A, forwardmode: MANUAL }]\nroutes: [A -> B]', /nodes\[0\]\.forwardmode: is not known[^]*routes\[0\]: there is no node B/);
-  await assert.rejects(run({ landscape: join(folder, 'none.yaml') }, () => undefined), /none\.yaml cannot be read/);
+  await refused(
+    'nodes: [{ name: A, forwardmode: MANUAL }]\nroutes: [A -> B]',
+    /nodes\[0\]\.forwardmode: is not known[^]*routes\[0\]: there is no node B/,
+  );
+  await assert.rejects(
+    run({ landscape: join(folder, 'none.yaml') }, () => undefined),
+    /none\.yaml cannot be read/,
+  );
 });
 
 test('with TLS it writes the certificate of its authority', async () => {

@@ -8,7 +8,10 @@ const closed = await createEmulator();
 after(() => Promise.all([open.close(), closed.close()]));
 
 const preflight = (url) =>
-  fetch(`${url}/v2/files/upload`, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' } });
+  fetch(`${url}/v2/files/upload`, {
+    method: 'OPTIONS',
+    headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' },
+  });
 
 test('pages of the named origin may call, errors included', async () => {
   const asked = await preflight(open.url);

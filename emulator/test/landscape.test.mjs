@@ -16,15 +16,38 @@ const idOf = async (name) => (await nodes()).find((node) => node.name === name).
 
 test('the default landscape is DEV, QA, PROD with a virtual and a training node beside', async () => {
   const list = await nodes();
-  assert.deepEqual(list.map((node) => [node.name, node.virtual]), [['DEV', false], ['QA', false], ['PROD', false], ['HUB', true], ['TRAINING', false]]);
+  assert.deepEqual(
+    list.map((node) => [node.name, node.virtual]),
+    [
+      ['DEV', false],
+      ['QA', false],
+      ['PROD', false],
+      ['HUB', true],
+      ['TRAINING', false],
+    ],
+  );
   const name = (id) => list.find((node) => node.id === id).name;
   const { routes } = (await client.get('/v2/routes')).json;
-  assert.deepEqual(routes.map((route) => [name(route.sourceNodeId), name(route.targetNodeId)]), [['DEV', 'QA'], ['QA', 'PROD'], ['HUB', 'TRAINING']]);
+  assert.deepEqual(
+    routes.map((route) => [name(route.sourceNodeId), name(route.targetNodeId)]),
+    [
+      ['DEV', 'QA'],
+      ['QA', 'PROD'],
+      ['HUB', 'TRAINING'],
+    ],
+  );
 });
 
 test('every mistake of a landscape is reported, each with its place', async () => {
   const landscape = {
-    nodes: [{ name: 'A', virtual: 'yes' }, { name: 'A' }, { name: 'x'.repeat(31) }, { name: 'B', scenario: 'broken', targets: [{ contentType: 'ZIP' }] }, 'C', { name: 'D', importMs: -1 }],
+    nodes: [
+      { name: 'A', virtual: 'yes' },
+      { name: 'A' },
+      { name: 'x'.repeat(31) },
+      { name: 'B', scenario: 'broken', targets: [{ contentType: 'ZIP' }] },
+      'C',
+      { name: 'D', importMs: -1 },
+    ],
     routes: ['A -> B', 'D -> B', 'A', 'A -> E', 'B -> D', { from: 'A', to: 'D', via: 'x' }],
     queues: { F: { initial: 1 }, A: { done: 1, initial: -1 } },
     scenarios: { shop: 'broken' },
@@ -33,10 +56,28 @@ test('every mistake of a landscape is reported, each with its place', async () =
   await assert.rejects(createEmulator({ landscape }), (error) => {
     assert.ok(error instanceof LandscapeError);
     const places = error.problems.map((problem) => problem.slice(0, problem.indexOf(':')));
-    assert.deepEqual(places.sort(), [
-      'landscape.node', 'nodes[0].virtual', 'nodes[1].name', 'nodes[2].name', 'nodes[3].scenario', 'nodes[3].targets[0].contentType',
-      'nodes[4]', 'nodes[5].importMs', 'routes[1]', 'routes[2]', 'routes[3]', 'routes[5].via', 'routes[5]', 'queues.F', 'queues.A.done', 'queues.A.initial', 'scenarios.shop',
-    ].sort());
+    assert.deepEqual(
+      places.sort(),
+      [
+        'landscape.node',
+        'nodes[0].virtual',
+        'nodes[1].name',
+        'nodes[2].name',
+        'nodes[3].scenario',
+        'nodes[3].targets[0].contentType',
+        'nodes[4]',
+        'nodes[5].importMs',
+        'routes[1]',
+        'routes[2]',
+        'routes[3]',
+        'routes[5].via',
+        'routes[5]',
+        'queues.F',
+        'queues.A.done',
+        'queues.A.initial',
+        'scenarios.shop',
+      ].sort(),
+    );
     return true;
   });
 });
@@ -47,14 +88,25 @@ test('a landscape whose routes lead in a circle is refused', async () => {
 });
 
 test('an export from a node with several routes makes a queue entry for each', async () => {
-  const wide = await createEmulator({ landscape: { nodes: [{ name: 'DEV' }, { name: 'QA1' }, { name: 'QA2' }], routes: ['DEV -> QA1', 'DEV -> QA2'] } });
+  const wide = await createEmulator({
+    landscape: { nodes: [{ name: 'DEV' }, { name: 'QA1' }, { name: 'QA2' }], routes: ['DEV -> QA1', 'DEV -> QA2'] },
+  });
   try {
     const own = await connect(wide.serviceKeys.ctms);
     const { fileId } = (await own.upload(archive(), 'a.mtar')).json;
     const { json } = await own.post('/v2/nodes/export', content('DEV', [fileId]));
-    assert.deepEqual(json.queueEntries.map((entry) => entry.nodeName), ['QA1', 'QA2']);
+    assert.deepEqual(
+      json.queueEntries.map((entry) => entry.nodeName),
+      ['QA1', 'QA2'],
+    );
     const tracking = (await own.get(`/v2/transportRequests/${json.transportRequestId}/tracking`)).json;
-    assert.deepEqual(tracking.nodes.map((node) => [node.name, node.status]), [['QA1', 'initial'], ['QA2', 'initial']]);
+    assert.deepEqual(
+      tracking.nodes.map((node) => [node.name, node.status]),
+      [
+        ['QA1', 'initial'],
+        ['QA2', 'initial'],
+      ],
+    );
   } finally {
     await wide.close();
   }
@@ -62,13 +114,18 @@ test('an export from a node with several routes makes a queue entry for each', a
 
 test('500 nodes and a queue with 10,000 requests are listed completely', async () => {
   const names = Array.from({ length: 500 }, (_, index) => ({ name: `N${index}` }));
-  const large = await createEmulator({ landscape: { nodes: names, queues: { N7: { initial: 9000, succeeded: 1000 } } } });
+  const large = await createEmulator({
+    landscape: { nodes: names, queues: { N7: { initial: 9000, succeeded: 1000 } } },
+  });
   try {
     const own = await connect(large.serviceKeys.ctms);
     const list = (await own.get('/v2/nodes')).json.nodes;
     assert.equal(list.length, 500);
     const queue = (await own.get(`/v2/nodes/${list[7].id}/transportRequests?status=in,su`)).json.transportRequests;
-    assert.deepEqual([queue.length, queue.at(-1).position, new Set(queue.map((one) => one.id)).size], [10_000, 10_000, 10_000]);
+    assert.deepEqual(
+      [queue.length, queue.at(-1).position, new Set(queue.map((one) => one.id)).size],
+      [10_000, 10_000, 10_000],
+    );
     await own.post(`/v2/nodes/${list[7].id}/transportRequests/importAll`);
   } finally {
     await large.close();
@@ -79,8 +136,15 @@ test('nodes and routes can be made, changed and deleted', async () => {
   const made = await client.post('/v2/nodes', { name: 'TEST', forwardMode: 'MANUAL' });
   assert.equal(made.status, 201);
   assert.deepEqual((await client.get(`/v2/nodes/${made.json.id}`)).json, made.json);
-  const changed = await client.call('PUT', `/v2/nodes/${made.json.id}`, { ...made.json, description: 'Tests', controlledBy: 'CHARM' });
-  assert.deepEqual([changed.status, changed.json.description, changed.json.controlledBy, changed.json.forwardMode], [200, 'Tests', 'CHARM', 'MANUAL']);
+  const changed = await client.call('PUT', `/v2/nodes/${made.json.id}`, {
+    ...made.json,
+    description: 'Tests',
+    controlledBy: 'CHARM',
+  });
+  assert.deepEqual(
+    [changed.status, changed.json.description, changed.json.controlledBy, changed.json.forwardMode],
+    [200, 'Tests', 'CHARM', 'MANUAL'],
+  );
   const freed = await client.call('PUT', `/v2/nodes/${made.json.id}`, { name: 'TEST', controlledBy: null });
   assert.deepEqual([freed.status, 'controlledBy' in freed.json, freed.json.description], [200, false, 'Tests']);
 
@@ -118,7 +182,10 @@ test('operations whose shape nobody has published answer with a guess', async ()
   assert.deepEqual((await client.get(`/v2/nodes/${qa}/transportRequests?status=in`)).json.transportRequests, [one]);
   assert.equal((await client.get(`/v2/nodes/${await idOf('PROD')}/transportRequests/${id}`)).status, 404);
   const internal = (await client.get(`/v1/transportRequests/${id}?expand=logs,landscape`)).json;
-  assert.deepEqual([internal.state, internal.content[0].file.fileName, internal.logs[0].actionType], ['RELEASED', 'shop.mtar', 'NE']);
+  assert.deepEqual(
+    [internal.state, internal.content[0].file.fileName, internal.logs[0].actionType],
+    ['RELEASED', 'shop.mtar', 'NE'],
+  );
   assert.equal(internal.landscape.nodes.find((node) => node.id === qa).state.status, 'INITIAL');
   assert.equal((await client.get('/versions')).json.versions[0].version, 'v2');
   assert.equal((await client.get('/v2/transportRequests/999999/tracking')).status, 404);

@@ -37,7 +37,10 @@ const withoutTimes = (text) => text.trim().replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/
 
 test('each command of the first five minutes works and answers as shown', async () => {
   const port = await freePort();
-  const [start, ...blocks] = blocksOf(section('The first five minutes')).map(({ language, body }) => ({ language, body: body.replaceAll('8484', port) }));
+  const [start, ...blocks] = blocksOf(section('The first five minutes')).map(({ language, body }) => ({
+    language,
+    body: body.replaceAll('8484', port),
+  }));
   const bin = fileURLToPath(new URL('../dist/bin.js', import.meta.url));
   await writeFile(join(folder, 'npx'), `#!/bin/sh\nshift\nexec "${process.execPath}" "${bin}" "$@"\n`);
   await chmod(join(folder, 'npx'), 0o755);
@@ -46,7 +49,9 @@ test('each command of the first five minutes works and answers as shown', async 
   const emulator = spawn('sh', ['-c', `exec ${start.body}`], options);
   try {
     await once(emulator.stdout, 'data');
-    const commands = blocks.filter(({ language }) => language === 'sh').map(({ body }) => `${body}\nprintf '\\n<end>\\n'`);
+    const commands = blocks
+      .filter(({ language }) => language === 'sh')
+      .map(({ body }) => `${body}\nprintf '\\n<end>\\n'`);
     const { stdout, stderr } = await promisify(execFile)('sh', ['-c', `set -e\n${commands.join('\n')}`], options);
     const seen = stdout.split('\n<end>\n').map(withoutTimes);
     const expected = blocks.flatMap(({ language, body }, index) => {
@@ -78,11 +83,18 @@ test('the example of a landscape is one', async () => {
 test('every fault and every option is in the README', async () => {
   const chapter = section('Faults');
   for (const name of Object.keys(faults)) assert.ok(chapter.includes(`\`faults.${name}`), name);
-  const help = await promisify(execFile)(process.execPath, [fileURLToPath(new URL('../dist/bin.js', import.meta.url)), '--help']);
+  const help = await promisify(execFile)(process.execPath, [
+    fileURLToPath(new URL('../dist/bin.js', import.meta.url)),
+    '--help',
+  ]);
   for (const [, option] of help.stdout.matchAll(/^ {2}(--[a-z-]+)/gm)) {
     if (option !== '--help') assert.ok(section('As a command').includes(`\`${option}`), option);
   }
   const types = await readFile(new URL('../src/emulator.ts', import.meta.url), 'utf8');
-  const options = types.slice(types.indexOf('export interface EmulatorOptions'), types.indexOf('export interface Platform'));
-  for (const [, option] of options.matchAll(/^ {2}readonly (\w+)\?/gm)) assert.ok(readme.includes(`\`${option}\``), option);
+  const options = types.slice(
+    types.indexOf('export interface EmulatorOptions'),
+    types.indexOf('export interface Platform'),
+  );
+  for (const [, option] of options.matchAll(/^ {2}readonly (\w+)\?/gm))
+    assert.ok(readme.includes(`\`${option}\``), option);
 });

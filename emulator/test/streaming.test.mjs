@@ -22,14 +22,20 @@ test('an upload that the client gives up stores nothing', async () => {
   const emulator = await createEmulator();
   after(() => emulator.close());
   const { headers } = await connect(emulator.serviceKeys.ctms);
-  const call = request(`${emulator.url}/v2/files/upload`, { method: 'POST', headers: { ...headers, 'content-type': 'multipart/form-data; boundary=b', 'content-length': 1_000_000 } });
+  const call = request(`${emulator.url}/v2/files/upload`, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'multipart/form-data; boundary=b', 'content-length': 1_000_000 },
+  });
   call.on('error', () => undefined);
   call.write('--b\r\ncontent-disposition: form-data; name="file"; filename="a.mtar"\r\n\r\nonly the beginning');
   while (emulator.requests.length < 2) await new Promise((resolve) => setImmediate(resolve));
   call.destroy();
   const client = await connect(emulator.serviceKeys.ctms);
   assert.equal((await client.upload(archive(), 'b.mtar')).status, 201);
-  assert.deepEqual(emulator.files.map((file) => file.fileName), ['b.mtar']);
+  assert.deepEqual(
+    emulator.files.map((file) => file.fileName),
+    ['b.mtar'],
+  );
 });
 
 async function limited(options) {
@@ -42,7 +48,10 @@ test('a file above the limit is refused with 422 and not kept', async () => {
   const { emulator, client } = await limited({ limits: { fileBytes: 1000 } });
   assert.equal((await client.upload(new Uint8Array(1001), 'a.mtar')).status, 422);
   assert.equal((await client.upload(new Uint8Array(1000), 'a.mtar')).status, 201);
-  assert.deepEqual(emulator.files.map((file) => file.size), [1000]);
+  assert.deepEqual(
+    emulator.files.map((file) => file.size),
+    [1000],
+  );
 });
 
 test('a full storage takes no more files until one is deleted', async () => {

@@ -11,31 +11,42 @@ async function open(options = {}) {
   const handler = createHandler({ base: '/emulator/', ...options });
   const keys = handler.serviceKeys(origin);
   const token = async (key) => {
-    const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: key.uaa.clientid, client_secret: key.uaa.clientsecret });
-    return (await (await handler.fetch(new Request(`${key.uaa.url}/oauth/token`, { method: 'POST', body: form }))).json()).access_token;
+    const form = new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: key.uaa.clientid,
+      client_secret: key.uaa.clientsecret,
+    });
+    return (
+      await (await handler.fetch(new Request(`${key.uaa.url}/oauth/token`, { method: 'POST', body: form }))).json()
+    ).access_token;
   };
   const headers = { authorization: `Bearer ${await token(keys.ctms)}` };
-  const send = (path, init = {}) => handler.fetch(new Request(keys.ctms.uri + path, { ...init, headers: { ...headers, ...init.headers } }));
+  const send = (path, init = {}) =>
+    handler.fetch(new Request(keys.ctms.uri + path, { ...init, headers: { ...headers, ...init.headers } }));
   const upload = (bytes, name) => {
     const form = new FormData();
     form.append('file', new Blob([bytes]), name);
     return send('/v2/files/upload', { method: 'POST', body: form });
   };
-  const post = (path, body) => send(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const post = (path, body) =>
+    send(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
   return { handler, keys, token, send, upload, post };
 }
 
-test('the whole release works below a base path, with keys for the page\'s origin', async () => {
+test("the whole release works below a base path, with keys for the page's origin", async () => {
   const { handler, keys, upload, post } = await open();
   const bytes = archive();
   const file = await (await upload(bytes, 'shop.mtar')).json();
   const created = await (await post('/v2/nodes/export', content('DEV', [file.fileId]))).json();
   assert.equal(keys.ctms.uri, `${origin}/emulator`);
-  assert.deepEqual(created.queueEntries.map((entry) => entry.nodeName), ['QA']);
+  assert.deepEqual(
+    created.queueEntries.map((entry) => entry.nodeName),
+    ['QA'],
+  );
   assert.equal(handler.emulator.files[0].sha256, createHash('sha256').update(bytes).digest('hex'));
 });
 
-test('Cloud ALM\'s base path works below it too', async () => {
+test("Cloud ALM's base path works below it too", async () => {
   const { handler, keys, token } = await open();
   const headers = { authorization: `Bearer ${await token(keys.calm)}`, 'content-type': 'application/json' };
   const url = `${keys.calm.endpoints.Api}/imp-cdm-transport-management-api/v1/v2/nodes/export`;
@@ -82,7 +93,11 @@ test('a cut connection is a network error, and a cut answer breaks while it is r
 
 test('a browser without request.body is served from the blob', async () => {
   const { handler, keys } = await open();
-  const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: keys.ctms.uaa.clientid, client_secret: keys.ctms.uaa.clientsecret });
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: keys.ctms.uaa.clientid,
+    client_secret: keys.ctms.uaa.clientsecret,
+  });
   const request = new Request(`${keys.ctms.uaa.url}/oauth/token`, { method: 'POST', body: form });
   Object.defineProperty(request, 'body', { value: undefined });
   assert.equal((await handler.fetch(request)).status, 200);
@@ -94,9 +109,14 @@ test('nothing that the worker loads comes from Node', async () => {
     if (seen.has(url.href)) return;
     seen.add(url.href);
     const text = await readFile(url, 'utf8');
-    for (const [, name] of text.matchAll(/^(?:(?:import|export|\}).*?\bfrom |import |.*\bimport\()['"]([^'"]+)['"]/gm)) {
+    for (const [, name] of text.matchAll(
+      /^(?:(?:import|export|\}).*?\bfrom |import |.*\bimport\()['"]([^'"]+)['"]/gm,
+    )) {
       assert.ok(!name.startsWith('node:'), `${url.pathname} imports ${name}`);
-      assert.ok(name.startsWith('.') || ['hono', 'hono/cors', 'multipasta', 'yaml', 'fflate', 'hash-wasm'].includes(name), `${url.pathname} imports ${name}`);
+      assert.ok(
+        name.startsWith('.') || ['hono', 'hono/cors', 'multipasta', 'yaml', 'fflate', 'hash-wasm'].includes(name),
+        `${url.pathname} imports ${name}`,
+      );
       if (name.startsWith('.')) await visit(new URL(name, url));
     }
   };

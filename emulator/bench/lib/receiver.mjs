@@ -15,9 +15,20 @@ process.once('message', async () => {
 async function startEmulator() {
   const emulator = await createEmulator();
   const { uaa } = emulator.serviceKeys.ctms;
-  const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: uaa.clientid, client_secret: uaa.clientsecret });
-  const { access_token: token } = await (await fetch(`${emulator.url}/oauth/token`, { method: 'POST', body: form })).json();
-  return { port: Number(new URL(emulator.url).port), path: '/v2/files/upload', headers: { authorization: `Bearer ${token}` }, close: emulator.close };
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: uaa.clientid,
+    client_secret: uaa.clientsecret,
+  });
+  const { access_token: token } = await (
+    await fetch(`${emulator.url}/oauth/token`, { method: 'POST', body: form })
+  ).json();
+  return {
+    port: Number(new URL(emulator.url).port),
+    path: '/v2/files/upload',
+    headers: { authorization: `Bearer ${token}` },
+    close: emulator.close,
+  };
 }
 
 /** What the emulator is compared with: a Node server that parses with busboy and hashes. */
@@ -30,5 +41,10 @@ async function startBusboy() {
     request.pipe(parser);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { port: server.address().port, path: '/', headers: {}, close: () => new Promise((resolve) => server.close(resolve)) };
+  return {
+    port: server.address().port,
+    path: '/',
+    headers: {},
+    close: () => new Promise((resolve) => server.close(resolve)),
+  };
 }

@@ -5,10 +5,17 @@ const block = Buffer.alloc(256 * 1024, 'bench ');
 
 /** Uploads `megabytes` MiB as multipart over one connection; resolves with the seconds that it took. */
 export function send({ port, path, headers }, megabytes) {
-  const head = Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="bench.mtar"\r\ncontent-type: application/octet-stream\r\n\r\n`);
+  const head = Buffer.from(
+    `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="bench.mtar"\r\ncontent-type: application/octet-stream\r\n\r\n`,
+  );
   const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
   const length = head.length + megabytes * 1024 * 1024 + tail.length;
-  const options = { port, path, method: 'POST', headers: { ...headers, 'content-type': `multipart/form-data; boundary=${boundary}`, 'content-length': length } };
+  const options = {
+    port,
+    path,
+    method: 'POST',
+    headers: { ...headers, 'content-type': `multipart/form-data; boundary=${boundary}`, 'content-length': length },
+  };
   const started = process.hrtime.bigint();
   return new Promise((resolve, reject) => {
     const call = request(options, (response) => {
