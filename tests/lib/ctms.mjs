@@ -1,26 +1,33 @@
 import { spawn } from 'node:child_process';
-import { buffer } from 'node:stream/consumers';
+import { text } from 'node:stream/consumers';
 import process from 'node:process';
 
-import { ctmsScript, withKey } from '../../scripts/lib/command.mjs';
+import { ctmsScript } from '../../scripts/lib/command.mjs';
+
+/** Variables of this shell that the command would read, and tests must not depend on. */
+const READ = /^(CTMS_|PIPER_|VCAP_|GITHUB_|CI$|CI_|GITLAB_|TF_BUILD|BUILD_|AGENT_|SYSTEM_|JENKINS_|BITBUCKET_|NO_COLOR|NODE_EXTRA_CA_CERTS|(https?|no|all)_proxy$)/i;
 
 /**
- * Runs the command as a user would, in a process of its own.
+ * Runs the command as a user would, in a process of its own whose environment
+ * holds nothing else that the command reads.
  *
  * @param {string[]} args
  * @param {{ key?: object, cwd?: string, env?: Record<string, string>, input?: string }} [options]
- *        without a key, the environment holds none
  * @returns {Promise<{ code: number, stdout: string, stderr: string, json: any }>}
  *          `json` is stdout's one document, where it is one
  */
 export async function ctms(args, { key, cwd, env = {}, input = '' } = {}) {
-  const base = withKey(key ?? {});
-  if (key === undefined) delete base.CTMS_SERVICE_KEY;
-  const child = spawn(process.execPath, [ctmsScript(), ...args], { cwd, env: { ...base, ...env } });
+  const keys = key === undefined ? {} : { CTMS_SERVICE_KEY: JSON.stringify(key) };
+  const child = spawn(process.execPath, [ctmsScript(), ...args], { cwd, env: { ...bareEnvironment(), ...keys, ...env } });
   child.stdin.on('error', () => {}).end(input);
-  const closed = new Promise((resolve) => { child.once('close', resolve); });
-  const [stdout, stderr] = (await Promise.all([buffer(child.stdout), buffer(child.stderr)])).map(String);
-  return { code: await closed, stdout, stderr, json: document(stdout) };
+  const closed = new Promise((resolve, reject) => { child.once('error', reject).once('close', resolve); });
+  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
+  return { code, stdout, stderr, json: document(stdout) };
+}
+
+/** The environment without what the command reads. */
+export function bareEnvironment() {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !READ.test(name)));
 }
 
 function document(stdout) {

@@ -7,7 +7,8 @@ import { teller } from './print.js';
 /** Makes the client of a command from the options that every command with a key has. */
 export async function makeClient(context: Context, more: ClientOptions = {}): Promise<CtmsClient> {
   const keys = await findKeys(context);
-  return new CtmsClient({ ...keys, allowHttp: context.options.allowHttp, ...more });
+  const { allowHttp, proxy, ca } = context.options;
+  return new CtmsClient({ ...keys, allowHttp, proxy, ca, ...more });
 }
 
 /** What every call of a command says: the signal, what is left until the command's deadline, where its news go. */

@@ -18,6 +18,8 @@ export const service: readonly OptionSpec[] = [
   { flags: '--operating-key <file>', about: 'a second key for looking, importing and descriptors', value: 'file' },
   { flags: '--service-instance <name>', about: 'which instance, where VCAP_SERVICES holds several' },
   { flags: '--allow-http <host>', about: 'accept plain http for this host (repeatable)', parse: collect },
+  { flags: '--proxy <url>', about: 'the proxy; default: what HTTPS_PROXY and HTTP_PROXY say (NO_PROXY counts in any case)' },
+  { flags: '--ca <file>', about: "PEM file with your company's CAs, beside those of Node and NODE_EXTRA_CA_CERTS", value: 'file' },
   ...everywhere,
 ];
 
