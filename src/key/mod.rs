@@ -1,8 +1,8 @@
 //! Service keys: whatever people paste, understood or explained.
 //!
-//! A text becomes documents ([`source`]), documents become candidates
-//! ([`search`]), one candidate is read by its shape ([`shape`]) and checked
-//! ([`check`]). Nothing stops at the first problem, and nothing that is told
+//! A text becomes documents (`source`), documents become candidates
+//! (`search`), one candidate is read by its shape (`shape`) and checked
+//! (`check`). Nothing stops at the first problem, and nothing that is told
 //! holds a value that may be secret.
 
 mod address;

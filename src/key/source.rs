@@ -18,9 +18,11 @@ use crate::yaml;
 
 /// Larger texts are not looked into; the largest key seen has some 10 KB.
 const MAX_BYTES: usize = 32 << 20;
-/// All attempts to read JSON in other text together may read this many times
-/// the text, so that brackets in prose cannot make it slow.
-const MOST_PASSES: usize = 4;
+/// All attempts to read JSON in other text together may cost two times the text
+/// and this much more, so that brackets in prose cannot make it slow.
+const SPARE_COST: usize = 2 << 20;
+/// What one attempt costs besides the bytes that it reads.
+const ATTEMPT_COST: usize = 64;
 
 /// Reads whatever text holds a key.
 pub(super) fn from_text(text: &str, notes: &mut Notes) -> Search {
@@ -206,7 +208,7 @@ impl Reader<'_> {
     /// Reads JSON objects that stand in other text.
     fn json_within(&mut self, text: &str) -> bool {
         let start = self.search.count();
-        let mut budget = text.len().saturating_mul(MOST_PASSES) + (1 << 16);
+        let mut budget = 2 * text.len() + SPARE_COST;
         let mut at = 0;
         let mut broken_until = 0;
         let mut around = false;
@@ -214,7 +216,7 @@ impl Reader<'_> {
         while let Some(object) = lenient::next_object(text, at) {
             let rest = text.get(object..).unwrap_or_default();
             let scan = lenient::scan(rest, &mut json, usize::MAX);
-            let Some(left) = budget.checked_sub(scan.used) else {
+            let Some(left) = budget.checked_sub(scan.used + ATTEMPT_COST) else {
                 break;
             };
             budget = left;

@@ -116,7 +116,9 @@ impl<'a> Given<'a> {
         match value {
             Json::Null => Self::Missing,
             Json::Text(text) => Self::Text(text),
-            other => Self::Other(kind_of(other)),
+            Json::Bool(_) | Json::Whole(_) | Json::Number(_) | Json::List(_) | Json::Object(_) => {
+                Self::Other(kind_of(value))
+            }
         }
     }
 }

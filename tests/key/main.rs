@@ -8,3 +8,4 @@ mod repairs;
 mod secrets;
 mod shapes;
 mod support;
+mod texts;
