@@ -70,7 +70,7 @@ mod tests {
         };
         assert_eq!(
             list.call().path,
-            "/v2/nodes/4/mtaExtDescriptors?mtaId=com.acme+shop&mtaVersion=%2A"
+            "/v2/nodes/4/mtaExtDescriptors?mtaId=com.acme%20shop&mtaVersion=%2A"
         );
     }
 }
