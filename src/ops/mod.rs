@@ -6,6 +6,7 @@ mod create;
 mod delete_file;
 mod nodes;
 mod queue;
+mod request_files;
 mod routes;
 mod upload_file;
 
@@ -13,6 +14,7 @@ pub use create::{CreateBody, CreateRequest, Created, Entry, QueueEntry, Verb};
 pub use delete_file::DeleteFile;
 pub use nodes::{ListNodes, Node, Nodes, Target};
 pub use queue::{EVERY_STATUS, ListQueue, Queue, QueuedEntry, QueuedRequest};
+pub use request_files::RequestFiles;
 pub use routes::{ListRoutes, Route, Routes};
 pub use upload_file::{UploadFile, UploadedFile};
 

@@ -39,7 +39,9 @@ export const browser: Platform = {
     return glue as CoreModule;
   },
   open,
-  headers: [],
+  userAgent: undefined,
+  // The browser tells progress some time after it was made, and not at all before a failure.
+  countsExactly: false,
 };
 
 async function open(file: FileInput): Promise<OpenFile> {

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import process from 'node:process';
 
 import * as glue from '../../wasm/ctms_bg.js';
 import type { CoreModule, Platform } from '../platform.js';
@@ -13,7 +12,8 @@ export const node: Platform = {
   ready: async () => {},
   core,
   open: openFile,
-  headers: [['user-agent', `ctms/${version} node/${process.versions.node}`]],
+  userAgent: `ctms/${version}`,
+  countsExactly: true,
 };
 
 function core(): CoreModule {
