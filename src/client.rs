@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use async_lock::Mutex;
+use async_lock::Semaphore;
 
 use crate::key::{Kind, ServiceKey};
 use crate::ops::Role;
@@ -37,7 +37,14 @@ pub struct Setup {
     pub retry: RetryOptions,
     /// Names this run in every request and every error.
     pub correlation_id: String,
+    /// How the program calls itself, where it may (Node).
+    pub user_agent: Option<String>,
+    /// What is worth knowing about the set-up itself; the first call tells it.
+    pub warnings: Vec<String>,
 }
+
+/// So many calls of one client go on at once; more only slow the service down (DOMAIN: limits).
+const CALLS_AT_ONCE: usize = 3;
 
 /// A client: its set-up and the tokens in use.
 #[derive(Debug)]
@@ -45,18 +52,45 @@ pub struct Client {
     setup: Setup,
     delivering: TokenSlot,
     operating: TokenSlot,
+    /// Who sends holds one of these.
+    pub(crate) turns: Semaphore,
+    warnings: RefCell<Vec<String>>,
+    answered: RefCell<Vec<(&'static str, u64)>>,
 }
 
-/// The token of one key; whoever needs a new one holds the lock while asking,
-/// so that parallel calls share one request.
-#[derive(Debug, Default)]
+/// The token of one key.
+#[derive(Debug)]
 pub(crate) struct TokenSlot {
-    pub(crate) token: Mutex<Option<Token>>,
+    token: RefCell<Option<Token>>,
+    /// Who asks for a token holds this, so that parallel calls share one request.
+    pub(crate) asking: Semaphore,
     /// Every token seen, to clean texts of them.
     seen: RefCell<Vec<Secret>>,
 }
 
+impl Default for TokenSlot {
+    fn default() -> Self {
+        Self {
+            token: RefCell::default(),
+            asking: Semaphore::new(1),
+            seen: RefCell::default(),
+        }
+    }
+}
+
 impl TokenSlot {
+    /// Returns the token if it is good at this time and not the rejected one.
+    pub(crate) fn good(&self, now: u64, rejected: Option<&Secret>) -> Option<Secret> {
+        let held = self.token.borrow();
+        let token = held.as_ref()?;
+        (token.is_fresh(now) && rejected != Some(&token.secret)).then(|| token.secret.clone())
+    }
+
+    pub(crate) fn keep(&self, token: Token) {
+        self.remember(&token.secret);
+        self.token.replace(Some(token));
+    }
+
     pub(crate) fn remember(&self, secret: &Secret) {
         let mut seen = self.seen.borrow_mut();
         if !seen.contains(secret) {
@@ -68,12 +102,53 @@ impl TokenSlot {
 impl Client {
     /// Makes a client.
     #[must_use]
-    pub fn new(setup: Setup) -> Self {
+    pub fn new(mut setup: Setup) -> Self {
         Self {
+            warnings: RefCell::new(std::mem::take(&mut setup.warnings)),
             setup,
             delivering: TokenSlot::default(),
             operating: TokenSlot::default(),
+            turns: Semaphore::new(CALLS_AT_ONCE),
+            answered: RefCell::default(),
         }
+    }
+
+    /// Returns what is worth knowing about the set-up, once.
+    pub(crate) fn take_warnings(&self) -> Vec<String> {
+        self.warnings.take()
+    }
+
+    /// Forgets which ids were given: a service that does not know its own token
+    /// any more may count from 1 again (an emulator that was started anew).
+    pub(crate) fn forget_answers(&self) {
+        self.answered.borrow_mut().clear();
+    }
+
+    /// Returns the headers that every request carries, the token's included.
+    pub(crate) fn own_headers(&self) -> impl Iterator<Item = (String, String)> {
+        let correlation_id = Some(self.setup.correlation_id.clone());
+        let user_agent = self.setup.user_agent.clone();
+        [
+            ("x-correlationid", correlation_id),
+            ("user-agent", user_agent),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+    }
+
+    /// Keeps the id of a new file or transport request; false if this client
+    /// has been given it before, so that the answer is a repeated one. Without
+    /// a key nobody notices when the service is started anew, so all is news.
+    pub(crate) fn is_news(&self, what: &'static str, id: u64) -> bool {
+        if self.key(Role::Deliver).is_none() {
+            return true;
+        }
+        let mut answered = self.answered.borrow_mut();
+        let is_news = !answered.contains(&(what, id));
+        if is_news {
+            answered.push((what, id));
+        }
+        is_news
     }
 
     /// Returns how the client is set up.

@@ -52,3 +52,14 @@ pub enum StorageType {
     /// Elsewhere; the entry's `uri` refers to it.
     Reference,
 }
+
+impl StorageType {
+    /// Returns what an entry of this type is called in a sentence.
+    #[must_use]
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Reference => "reference",
+        }
+    }
+}

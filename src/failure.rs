@@ -28,6 +28,14 @@ pub enum FailureKind {
     Redirected,
 }
 
+impl FailureKind {
+    /// Returns whether the whole call is over, so that nothing is repeated.
+    #[must_use]
+    pub fn is_our_own(self) -> bool {
+        matches!(self, Self::Cancelled | Self::DeadlinePassed)
+    }
+}
+
 /// An attempt without a complete answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SendFailure {
@@ -37,6 +45,8 @@ pub struct SendFailure {
     pub code: Option<String>,
     /// The reason in the words of the system, without secrets.
     pub reason: String,
+    /// Whether it happened while the connection was being made.
+    pub at_connect: bool,
     /// For a file's body: whether all of it had been handed over. Nothing where unknown.
     pub body_sent: Option<bool>,
 }
@@ -49,10 +59,6 @@ const BEFORE_SENDING: &[&str] = &[
     "ECONNREFUSED",
     "ENOTFOUND",
     "EAI_AGAIN",
-    "EHOSTUNREACH",
-    "ENETUNREACH",
-    "ENETDOWN",
-    "EADDRNOTAVAIL",
     "UND_ERR_CONNECT_TIMEOUT",
     "UND_ERR_PRX_TLS",
     "CTMS_PROXY_REFUSED",
@@ -62,11 +68,13 @@ const BEFORE_SENDING: &[&str] = &[
 
 impl SendFailure {
     /// Makes a failure of what the system says: an error's code and its
-    /// deepest message. `ended_by` is what ended the attempt from our side.
+    /// deepest message, and its system call. `ended_by` is what ended the
+    /// attempt from our side.
     #[must_use]
     pub fn from_system(
         ended_by: Option<FailureKind>,
         code: Option<String>,
+        system_call: Option<&str>,
         reason: String,
         body_sent: Option<bool>,
     ) -> Self {
@@ -92,6 +100,7 @@ impl SendFailure {
             kind,
             code,
             reason,
+            at_connect: matches!(system_call, Some("connect" | "getaddrinfo")),
             body_sent,
         }
     }
@@ -106,6 +115,13 @@ impl SendFailure {
         } else {
             Phase::After
         }
+    }
+
+    /// Returns whether the service may have done the work.
+    #[must_use]
+    pub fn may_be_done(&self) -> bool {
+        let was_taken = !matches!(self.kind, FailureKind::File | FailureKind::Redirected);
+        was_taken && self.phase() == Phase::After
     }
 
     /// Returns whether the other side's certificate was not accepted.
@@ -129,6 +145,7 @@ impl SendFailure {
 
     fn is_before_sending(&self) -> bool {
         self.is_certificate()
+            || self.at_connect
             || self
                 .code
                 .as_deref()
@@ -145,7 +162,29 @@ mod tests {
             kind: FailureKind::Network,
             code: code.map(str::to_owned),
             reason: String::new(),
+            at_connect: false,
             body_sent,
+        }
+    }
+
+    #[test]
+    fn an_unreachable_network_sent_nothing_only_while_connecting() {
+        let failed = |call| {
+            let code = Some("EHOSTUNREACH".to_owned());
+            SendFailure::from_system(None, code, call, String::new(), None).phase()
+        };
+        assert_eq!(failed(Some("connect")), Phase::Before);
+        assert_eq!(failed(Some("read")), Phase::After);
+        assert_eq!(failed(None), Phase::After);
+    }
+
+    #[test]
+    fn a_redirect_and_a_changed_file_were_not_taken() {
+        for code in ["CTMS_FILE", "REDIRECT"] {
+            let reason = "unexpected redirect".to_owned();
+            let failed =
+                SendFailure::from_system(None, Some(code.into()), None, reason, Some(true));
+            assert!(!failed.may_be_done(), "{code}");
         }
     }
 

@@ -25,6 +25,7 @@ pub mod ops;
 pub mod outside;
 pub mod redact;
 pub mod retry;
+pub mod rules;
 pub mod run;
 pub mod secret;
 pub mod setup;

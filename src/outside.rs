@@ -4,7 +4,7 @@
 //! - [`Outside::send`] sends exactly one request, follows no redirect, repeats
 //!   nothing, and ends when the time in [`Limits`] is over or, unless the call is
 //!   shielded, as soon as the caller cancels. Dropping the future ends the request.
-//! - [`Outside::sleep`] ends early when the caller cancels.
+//! - [`Outside::sleep`] ends early when the caller cancels, unless it is shielded.
 //! - [`Outside::now`] never goes back; [`Outside::wall_clock`] may jump.
 //! - [`Outside::tell`] must return at once and must not call back into the core.
 
@@ -40,8 +40,8 @@ pub trait Outside {
         limits: Limits,
     ) -> Result<HttpResponse, SendFailure>;
 
-    /// Waits; shorter when the caller cancels.
-    async fn sleep(&self, milliseconds: u64);
+    /// Waits; shorter when the caller cancels, unless shielded.
+    async fn sleep(&self, milliseconds: u64, shielded: bool);
 
     /// Milliseconds on a clock that only goes forward.
     fn now(&self) -> u64;

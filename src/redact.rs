@@ -1,5 +1,30 @@
 //! Removes secrets from texts that people will read.
 
+use crate::rules::{Rule, holds};
+use crate::secret::Secret;
+
+/// How much of a foreign text is quoted, in characters.
+const QUOTED: usize = 300;
+
+/// Makes a foreign text fit to be quoted: without secrets, in one line, at most
+/// 300 characters.
+#[must_use]
+pub fn quoted(text: &str, secrets: &[Secret]) -> String {
+    let mut text = text.to_owned();
+    if holds(Rule::SecretsAreRemoved) {
+        for secret in secrets {
+            text = secret.redact(&text);
+        }
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words
+        .join(" ")
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(QUOTED)
+        .collect()
+}
+
 /// What stands where a secret was.
 pub const MARK: &str = "[redacted]";
 

@@ -1,7 +1,8 @@
 //! The verdict on a failed attempt, as a value that carries its reason.
 
-use crate::failure::{FailureKind, Phase, SendFailure};
+use crate::failure::{FailureKind, SendFailure};
 use crate::ops::Repeat;
+use crate::rules::{Rule, holds};
 
 /// How attempts are repeated; all of it can be tuned by the caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct RetryOptions {
     pub longest_retry_after_ms: u64,
     /// Milliseconds that one attempt may take; for a file, without any byte moving.
     pub patience_ms: u64,
+    /// How long to look for work whose answer was lost, in milliseconds.
+    pub look_for_ms: u64,
 }
 
 impl Default for RetryOptions {
@@ -26,6 +29,7 @@ impl Default for RetryOptions {
             longest_wait_ms: 15_000,
             longest_retry_after_ms: 120_000,
             patience_ms: 60_000,
+            look_for_ms: 60_000,
         }
     }
 }
@@ -44,6 +48,21 @@ pub enum Outcome<'a> {
     },
     /// An answer that says success in a form that is no answer of the service.
     NotUnderstood,
+}
+
+impl Outcome<'_> {
+    /// Returns whether the service may have done the work all the same.
+    ///
+    /// 501, 503 and 505 are said before any work begins; every other failure
+    /// of a server, or of something before it, may come after the work.
+    #[must_use]
+    pub fn may_be_done(&self) -> bool {
+        match self {
+            Self::Unanswered(failure) => failure.may_be_done(),
+            Self::Status { status, .. } => *status >= 500 && !matches!(status, 501 | 503 | 505),
+            Self::NotUnderstood => true,
+        }
+    }
 }
 
 /// What to do after a failed attempt.
@@ -66,10 +85,20 @@ pub enum Verdict {
     LookFirst {
         /// Why that is unclear.
         reason: &'static str,
-        /// Where a look finds nothing, or may not be taken: whether it may be
-        /// sent again, after so many milliseconds.
-        again_after_ms: Option<u64>,
+        /// What follows where the look finds nothing, or may not be taken.
+        then: Then,
     },
+}
+
+/// What follows a look that found nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    /// Nothing found proves nothing, because work may finish late: look again.
+    LookOn,
+    /// Send again after this many milliseconds.
+    SendAgain(u64),
+    /// The work was not done, and the attempts are used up.
+    GiveUp,
 }
 
 /// Decides what follows a failed attempt; `attempt` counts from 1, `random` is
@@ -86,92 +115,89 @@ pub fn verdict(
         options,
         random,
     };
-    match outcome {
-        Outcome::Unanswered(failure) => after_silence(repeat, failure, &wait),
-        Outcome::Status {
-            status,
-            retry_after_ms,
-        } => after_status(repeat, *status, *retry_after_ms, &wait),
-        Outcome::NotUnderstood => match repeat {
-            Repeat::Freely => {
-                wait.or_never("the answer was not understood, and asking again is harmless")
+    let verdict = if outcome.may_be_done() {
+        after_unclear(repeat, outcome, &wait)
+    } else {
+        after_nothing_done(repeat, outcome, &wait)
+    };
+    match verdict {
+        Verdict::LookFirst { reason, .. } if !holds(Rule::CreatingIsNotRepeatedBlindly) => {
+            wait.or_never(reason)
+        }
+        Verdict::After { reason, .. } if !holds(Rule::HarmlessFailuresAreRepeated) => never(reason),
+        verdict => verdict,
+    }
+}
+
+/// The service may have done the work.
+fn after_unclear(repeat: Repeat, outcome: &Outcome<'_>, wait: &Wait<'_>) -> Verdict {
+    if let Repeat::Never(_) = repeat {
+        let reason = match outcome {
+            Outcome::Unanswered(_) => "no answer came, and the work may have been done",
+            Outcome::Status { .. } => {
+                "something failed on the way, and the work may have been done"
             }
-            Repeat::WithCare => never("the service may hold the file, and its id is not known"),
-            Repeat::Never(_) => look("the answer says success in a form that is not understood"),
-        },
+            Outcome::NotUnderstood => "the answer says success in a form that is not understood",
+        };
+        let then = Then::LookOn;
+        return Verdict::LookFirst { reason, then };
+    }
+    match (repeat, outcome) {
+        (_, Outcome::Unanswered(failure)) if failure.kind.is_our_own() => never("the call is over"),
+        (Repeat::WithCare, Outcome::NotUnderstood) => {
+            never("the service may hold the file, and its id is not known")
+        }
+        (Repeat::WithCare, Outcome::Status { status: 500, .. }) => {
+            never("the service failed on this file")
+        }
+        (Repeat::WithCare, _) => {
+            wait.or_never("a second copy of the file is harmless and is named")
+        }
+        (Repeat::Freely | Repeat::Never(_), Outcome::Status { retry_after_ms, .. }) => wait
+            .at_least(
+                "something failed on the way, and asking again is harmless",
+                *retry_after_ms,
+            ),
+        (Repeat::Freely | Repeat::Never(_), _) => wait.or_never("asking again is harmless"),
     }
 }
 
-fn after_silence(repeat: Repeat, failure: &SendFailure, wait: &Wait<'_>) -> Verdict {
-    match failure.kind {
-        FailureKind::Cancelled => {
-            return if matches!(repeat, Repeat::Never(_)) && failure.phase() != Phase::Before {
-                look("cancelled while the service was at work")
-            } else {
-                never("the caller cancelled")
-            };
-        }
-        FailureKind::File => return never("the file can not be read"),
-        FailureKind::Redirected => return never("redirects are not followed"),
-        FailureKind::Network | FailureKind::TimedOut | FailureKind::DeadlinePassed => {}
-    }
-    if failure.is_lasting() {
-        return never("neither a certificate nor a proxy's no gets better by itself");
-    }
-    match (repeat, failure.phase()) {
-        (_, Phase::Before) => wait.or_never("nothing had reached the service"),
-        (Repeat::Freely, _) => wait.or_never("asking again is harmless"),
-        (Repeat::WithCare, Phase::During) => wait.or_never("the file had not arrived whole"),
-        (Repeat::WithCare, Phase::After) => {
-            wait.or_never("a second file is named and can be deleted")
-        }
-        (Repeat::Never(_), _) => look("no answer came, and the work may have been done"),
-    }
-}
-
-fn after_status(
-    repeat: Repeat,
-    status: u16,
-    retry_after_ms: Option<u64>,
-    wait: &Wait<'_>,
-) -> Verdict {
-    let wait_ms = wait.milliseconds(retry_after_ms);
-    match (status, repeat) {
-        (429, _) => match wait_ms {
-            Some(milliseconds) => Verdict::After {
-                milliseconds,
-                reason: "the service asks for patience",
+/// The service surely has not done the work.
+fn after_nothing_done(repeat: Repeat, outcome: &Outcome<'_>, wait: &Wait<'_>) -> Verdict {
+    match outcome {
+        Outcome::Unanswered(failure) => match failure.kind {
+            FailureKind::File => never("the file can not be read"),
+            FailureKind::Redirected => never("redirects are not followed"),
+            FailureKind::Cancelled | FailureKind::DeadlinePassed => never("the call is over"),
+            FailureKind::Network | FailureKind::TimedOut if failure.is_lasting() => {
+                never("neither a certificate nor a proxy's no gets better by itself")
+            }
+            FailureKind::Network | FailureKind::TimedOut => {
+                wait.or_never("nothing had reached the service")
+            }
+        },
+        Outcome::Status {
+            status: 429,
+            retry_after_ms,
+        } => wait.at_least("the service asks for patience", *retry_after_ms),
+        Outcome::Status {
+            status: 503,
+            retry_after_ms,
+        } => match (repeat, wait.milliseconds(*retry_after_ms)) {
+            (Repeat::Never(_), wait_ms) => Verdict::LookFirst {
+                reason: "the service was not available",
+                then: wait_ms.map_or(Then::GiveUp, Then::SendAgain),
             },
-            None => never("the attempts are used up"),
+            (Repeat::Freely | Repeat::WithCare, _) => {
+                wait.at_least("the service was not available", *retry_after_ms)
+            }
         },
-        (503, Repeat::Never(_)) => Verdict::LookFirst {
-            reason: "the service was not available",
-            again_after_ms: wait_ms,
-        },
-        (500 | 502 | 504, Repeat::Never(_)) => {
-            look("something failed on the way, and the work may have been done")
-        }
-        (500, Repeat::WithCare) => never("the service failed on this file"),
-        (500 | 502..=504, _) => match wait_ms {
-            Some(milliseconds) => Verdict::After {
-                milliseconds,
-                reason: "the service, or something before it, could not answer",
-            },
-            None => never("the attempts are used up"),
-        },
-        _ => never("the answer will be the same"),
+        Outcome::Status { .. } | Outcome::NotUnderstood => never("the answer will be the same"),
     }
 }
 
 fn never(reason: &'static str) -> Verdict {
     Verdict::Never { reason }
-}
-
-fn look(reason: &'static str) -> Verdict {
-    Verdict::LookFirst {
-        reason,
-        again_after_ms: None,
-    }
 }
 
 /// How long to wait before the next attempt.
@@ -185,28 +211,43 @@ impl Wait<'_> {
     /// Exponential growth with full jitter; `Retry-After` wins. Nothing when
     /// the attempts are used up or the service asks for too much patience.
     fn milliseconds(&self, retry_after_ms: Option<u64>) -> Option<u64> {
-        if self.attempt >= self.options.attempts {
+        if self.attempt >= self.options.attempts && holds(Rule::AttemptsEnd) {
             return None;
         }
-        if let Some(asked) = retry_after_ms {
-            return (asked <= self.options.longest_retry_after_ms).then_some(asked);
+        if let Some(asked) = retry_after_ms
+            && holds(Rule::RetryAfterIsObeyed)
+        {
+            let is_bearable =
+                asked <= self.options.longest_retry_after_ms || !holds(Rule::RetryAfterHasALimit);
+            return is_bearable.then_some(asked);
         }
-        let doubled = 1_u64 << (self.attempt.saturating_sub(1)).min(20);
+        let doubled = if holds(Rule::WaitsGrow) {
+            1_u64 << (self.attempt.saturating_sub(1)).min(20)
+        } else {
+            0
+        };
         let bound = self
             .options
             .first_wait_ms
             .saturating_mul(doubled)
             .min(self.options.longest_wait_ms);
+        if !holds(Rule::WaitsAreJittered) {
+            return Some(bound);
+        }
         Some((self.random * bound as f64) as u64)
     }
 
     fn or_never(&self, reason: &'static str) -> Verdict {
-        match self.milliseconds(None) {
+        self.at_least(reason, None)
+    }
+
+    fn at_least(&self, reason: &'static str, retry_after_ms: Option<u64>) -> Verdict {
+        match self.milliseconds(retry_after_ms) {
             Some(milliseconds) => Verdict::After {
                 milliseconds,
                 reason,
             },
-            None => never("the attempts are used up"),
+            None => never("the attempts are used up, or the service asks for too much patience"),
         }
     }
 }
@@ -222,6 +263,7 @@ mod tests {
             kind,
             code: Some(code.into()),
             reason: "test".into(),
+            at_connect: false,
             body_sent,
         }
     }
@@ -247,13 +289,14 @@ mod tests {
             status(500),
             status(502),
             status(504),
+            status(520),
             Outcome::NotUnderstood,
         ] {
             assert!(
                 matches!(
                     after(CREATE, &outcome),
                     Verdict::LookFirst {
-                        again_after_ms: None,
+                        then: Then::LookOn,
                         ..
                     }
                 ),
@@ -273,10 +316,26 @@ mod tests {
         assert!(matches!(
             after(CREATE, &status(503)),
             Verdict::LookFirst {
-                again_after_ms: Some(_),
+                then: Then::SendAgain(_),
                 ..
             }
         ));
+    }
+
+    #[test]
+    fn creating_gives_up_after_the_last_503_because_it_did_nothing() {
+        let options = RetryOptions::default();
+        let last = verdict(CREATE, &status(503), options.attempts, &options, 0.5);
+        assert!(
+            matches!(
+                last,
+                Verdict::LookFirst {
+                    then: Then::GiveUp,
+                    ..
+                }
+            ),
+            "{last:?}"
+        );
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub struct SetupOptions {
     pub headers: Vec<(String, String)>,
     /// Names this run.
     pub correlation_id: String,
+    /// How the program calls itself.
+    pub user_agent: Option<String>,
     /// How failed attempts are repeated.
     pub retry: RetryOptions,
 }
@@ -48,6 +50,7 @@ impl SetupOptions {
             has_token_provider: options.get("hasTokenProvider").bool().unwrap_or_default(),
             headers: list("headers").iter().filter_map(header).collect(),
             correlation_id: options.get("correlationId").owned().unwrap_or_default(),
+            user_agent: options.get("userAgent").owned(),
             retry: retry_options(options.get("retry")),
         }
     }
@@ -57,16 +60,13 @@ impl SetupOptions {
     /// # Errors
     /// When a key can not be used, or there is neither key, provider nor address.
     pub fn client(self) -> Result<Client, Error> {
-        let key = self
-            .service_key
-            .as_deref()
-            .map(|text| self.key(text))
-            .transpose()?;
-        let operating_key = self
-            .operating_key
-            .as_deref()
-            .map(|text| self.key(text))
-            .transpose()?;
+        let mut warnings = Vec::new();
+        let mut key = |text: &Option<String>| {
+            let text = text.as_deref();
+            text.map(|text| self.key(text, &mut warnings)).transpose()
+        };
+        let operating_key = key(&self.operating_key)?;
+        let key = key(&self.service_key)?;
         let api_url = match (&self.api_url, &key) {
             (Some(url), _) => base(url),
             (None, Some(key)) => key.api_url().to_owned(),
@@ -84,17 +84,34 @@ impl SetupOptions {
             retry: self.retry,
             headers: self.headers,
             correlation_id: self.correlation_id,
+            user_agent: self.user_agent,
+            warnings,
         }))
     }
 
-    fn key(&self, text: &str) -> Result<Box<ServiceKey>, Error> {
+    fn key(&self, text: &str, warnings: &mut Vec<String>) -> Result<Box<ServiceKey>, Error> {
         let options = ParseOptions {
             service_instance: self.service_instance.as_deref(),
             allow_http: &self.allow_http,
         };
         let parsed = key::parse(text, &options);
         match parsed.key {
-            Some(key) => Ok(Box::new(key)),
+            Some(key) => {
+                let findings = parsed.findings.iter();
+                warnings.extend(findings.map(|finding| {
+                    format!(
+                        "service key, {}: {}; {}",
+                        finding.at, finding.problem, finding.advice
+                    )
+                }));
+                warnings.extend(
+                    parsed
+                        .repairs
+                        .iter()
+                        .map(|repair| format!("service key: {repair}")),
+                );
+                Ok(Box::new(key))
+            }
             None => Err(Fault::KeyInvalid(parsed.findings).into()),
         }
     }
@@ -120,6 +137,7 @@ fn retry_options(options: &Json<'_>) -> RetryOptions {
         longest_wait_ms: number("longestWaitMs", usual.longest_wait_ms),
         longest_retry_after_ms: number("longestRetryAfterMs", usual.longest_retry_after_ms),
         patience_ms: number("patienceMs", usual.patience_ms),
+        look_for_ms: number("lookForMs", usual.look_for_ms),
     }
 }
 

@@ -133,11 +133,17 @@ fn understood(response: &HttpResponse) -> Result<Answer, &'static str> {
         expires_in: json.get("expires_in").whole(),
         scope: json.get("scope").owned(),
     };
-    let token = &answer.access_token;
-    if token.is_empty() || token.bytes().any(|byte| !(33..127).contains(&byte)) {
+    if !is_sendable(&answer.access_token) {
         return Err("its access_token is empty or holds characters that no token has");
     }
     Ok(answer)
+}
+
+/// Returns whether a token can stand in a header; what stands before an HTTP
+/// client would quote it in its complaint otherwise.
+#[must_use]
+pub fn is_sendable(token: &str) -> bool {
+    !token.is_empty() && token.bytes().all(|byte| (33..127).contains(&byte))
 }
 
 /// Tells the refusals of the token endpoint apart by the texts seen from it (DOMAIN: errors).

@@ -190,6 +190,7 @@ export abstract class Client {
     const { tokenProvider, log } = this.#options;
     const outcome = callCore<T>(core, method, { ...request, timeoutMs: call.timeoutMs }, {
       signal: call.signal,
+      countsExactly: this.#platform.countsExactly,
       fetch,
       upload: (url, init, multipart, moved) => {
         const file = opened(files, multipart.file);
@@ -244,8 +245,9 @@ export abstract class Client {
       allowHttp: this.#options.allowHttp ?? [],
       apiUrl: this.#options.apiUrl,
       hasTokenProvider: this.#options.tokenProvider !== undefined,
-      headers: [...this.#platform.headers, ...Object.entries(headers)],
-      correlationId: crypto.randomUUID(),
+      headers: Object.entries(headers),
+      userAgent: this.#platform.userAgent,
+      correlationId: correlationId(),
       retry,
     };
   }
@@ -260,6 +262,15 @@ function keyText(key: string | object | undefined): string | undefined {
 
 function measured(files: readonly OpenFile[]): readonly Measured[] {
   return files.map((file) => file.measured);
+}
+
+/** A random UUID; `crypto.randomUUID` is missing in pages without https. */
+function correlationId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 function opened(files: readonly OpenFile[], index: number): OpenFile {

@@ -51,8 +51,10 @@ export interface Platform {
   /** Returns the core; throws NOT_INITIALISED where it is not loaded. */
   core(): CoreModule;
   open(file: FileInput): Promise<OpenFile>;
-  /** Headers that only Node may set. */
-  readonly headers: readonly (readonly [string, string])[];
+  /** How the program calls itself, where it may. */
+  readonly userAgent: string | undefined;
+  /** Whether the bytes of an upload are counted as they go, or some time later. */
+  readonly countsExactly: boolean;
 }
 
 /** How the service is reached. */
@@ -71,6 +73,8 @@ export interface Network {
 /** What the core calls during one call. */
 export interface Host {
   readonly signal: AbortSignal | undefined;
+  /** Whether `moved` is called as soon as bytes have moved. */
+  readonly countsExactly: boolean;
   fetch(url: string, init: RequestInit): Promise<Response>;
   upload(url: string, init: RequestInit, multipart: Multipart, moved: (bytes: number) => void): Promise<Response>;
   token(renew: boolean): Promise<string>;

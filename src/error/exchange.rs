@@ -5,10 +5,8 @@ use serde::Serialize;
 
 use crate::http::{HttpRequest, HttpResponse};
 use crate::json::Json;
+use crate::redact::quoted;
 use crate::secret::Secret;
-
-/// How much of a foreign answer is quoted.
-const QUOTED: usize = 300;
 
 /// The request and the answer that an error is about.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -40,9 +38,12 @@ pub struct Exchange {
     /// Cloud Foundry's id of the request, for SAP support (`x-vcap-request-id`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
-    /// The service's correlation id (`x-correlationid`), or the one of this run.
+    /// The id that every request of this run carried (`x-correlationid`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub correlation_id: Option<String>,
+    /// The service's own `x-correlationid`, where it differs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service_correlation_id: Option<String>,
     /// How many attempts were made.
     pub attempts: u32,
 }
@@ -65,18 +66,14 @@ impl Exchange {
     /// Adds the answer, cleaned of `secrets`.
     #[must_use]
     pub fn answered(mut self, response: &HttpResponse, secrets: &[Secret]) -> Self {
-        let clean = |text: &str| {
-            let text = secrets
-                .iter()
-                .fold(text.to_owned(), |text, secret| secret.redact(&text));
-            excerpt(&text)
-        };
+        let clean = |text: &str| quoted(text, secrets);
         self.status = Some(response.status);
         self.router_error = response.header("x-cf-routererror").map(&clean);
         self.request_id = response.header("x-vcap-request-id").map(&clean);
-        if let Some(id) = response.header("x-correlationid") {
-            self.correlation_id = Some(clean(id));
-        }
+        self.service_correlation_id = response
+            .header("x-correlationid")
+            .map(&clean)
+            .filter(|id| self.correlation_id.as_ref() != Some(id));
         // The error bodies of the service, the token endpoint and the gateway.
         let json = Json::parse(&response.body).unwrap_or(Json::Null);
         let text = |name| json.get(name).text().map(&clean);
@@ -107,6 +104,7 @@ impl Exchange {
             ("router", &self.router_error),
             ("request id", &self.request_id),
             ("correlation id", &self.correlation_id),
+            ("of the service", &self.service_correlation_id),
         ] {
             if let Some(value) = value {
                 line.push_str(&format!(", {name} {value}"));
@@ -127,17 +125,6 @@ impl Exchange {
             })
             .or_else(|| self.body.clone())
     }
-}
-
-/// Shortens a foreign text to one line of at most 300 characters.
-fn excerpt(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    words
-        .join(" ")
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(QUOTED)
-        .collect()
 }
 
 #[cfg(test)]
@@ -178,7 +165,7 @@ mod tests {
     fn a_long_page_is_quoted_in_at_most_300_characters_of_one_line() {
         let exchange = Exchange::default().answered(&answer(&"<p>\nöö\r\n</p>".repeat(500)), &[]);
         let body = exchange.body.unwrap();
-        assert!(body.chars().count() <= QUOTED);
+        assert!(body.chars().count() <= 300);
         assert!(!body.contains('\n'));
     }
 

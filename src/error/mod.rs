@@ -277,6 +277,9 @@ pub struct Aftermath {
     /// When the unclear request was sent, RFC 3339.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sent_at: Option<String>,
+    /// What to check where an outcome is unknown, in a sentence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub check: Option<String>,
     /// Extension descriptors that were created or replaced before the failure.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub descriptors: Vec<String>,
@@ -310,6 +313,31 @@ impl Error {
             exchange: Some(Box::new(exchange)),
             ..Self::from(fault)
         }
+    }
+
+    /// Returns whether the service itself answered, on an operation of the API,
+    /// that it is in trouble, or something that is not understood.
+    #[must_use]
+    pub fn is_api_trouble(&self) -> bool {
+        matches!(
+            self.fault,
+            Fault::Unavailable { .. } | Fault::AnswerInvalid { .. }
+        ) && self.is_about_api()
+    }
+
+    /// Returns whether the service itself says that what was asked for does not exist.
+    #[must_use]
+    pub fn says_missing(&self) -> bool {
+        let exchange = self.exchange.as_ref();
+        exchange
+            .is_some_and(|exchange| exchange.status == Some(404) && exchange.error_type.is_some())
+    }
+
+    /// Returns whether it happened in an operation of the API, and not while asking for a token.
+    #[must_use]
+    pub fn is_about_api(&self) -> bool {
+        let exchange = self.exchange.as_ref();
+        exchange.is_some_and(|exchange| exchange.operation != crate::token::OPERATION)
     }
 
     /// Makes the error for an attempt without an answer.

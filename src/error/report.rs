@@ -344,6 +344,9 @@ impl Error {
                 file.file_name, file.at
             ));
         }
+        if let (Some(check), Fault::Cancelled { .. }) = (&after.check, &self.fault) {
+            notes.push(check.clone());
+        }
         if let Some(id) = after.transport_request_id {
             notes.push(format!("transport request {id} exists"));
         }

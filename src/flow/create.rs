@@ -1,25 +1,16 @@
 //! Creates a transport request once: never a second one, never success without proof.
 
 use crate::error::{Error, Fault};
-use crate::event::Event;
-use crate::ops::{
-    Answers, CreateRequest, Created, ListQueue, Operation, QueueEntry, QueuedRequest,
-};
+use crate::http::HttpResponse;
+use crate::ops::{Answers, CreateRequest, Created, Operation, QueuedRequest};
 use crate::outside::Outside;
-use crate::retry::Verdict;
+use crate::retry::{Then, Verdict};
+use crate::rules::{Rule, holds};
 use crate::run::{Failed, Run};
 use crate::time;
 
-use super::landscape::{Landscape, Look, allowed};
-
-/// How long to look for a transport request whose answer was lost, in milliseconds.
-const LOOK_FOR_MS: u64 = 60_000;
-
-/// The wait before the second look; each next one doubles.
-const FIRST_LOOK_MS: u64 = 1_000;
-
-/// The longest wait between looks.
-const LONGEST_LOOK_MS: u64 = 15_000;
+use super::landscape::{Landscape, Look, places};
+use super::search::{Unknown, search};
 
 /// Why no transport request was made, and what that means for the files.
 #[derive(Debug)]
@@ -36,63 +27,48 @@ pub(super) struct NotCreated {
 /// When it surely was not created, or when that is unknown.
 pub(super) async fn create<O: Outside>(
     run: &Run<'_, O>,
-    landscape: &Landscape,
+    landscape: Option<&Landscape>,
     request: &CreateRequest,
 ) -> Result<Created, NotCreated> {
+    let creation = Creation {
+        run,
+        landscape,
+        request,
+    };
     let mut number = 1;
     loop {
         let sent_at = run.outside.wall_clock();
         let failed = match run.attempt(request, number).await {
-            Ok(response) => {
-                return request.decode(&response.body).map_err(|fault| {
-                    unsure(
-                        Fault::AnswerInvalid {
-                            doing: request.doing(),
-                            reason: fault.0,
-                        }
-                        .into(),
-                    )
-                });
-            }
+            Ok(response) => match creation.believe(&response).await {
+                Ok(created) => return Ok(created),
+                Err(failed) => failed,
+            },
             Err(failed) => *failed,
         };
         let again_after = match failed.verdict {
-            Verdict::Never { .. } => {
-                return Err(NotCreated {
-                    error: failed.error,
-                    is_sure: true,
-                });
-            }
+            Verdict::Never { .. } => None,
             Verdict::After {
                 milliseconds,
                 reason,
             } => Some((milliseconds, reason)),
-            Verdict::LookFirst {
-                reason,
-                again_after_ms,
-            } => {
-                let search = Search {
-                    run,
-                    landscape,
-                    request,
-                };
-                match again_after_ms {
-                    // Refused before any work began: one look is enough.
-                    Some(milliseconds) => match search.once(run).await {
-                        Ok(Look::Seen(Some(created))) => return Ok(created),
-                        _ => Some((milliseconds, reason)),
-                    },
-                    None => return search.until_clear(failed, sent_at, reason).await,
-                }
-            }
+            Verdict::LookFirst { reason, then } => match creation.find(reason, then).await {
+                Ok(created) => return creation.found(created),
+                Err(Some(unknown)) => return Err(creation.unknown(failed, sent_at, unknown)),
+                Err(None) => match then {
+                    Then::SendAgain(milliseconds) => Some((milliseconds, reason)),
+                    Then::LookOn => Some((0, reason)),
+                    Then::GiveUp => None,
+                },
+            },
         };
-        let waited = match again_after {
-            Some((milliseconds, reason)) => run.pause(&request.doing(), reason, milliseconds).await,
+        let doing = request.doing();
+        let is_again = match again_after {
+            Some((milliseconds, reason)) => run.pause(&doing, reason, milliseconds).await,
             None => false,
         };
-        if !waited {
+        if !is_again {
             return Err(NotCreated {
-                error: failed.error,
+                error: run.ended(&doing, failed.error),
                 is_sure: true,
             });
         }
@@ -100,96 +76,112 @@ pub(super) async fn create<O: Outside>(
     }
 }
 
-fn unsure(error: Error) -> NotCreated {
-    NotCreated {
-        error,
-        is_sure: false,
-    }
-}
-
-/// Looks whether the transport request exists: a fresh file id is in its entries.
-struct Search<'a, O> {
+/// One transport request on its way.
+struct Creation<'a, O> {
     run: &'a Run<'a, O>,
-    landscape: &'a Landscape,
+    landscape: Option<&'a Landscape>,
     request: &'a CreateRequest,
 }
 
-impl<O: Outside> Search<'_, O> {
-    /// Looks again and again, because the work may finish late; then the
-    /// outcome is unknown.
-    async fn until_clear(
-        &self,
-        failed: Failed,
-        sent_at: u64,
-        reason: &'static str,
-    ) -> Result<Created, NotCreated> {
-        if self.run.is_cancelled() || self.run.remaining_ms() == 0 {
-            return self.last_look(failed, sent_at, reason).await;
-        }
-        self.run.outside.tell(Event::Step {
-            doing: format!("looking whether the transport request exists: {reason}"),
-        });
-        let looking_until = self.run.outside.now().saturating_add(LOOK_FOR_MS);
-        let mut wait = FIRST_LOOK_MS;
-        loop {
-            match self.once(self.run).await {
-                Ok(Look::Seen(Some(created))) => return Ok(created),
-                Ok(Look::NotAllowed(why)) => {
-                    let reason = format!("{reason}, and the queues can not be looked into ({why})");
-                    return Err(self.unknown(failed, sent_at, reason));
-                }
-                Ok(Look::Seen(None)) | Err(_) => {}
+impl<O: Outside> Creation<'_, O> {
+    /// Takes an answer for true unless it may be the answer to another call,
+    /// as a cache gives it.
+    async fn believe(&self, response: &HttpResponse) -> Result<Created, Failed> {
+        let untrue = |reason: String| Failed {
+            error: Fault::AnswerInvalid {
+                doing: self.request.doing(),
+                reason,
             }
-            let now = self.run.outside.now();
-            if now.saturating_add(wait) >= looking_until
-                || !self
-                    .run
-                    .pause(
-                        "looking for the transport request",
-                        "it is not there yet",
-                        wait,
-                    )
-                    .await
-            {
-                return self.last_look(failed, sent_at, reason).await;
-            }
-            wait = (wait * 2).min(LONGEST_LOOK_MS);
-        }
-    }
-
-    /// Looks once more after the deadline or a cancellation.
-    async fn last_look(
-        &self,
-        failed: Failed,
-        sent_at: u64,
-        reason: &'static str,
-    ) -> Result<Created, NotCreated> {
-        let cancelled = self.run.is_cancelled();
-        match self.once(&self.run.cleaning_up()).await {
-            Ok(Look::Seen(Some(created))) if cancelled => {
-                let doing = self.request.doing();
-                let mut error = Error::from(Fault::Cancelled { doing });
-                error.aftermath.transport_request_id = Some(created.transport_request_id.get());
-                Err(unsure(error))
-            }
-            Ok(Look::Seen(Some(created))) => Ok(created),
-            _ => Err(self.unknown(failed, sent_at, reason.to_owned())),
-        }
-    }
-
-    fn unknown(&self, failed: Failed, sent_at: u64, reason: String) -> NotCreated {
-        let doing = self.request.doing();
-        let node = &self.request.body.node_name;
-        let files: Vec<&str> = self
+            .into(),
+            verdict: Verdict::LookFirst {
+                reason: "the answer is not the one to this request",
+                then: Then::LookOn,
+            },
+            may_be_done: true,
+        };
+        let created = self
             .request
-            .body
+            .decode(&response.body)
+            .map_err(|fault| untrue(fault.0))?;
+        let id = created.transport_request_id;
+        if !holds(Rule::AnswersAreFresh) {
+            return Ok(created);
+        }
+        if !self.run.client.is_news("transport request", id.get()) {
+            return Err(untrue(format!(
+                "it names transport request {id}, which an earlier call has made"
+            )));
+        }
+        let described = created.description.as_deref();
+        if described.is_none_or(|text| text == self.request.body.description) {
+            return Ok(created);
+        }
+        // The service may spell descriptions anew; only a look tells.
+        match self.look(self.run).await {
+            Ok(Look::NotAllowed(_)) => {
+                self.run.warn(format!(
+                    "the service answered with transport request {id} and another description than the one that was sent"
+                ));
+                Ok(created)
+            }
+            Ok(Look::Seen(Some(seen))) if seen.transport_request_id == id => Ok(created),
+            Ok(Look::Seen(_)) | Err(_) => Err(untrue(format!(
+                "it names transport request {id} with another description than the one that was sent"
+            ))),
+        }
+    }
+
+    /// Looks for a transport request that may have been made; nothing instead
+    /// of a reason means that it was not made.
+    async fn find(&self, reason: &'static str, then: Then) -> Result<Created, Option<Unknown>> {
+        if then != Then::LookOn {
+            // Refused before any work began: one look is enough.
+            if holds(Rule::LookBeforeSendingAgain)
+                && let Ok(Look::Seen(Some(created))) = self.look(self.run).await
+            {
+                return Ok(created);
+            }
+            return Err(None);
+        }
+        let doing = self.request.doing();
+        search(self.run, &doing, reason, async |run| self.look(run).await)
+            .await
+            .map_err(|unknown| {
+                let ends = unknown.looked || holds(Rule::EndsWhereItMayNotLook);
+                ends.then_some(unknown)
+            })
+    }
+
+    /// Goes on as if the answer had come, unless the caller has cancelled.
+    fn found(&self, created: Created) -> Result<Created, NotCreated> {
+        if self.run.is_cancelled() {
+            let doing = self.request.doing();
+            let mut error = Error::from(Fault::Cancelled { doing });
+            error.aftermath.transport_request_id = Some(created.transport_request_id.get());
+            return Err(NotCreated {
+                error,
+                is_sure: false,
+            });
+        }
+        self.run.warn(format!(
+            "the answer of the service was lost; transport request {} was found in the queue by its file",
+            created.transport_request_id
+        ));
+        Ok(created)
+    }
+
+    fn unknown(&self, failed: Failed, sent_at: u64, unknown: Unknown) -> NotCreated {
+        let doing = self.request.doing();
+        let body = &self.request.body;
+        let files: Vec<&str> = body
             .entries
             .iter()
             .map(|entry| entry.uri.as_str())
             .collect();
-        let files = files.join(", ");
         let check = format!(
-            "look into the queue that {doing} leads to for a transport request with file {files}, made after {}; run again only if there is none",
+            "look into the queue that {doing} leads to for a transport request with {} {}, made after {}; run again only if there is none",
+            body.storage_type.noun(),
+            files.join(", "),
             time::rfc3339(sent_at)
         );
         let fault = if self.run.is_cancelled() {
@@ -197,73 +189,48 @@ impl<O: Outside> Search<'_, O> {
         } else {
             Fault::OutcomeUnknown {
                 doing,
-                reason: format!("{reason}: {}", failed.error),
-                check,
+                reason: format!("{}: {}", unknown.reason, failed.error),
+                check: check.clone(),
             }
         };
         let mut error = Error {
             fault,
             ..failed.error
         };
-        error.aftermath.node_name = Some(node.clone());
+        error.aftermath.node_name = Some(body.node_name.clone());
         error.aftermath.sent_at = Some(time::rfc3339(sent_at));
-        unsure(error)
+        error.aftermath.check = Some(check);
+        NotCreated {
+            error,
+            is_sure: false,
+        }
     }
 
-    /// Takes one look with the time and shield of `run`.
-    async fn once(&self, run: &Run<'_, O>) -> Result<Look<Option<Created>>, Error> {
-        let body = &self.request.body;
-        let nodes = match self
-            .landscape
-            .receivers(run, self.request.verb, &body.node_name)
-            .await?
-        {
-            Look::Seen(nodes) => nodes,
+    /// Looks once: whatever carries our fresh file ids is ours.
+    async fn look(&self, run: &Run<'_, O>) -> Result<Look<Option<Created>>, Error> {
+        if !self.request.has_fresh_entries() {
+            let why = "references may be in other transport requests too";
+            return Ok(Look::NotAllowed(why.to_owned()));
+        }
+        let (verb, node) = (self.request.verb, &self.request.body.node_name);
+        let is_ours = |queued: &QueuedRequest| self.is_ours(queued);
+        let places = match places(run, self.landscape, verb, node, &is_ours).await? {
+            Look::Seen(places) => places,
             Look::NotAllowed(reason) => return Ok(Look::NotAllowed(reason)),
         };
-        let mut created: Option<Created> = None;
-        for node in nodes {
-            let queue = match allowed(run.ask(&ListQueue::whole(node.id)).await)? {
-                Look::Seen(queue) => queue,
-                Look::NotAllowed(reason) => return Ok(Look::NotAllowed(reason)),
-            };
-            let Some(found) = queue
-                .transport_requests
-                .iter()
-                .find(|queued| self.holds(queued))
-            else {
-                continue;
-            };
-            created
-                .get_or_insert_with(|| Created {
-                    transport_request_id: found.id,
-                    description: found.description.clone(),
-                    queue_entries: vec![],
-                })
-                .queue_entries
-                .push(QueueEntry {
-                    queue_id: None,
-                    node_id: node.id,
-                    node_name: node.name.clone(),
-                });
-        }
-        if let Some(created) = &created {
-            self.run.warn(format!(
-                "the answer of the service was lost; transport request {} was found in the queue by its file",
-                created.transport_request_id
-            ));
-        }
-        Ok(Look::Seen(created))
+        Ok(Look::Seen(Created::seen_in(&places)))
     }
 
-    /// A file id is fresh: whatever carries it is ours.
-    fn holds(&self, queued: &QueuedRequest) -> bool {
+    fn is_ours(&self, queued: &QueuedRequest) -> bool {
+        let body = &self.request.body;
+        if !holds(Rule::FoundByFileId) {
+            return queued.description.as_ref() == Some(&body.description);
+        }
         let entries = queued.entries.as_deref().unwrap_or_default();
-        !self.request.body.entries.is_empty()
-            && self.request.body.entries.iter().all(|ours| {
-                entries
-                    .iter()
-                    .any(|entry| entry.uri.as_deref() == Some(&ours.uri))
-            })
+        body.entries.iter().all(|ours| {
+            entries
+                .iter()
+                .any(|entry| entry.uri.as_deref() == Some(&ours.uri))
+        })
     }
 }

@@ -3,7 +3,9 @@
 use crate::error::{Error, Fault};
 use crate::event::Event;
 use crate::near::near;
-use crate::ops::{ListNodes, ListRoutes, Node, Role, Verb};
+use crate::ops::{
+    Created, ListNodes, ListQueue, ListRoutes, Node, QueueEntry, QueuedRequest, Role, Verb,
+};
 use crate::outside::Outside;
 use crate::run::Run;
 
@@ -123,6 +125,85 @@ impl Landscape {
     }
 }
 
+/// A transport request in one node's queue.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// Where it is, without the id of the place, which no look tells.
+    pub entry: QueueEntry,
+    /// What is there.
+    pub request: QueuedRequest,
+}
+
+/// Looks into the queues that a transport request goes into for those that fit.
+///
+/// # Errors
+/// When a queue does not answer and the others hold none that fits.
+pub(super) async fn places<O: Outside>(
+    run: &Run<'_, O>,
+    landscape: Option<&Landscape>,
+    verb: Verb,
+    node_name: &str,
+    fits: &dyn Fn(&QueuedRequest) -> bool,
+) -> Result<Look<Vec<Place>>, Error> {
+    let fresh;
+    let landscape = match landscape {
+        Some(landscape) => landscape,
+        None => {
+            fresh = Landscape::look(run).await?;
+            &fresh
+        }
+    };
+    let nodes = match landscape.receivers(run, verb, node_name).await? {
+        Look::Seen(nodes) => nodes,
+        Look::NotAllowed(reason) => return Ok(Look::NotAllowed(reason)),
+    };
+    if nodes.is_empty() {
+        let reason = format!("no route leads on from {node_name}, so no queue shows it");
+        return Ok(Look::NotAllowed(reason));
+    }
+    let mut places = Vec::new();
+    let mut trouble = Ok(());
+    for node in nodes {
+        let queue = match allowed(run.ask(&ListQueue::whole(node.id)).await) {
+            Ok(Look::Seen(queue)) => queue,
+            Ok(Look::NotAllowed(reason)) => return Ok(Look::NotAllowed(reason)),
+            Err(error) => {
+                trouble = Err(error);
+                continue;
+            }
+        };
+        let fitting = queue.transport_requests.into_iter().filter(fits);
+        places.extend(fitting.map(|request| Place {
+            entry: QueueEntry {
+                queue_id: None,
+                node_id: node.id,
+                node_name: node.name.clone(),
+            },
+            request,
+        }));
+    }
+    if places.is_empty() {
+        trouble?;
+    }
+    Ok(Look::Seen(places))
+}
+
+impl Created {
+    /// Puts together what a look has seen of the newest transport request.
+    pub(super) fn seen_in(places: &[Place]) -> Option<Self> {
+        let newest = places.iter().max_by_key(|place| place.request.id)?;
+        Some(Self {
+            transport_request_id: newest.request.id,
+            description: newest.request.description.clone(),
+            queue_entries: places
+                .iter()
+                .filter(|place| place.request.id == newest.request.id)
+                .map(|place| place.entry.clone())
+                .collect(),
+        })
+    }
+}
+
 /// Turns the refusals that only mean "this key may not look" into a value.
 ///
 /// # Errors
@@ -132,12 +213,8 @@ pub(super) fn allowed<T>(answer: Result<T, Error>) -> Result<Look<T>, Error> {
         Ok(answer) => Ok(Look::Seen(answer)),
         Err(error) => {
             let status = error.exchange.as_ref().and_then(|exchange| exchange.status);
-            let is_api = error
-                .exchange
-                .as_ref()
-                .is_some_and(|exchange| exchange.operation != crate::token::OPERATION);
             match status {
-                Some(status @ (401 | 403 | 404)) if is_api => {
+                Some(status @ (401 | 403 | 404)) if error.is_about_api() => {
                     Ok(Look::NotAllowed(format!("status {status}: {error}")))
                 }
                 _ => Err(error),

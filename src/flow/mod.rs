@@ -2,12 +2,15 @@
 //! bottom like the story it tells.
 
 mod archives;
+mod clean_up;
 mod create;
 mod landscape;
+mod once;
 mod options;
 mod perform;
 mod place;
 mod release;
+mod search;
 
 pub use landscape::Landscape;
 pub use perform::perform;

@@ -46,6 +46,7 @@ impl Release {
             content_type,
             description: options.get("description").owned().unwrap_or_default(),
             named_user: options.get("namedUser").owned(),
+            once: options.get("once").owned(),
             size_limit: options.get("sizeLimit").whole(),
             check: options.get("check").bool().unwrap_or(true),
             findings: files.iter().filter_map(trouble).collect(),

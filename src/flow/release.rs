@@ -5,21 +5,22 @@ use serde::Serialize;
 
 use crate::content::{ContentType, StorageType};
 use crate::description;
-use crate::error::{Error, Fault};
+use crate::error::{Error, Fault, UnattachedFile};
 use crate::event::Event;
 use crate::finding::Finding;
 use crate::http::FileRef;
 use crate::ids::FileId;
 use crate::limits::Limit;
-use crate::ops::{
-    CreateBody, CreateRequest, DeleteFile, Entry, QueueEntry, Role, UploadFile, Verb,
-};
+use crate::ops::{CreateBody, CreateRequest, Entry, QueueEntry, Role, UploadFile, Verb};
 use crate::outside::Outside;
+use crate::rules::{Rule, holds};
 use crate::run::Run;
 
 use super::archives;
+use super::clean_up::clean_up;
 use super::create::{NotCreated, create};
 use super::landscape::Landscape;
+use super::once::{Earlier, find_earlier};
 
 /// What a transport request shall carry.
 #[derive(Debug, Clone)]
@@ -45,6 +46,9 @@ pub struct Release {
     pub description: String,
     /// The user shown in the user interface.
     pub named_user: Option<String>,
+    /// Names the job: a transport request that an earlier attempt has made is
+    /// found instead of made again.
+    pub once: Option<String>,
     /// The largest file that the instance's plan takes, in bytes; the standard plan's unless said.
     pub size_limit: Option<u64>,
     /// Whether errors in the archives stop the release.
@@ -65,6 +69,11 @@ pub struct Released {
     pub file_ids: Vec<u64>,
     /// Its places in queues: none where no route leads on, one or many.
     pub queue_entries: Vec<QueueEntry>,
+    /// Whether an earlier attempt has made it (`once`), so that nothing was sent now.
+    pub is_earlier: bool,
+    /// Uploads whose answer was lost: the service may hold a second copy.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub possible_unattached_files: Vec<UnattachedFile>,
     /// What is worth knowing.
     pub warnings: Vec<String>,
 }
@@ -76,13 +85,52 @@ pub struct Released {
 pub async fn release<O: Outside>(run: &Run<'_, O>, release: &Release) -> Result<Released, Error> {
     check(run, release)?;
     archives::inspect(run, release).await?;
-    let landscape = Landscape::look(run).await?;
-    landscape.check(release.verb, &release.node_name)?;
+    let landscape = look(run, release).await?;
+    if let Some(landscape) = &landscape {
+        landscape.check(release.verb, &release.node_name)?;
+    }
+    if let Some(key) = &release.once
+        && let Some(earlier) = find_earlier(run, landscape.as_ref(), release, key).await?
+    {
+        return Ok(taken_up(run, earlier));
+    }
     let mut uploaded = Vec::new();
-    let outcome = deliver(run, release, &landscape, &mut uploaded).await;
-    match outcome {
+    match deliver(run, release, landscape.as_ref(), &mut uploaded).await {
         Ok(released) => Ok(released),
         Err(not_created) => Err(clean_up(run, not_created, &uploaded).await),
+    }
+}
+
+/// Looks at the nodes. They are no documented part of the API, so that trouble
+/// there stops nothing, as long as the service itself can be reached.
+async fn look<O: Outside>(run: &Run<'_, O>, release: &Release) -> Result<Option<Landscape>, Error> {
+    match Landscape::look(run).await {
+        Ok(landscape) => Ok(Some(landscape)),
+        Err(error) if error.is_api_trouble() && release.once.is_none() => {
+            run.warn(format!(
+                "node {:?} was not checked before the upload: {error}",
+                release.node_name
+            ));
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn taken_up<O: Outside>(run: &Run<'_, O>, earlier: Earlier) -> Released {
+    let Earlier { created, file_ids } = earlier;
+    run.warn(format!(
+        "transport request {} of an earlier attempt was found; nothing was sent",
+        created.transport_request_id
+    ));
+    Released {
+        transport_request_id: created.transport_request_id.get(),
+        description: created.description.unwrap_or_default(),
+        file_ids,
+        queue_entries: created.queue_entries,
+        is_earlier: true,
+        possible_unattached_files: vec![],
+        warnings: run.take_warnings(),
     }
 }
 
@@ -100,6 +148,14 @@ fn check<O: Outside>(run: &Run<'_, O>, release: &Release) -> Result<(), Error> {
     findings.extend(
         Limit::Description.check("description", Limit::Description.cut(&release.description)),
     );
+    if release
+        .once
+        .as_ref()
+        .is_some_and(|key| key.trim().is_empty())
+    {
+        let advice = "give for example the commit id, or leave it out";
+        findings.push(Finding::error("once", "the key is empty", advice));
+    }
     if let Some(user) = &release.named_user {
         findings.extend(Limit::NamedUser.check("named user", user));
     }
@@ -131,7 +187,7 @@ fn check<O: Outside>(run: &Run<'_, O>, release: &Release) -> Result<(), Error> {
 async fn deliver<O: Outside>(
     run: &Run<'_, O>,
     release: &Release,
-    landscape: &Landscape,
+    landscape: Option<&Landscape>,
     uploaded: &mut Vec<FileId>,
 ) -> Result<Released, NotCreated> {
     let surely_not = |error| NotCreated {
@@ -142,7 +198,12 @@ async fn deliver<O: Outside>(
         Content::References(references) => references.clone(),
         Content::Files(files) => {
             for file in files {
-                uploaded.push(upload(run, release, file).await.map_err(surely_not)?);
+                let id = upload(run, release, file).await.map_err(surely_not)?;
+                let is_news = run.client.is_news("file", id.get()) && !uploaded.contains(&id);
+                if !is_news && holds(Rule::AnswersAreFresh) {
+                    return Err(surely_not(repeated_answer(run, file, id)));
+                }
+                uploaded.push(id);
             }
             uploaded.iter().map(FileId::to_string).collect()
         }
@@ -152,13 +213,14 @@ async fn deliver<O: Outside>(
         doing: format!("{} {}", release.verb.as_str(), release.node_name),
     });
     let created = create(run, landscape, &request).await?;
-    if created.queue_entries.is_empty() {
+    if created.queue_entries.is_empty() && holds(Rule::EmptyQueuesAreSaid) {
         run.warn(format!(
             "transport request {} is in no queue: no route leads on from {}",
             created.transport_request_id, release.node_name
         ));
     }
-    for file in run.take_unattached() {
+    let possible_unattached_files = run.take_unattached();
+    for file in &possible_unattached_files {
         run.warn(format!(
             "the service may hold a second, unattached copy of {} sent at {}: its upload's answer was lost",
             file.file_name, file.at
@@ -169,8 +231,20 @@ async fn deliver<O: Outside>(
         description: created.description.unwrap_or(request.body.description),
         file_ids: uploaded.iter().map(|file| file.get()).collect(),
         queue_entries: created.queue_entries,
+        is_earlier: false,
+        possible_unattached_files,
         warnings: run.take_warnings(),
     })
+}
+
+/// The error for an upload whose answer names a file that another upload made.
+fn repeated_answer<O: Outside>(run: &Run<'_, O>, file: &FileRef, id: FileId) -> Error {
+    run.note_unattached(&file.name, run.outside.wall_clock());
+    Fault::AnswerInvalid {
+        doing: format!("uploading {}", file.name),
+        reason: format!("it names file {id}, which is an earlier upload's"),
+    }
+    .into()
 }
 
 async fn upload<O: Outside>(
@@ -194,7 +268,10 @@ fn create_request<O: Outside>(
     release: &Release,
     entries: Vec<String>,
 ) -> CreateRequest {
-    let safe = description::safe(&release.description);
+    let mut safe = description::safe(&release.description);
+    if let Some(key) = &release.once {
+        safe.text = description::with_once(&safe.text, key);
+    }
     if safe.changed {
         run.warn(format!(
             "the description was changed to what the service accepts: {:?}",
@@ -227,38 +304,4 @@ pub(super) fn boundary<O: Outside>(outside: &O) -> String {
         ));
     }
     boundary
-}
-
-/// Deletes the files that surely are in no transport request, and names the rest.
-async fn clean_up<O: Outside>(
-    run: &Run<'_, O>,
-    not_created: NotCreated,
-    uploaded: &[FileId],
-) -> Error {
-    let NotCreated { mut error, is_sure } = not_created;
-    error.aftermath.possible_unattached_files = run.take_unattached();
-    if !is_sure {
-        error.aftermath.unclear_file_ids = uploaded.iter().map(|file| file.get()).collect();
-        return error;
-    }
-    let cleaning = run.cleaning_up();
-    for file in uploaded {
-        let deleted = cleaning.send(&DeleteFile { file: *file }).await;
-        let is_gone = match &deleted {
-            Ok(_) => true,
-            Err(failure) => matches!(
-                failure
-                    .exchange
-                    .as_ref()
-                    .and_then(|exchange| exchange.status),
-                Some(404)
-            ),
-        };
-        if is_gone {
-            error.aftermath.deleted_file_ids.push(file.get());
-        } else {
-            error.aftermath.left_file_ids.push(file.get());
-        }
-    }
-    error
 }

@@ -40,6 +40,15 @@ pub struct CreateRequest {
     pub body: CreateBody,
 }
 
+impl CreateRequest {
+    /// Returns whether no other transport request can have these entries: the
+    /// service gives every uploaded file an id of its own.
+    #[must_use]
+    pub fn has_fresh_entries(&self) -> bool {
+        self.body.storage_type == StorageType::File && !self.body.entries.is_empty()
+    }
+}
+
 /// The body of both operations.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -67,11 +67,21 @@ impl Answers for UploadFile {
     type Answer = UploadedFile;
 
     fn read(&self, answer: &Json<'_>) -> Result<UploadedFile, AnswerFault> {
-        Ok(UploadedFile {
-            file_id: id(answer, "fileId", FileId::new)?,
-            file_name: answer.get("fileName").owned(),
-        })
+        let file_id = id(answer, "fileId", FileId::new)?;
+        let file_name = answer.get("fileName").owned();
+        match &file_name {
+            Some(other) if is_plain(&self.file.name) && *other != self.file.name => {
+                Err(AnswerFault(format!("it is about another file, {other}")))
+            }
+            _ => Ok(UploadedFile { file_id, file_name }),
+        }
     }
+}
+
+/// Returns whether a file name has only characters that no service would spell anew.
+fn is_plain(name: &str) -> bool {
+    let mut bytes = name.bytes();
+    bytes.all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte))
 }
 
 #[cfg(test)]
@@ -100,6 +110,7 @@ mod tests {
             r#"{"fileId":573"#,
             "<html>sign in</html>",
             "573}",
+            r#"{"fileId":573,"fileName":"another.mtar"}"#,
         ] {
             assert!(upload().decode(body.as_bytes()).is_err(), "{body}");
         }

@@ -28,7 +28,7 @@ pub(super) async fn send(
     let caller = host.signal();
     let time_out = TimeOut::begin(limits, caller).map_err(|error| failure(&error, None, None))?;
     let time_out = Rc::new(time_out);
-    let moved = Moved::of(&request.body, &time_out);
+    let moved = Moved::of(host, &request.body, &time_out);
     let answered = async {
         let init = init(request, &time_out)?;
         let promise = match &request.body {
@@ -48,12 +48,14 @@ pub(super) async fn send(
 /// Counts the bytes of a file that have been handed over, and renews the patience.
 struct Moved {
     size: Option<u64>,
+    /// Whether the count is up to date when an attempt fails; in a browser it lags behind.
+    is_exact: bool,
     sent: Rc<Cell<Option<u64>>>,
     callback: Closure<dyn FnMut(f64)>,
 }
 
 impl Moved {
-    fn of(body: &Body, time_out: &Rc<TimeOut>) -> Self {
+    fn of(host: &Host, body: &Body, time_out: &Rc<TimeOut>) -> Self {
         let sent = Rc::new(Cell::new(None));
         let callback = {
             let (sent, time_out) = (Rc::clone(&sent), Rc::clone(time_out));
@@ -68,6 +70,7 @@ impl Moved {
         };
         Self {
             size,
+            is_exact: host.counts_exactly().unwrap_or_default(),
             sent,
             callback,
         }
@@ -79,7 +82,8 @@ impl Moved {
 
     /// Nothing where the host does not tell.
     fn whole_body_sent(&self) -> Option<bool> {
-        Some(self.sent.get()? >= self.size?)
+        let is_whole = self.sent.get()? >= self.size?;
+        (is_whole || self.is_exact).then_some(is_whole)
     }
 }
 
@@ -140,20 +144,21 @@ async fn wait(time_out: &TimeOut, promise: &Promise) -> Result<JsValue, JsValue>
 async fn read(time_out: &TimeOut, response: &ResponseLike) -> Result<HttpResponse, JsValue> {
     let mut headers = Vec::new();
     response
-        .headers()
+        .headers()?
         .for_each(&mut |value, name| headers.push((name.to_ascii_lowercase(), value)))?;
+    let status = response.status()?.unwrap_or_default() as u16;
     let body = wait(time_out, &response.array_buffer()?).await?;
     Ok(HttpResponse {
-        status: response.status().unwrap_or_default() as u16,
+        status,
         headers,
         body: bytes(body),
     })
 }
 
-/// Reads code and reason from an error and its causes, which undici hides
-/// them in and a browser leaves away.
+/// Reads code, system call and reason from an error and its causes, which
+/// undici hides them in and a browser leaves away.
 fn failure(error: &JsValue, ended_by: Option<FailureKind>, body_sent: Option<bool>) -> SendFailure {
-    let mut code = None;
+    let (mut code, mut system_call) = (None, None);
     let mut reason = String::new();
     let mut link = error.clone();
     for _ in 0..6 {
@@ -164,11 +169,22 @@ fn failure(error: &JsValue, ended_by: Option<FailureKind>, body_sent: Option<boo
             reason = text;
         }
         code = text(&link, "code").or(code);
-        link = Reflect::get(&link, &"cause".into()).unwrap_or_default();
+        system_call = text(&link, "syscall").or(system_call);
+        // One host may have several addresses: the first one's failure stands for all.
+        let first = field(&field(&link, "errors"), "0");
+        link = if first.is_object() {
+            first
+        } else {
+            field(&link, "cause")
+        };
     }
-    SendFailure::from_system(ended_by, code, reason, body_sent)
+    SendFailure::from_system(ended_by, code, system_call.as_deref(), reason, body_sent)
+}
+
+fn field(of: &JsValue, name: &str) -> JsValue {
+    Reflect::get(of, &name.into()).unwrap_or_default()
 }
 
 fn text(of: &JsValue, name: &str) -> Option<String> {
-    Reflect::get(of, &name.into()).ok()?.as_string()
+    field(of, name).as_string()
 }

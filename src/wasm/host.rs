@@ -48,14 +48,18 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(super) fn signal(this: &Host) -> Option<web_sys::AbortSignal>;
 
+    /// Whether `moved` is called as soon as bytes have moved.
+    #[wasm_bindgen(method, getter, js_name = countsExactly)]
+    pub(super) fn counts_exactly(this: &Host) -> Option<bool>;
+
     /// What is read of an answer, by shape, so that any fetch will do.
     pub(super) type ResponseLike;
 
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn status(this: &ResponseLike) -> Option<f64>;
+    #[wasm_bindgen(method, getter, catch)]
+    pub(super) fn status(this: &ResponseLike) -> Result<Option<f64>, JsValue>;
 
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn headers(this: &ResponseLike) -> HeadersLike;
+    #[wasm_bindgen(method, getter, catch)]
+    pub(super) fn headers(this: &ResponseLike) -> Result<HeadersLike, JsValue>;
 
     #[wasm_bindgen(method, catch, js_name = arrayBuffer)]
     pub(super) fn array_buffer(this: &ResponseLike) -> Result<Promise, JsValue>;

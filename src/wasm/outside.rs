@@ -26,8 +26,9 @@ impl Outside for JsOutside {
         fetch::send(&self.host, request, limits).await
     }
 
-    async fn sleep(&self, milliseconds: u64) {
-        time_out::sleep(milliseconds, self.host.signal()).await;
+    async fn sleep(&self, milliseconds: u64, shielded: bool) {
+        let caller = self.host.signal().filter(|_| !shielded);
+        time_out::sleep(milliseconds, caller).await;
     }
 
     fn now(&self) -> u64 {

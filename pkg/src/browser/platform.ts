@@ -40,7 +40,9 @@ export const browser: Platform = {
   },
   open,
   network,
-  headers: [],
+  userAgent: undefined,
+  // The browser tells progress some time after it was made, and not at all before a failure.
+  countsExactly: false,
 };
 
 async function open(file: FileInput): Promise<OpenFile> {

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import process from 'node:process';
 
 import * as glue from '../../wasm/ctms_bg.js';
 import type { CoreModule, Platform } from '../platform.js';
@@ -15,7 +14,8 @@ export const node: Platform = {
   core,
   open: openFile,
   network: openNetwork,
-  headers: [['user-agent', `ctms/${version} node/${process.versions.node}`]],
+  userAgent: `ctms/${version}`,
+  countsExactly: true,
 };
 
 function core(): CoreModule {

@@ -1,0 +1,86 @@
+//! Looks for work whose answer was lost: again and again, because work may
+//! finish late.
+
+use crate::error::Error;
+use crate::event::Event;
+use crate::outside::Outside;
+use crate::rules::{Rule, holds};
+use crate::run::Run;
+
+use super::landscape::Look;
+
+/// The wait before the second look; each next one doubles.
+const FIRST_WAIT_MS: u64 = 1_000;
+
+/// The longest wait between looks.
+const LONGEST_WAIT_MS: u64 = 15_000;
+
+/// How long one look may take.
+const ONE_LOOK_MS: u64 = 20_000;
+
+/// Why it stays unknown whether the work was done.
+#[derive(Debug)]
+pub(super) struct Unknown {
+    /// In a clause.
+    pub reason: String,
+    /// Whether a look could be taken at all.
+    pub looked: bool,
+}
+
+/// Looks until the work is found, for at most a minute (an option) or until
+/// the deadline; after the deadline or a cancellation there is one last look.
+///
+/// # Errors
+/// When the work is not found, which proves nothing.
+pub(super) async fn search<'a, O: Outside, T>(
+    run: &Run<'a, O>,
+    doing: &str,
+    reason: &str,
+    look: impl AsyncFn(&Run<'a, O>) -> Result<Look<Option<T>>, Error>,
+) -> Result<T, Unknown> {
+    let mut unknown = Unknown {
+        reason: reason.to_owned(),
+        looked: false,
+    };
+    if !holds(Rule::WorkIsLookedFor) {
+        return Err(unknown);
+    }
+    let step = format!("{doing}: {reason}; looking whether it was");
+    run.outside.tell(Event::Step { doing: step });
+    let until = run
+        .outside
+        .now()
+        .saturating_add(run.client.setup().retry.look_for_ms);
+    let mut wait = FIRST_WAIT_MS;
+    loop {
+        let is_last = run.is_cancelled() || run.remaining_ms() <= 1;
+        let this_look = match is_last {
+            true => run.cleaning_up(),
+            false => run.for_at_most(ONE_LOOK_MS),
+        };
+        match look(&this_look).await {
+            Ok(Look::Seen(Some(found))) => return Ok(found),
+            Ok(Look::Seen(None)) => {
+                unknown.looked = true;
+                unknown.reason = format!("{reason}, and a look does not find it");
+            }
+            Ok(Look::NotAllowed(why)) => {
+                unknown.reason = format!("{reason}, and no look can clear it ({why})");
+                return Err(unknown);
+            }
+            Err(error) => {
+                unknown.looked = true;
+                unknown.reason = format!("{reason}, and the last look failed ({error})");
+            }
+        }
+        let left = until.saturating_sub(run.outside.now());
+        if is_last || left == 0 || !holds(Rule::LookingGoesOn) {
+            return Err(unknown);
+        }
+        // The last wait ends with the time or the deadline; then comes the last look.
+        let shorter = wait.min(left).min(run.remaining_ms().saturating_sub(1));
+        run.pause(doing, "looking again, it may be done late", shorter)
+            .await;
+        wait = (wait * 2).min(LONGEST_WAIT_MS);
+    }
+}

@@ -1,0 +1,216 @@
+//! One attempt at one request: token, exchange, judgement.
+
+use super::Run;
+use crate::error::{Error, Exchange, Fault};
+use crate::event::Event;
+use crate::failure::SendFailure;
+use crate::http::{Body, HttpRequest, HttpResponse};
+use crate::ops::Operation;
+use crate::outside::{Limits, Outside};
+use crate::redact;
+use crate::retry::{Outcome, Verdict, verdict};
+use crate::rules::{Rule, holds};
+use crate::secret::Secret;
+use crate::{status_fault, time};
+
+/// An attempt that did not end well.
+#[derive(Debug)]
+pub struct Failed {
+    /// What to tell the caller if nothing better follows.
+    pub error: Error,
+    /// What may follow.
+    pub verdict: Verdict,
+    /// Whether the service may have done the work.
+    pub may_be_done: bool,
+}
+
+impl<O: Outside> Run<'_, O> {
+    /// Makes one attempt; a token that the service no longer accepts is
+    /// renewed once, because a 401 means that nothing was done.
+    ///
+    /// # Errors
+    /// With the verdict on what may follow.
+    pub async fn attempt(
+        &self,
+        operation: &dyn Operation,
+        number: u32,
+    ) -> Result<HttpResponse, Box<Failed>> {
+        let mut rejected = None;
+        loop {
+            let token = self
+                .token(operation.spec().role, rejected.as_ref())
+                .await
+                .map_err(without_token)?;
+            let request = self.request(operation, token.as_ref());
+            let answer = self.exchange(&request).await;
+            if let Ok(response) = &answer
+                && response.status == 401
+                && rejected.is_none()
+                && token.is_some()
+                && holds(Rule::TokenIsRenewed)
+            {
+                rejected = token;
+                continue;
+            }
+            return self.judge(operation, number, &request, answer);
+        }
+    }
+
+    fn request(&self, operation: &dyn Operation, token: Option<&Secret>) -> HttpRequest {
+        let call = operation.call();
+        let mut headers = vec![("accept".to_owned(), "application/json".to_owned())];
+        if matches!(call.body, Body::Json(_)) {
+            headers.push(("content-type".into(), "application/json".into()));
+        }
+        headers.extend(self.client.own_headers());
+        if let Some(user) = operation.named_user_header() {
+            headers.push(("tms-named-user".into(), user.to_owned()));
+        }
+        headers.extend(self.client.setup().headers.iter().cloned());
+        HttpRequest {
+            method: call.method,
+            url: format!(
+                "{}{}",
+                self.client.api_url(operation.spec().role),
+                call.path
+            ),
+            headers,
+            authorization: token.map(|token| Secret::new(format!("Bearer {}", token.reveal()))),
+            client_certificate: None,
+            body: call.body,
+        }
+    }
+
+    /// Sends one request when it is its turn and tells that it was answered.
+    pub(super) async fn exchange(
+        &self,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, SendFailure> {
+        let _turn = match holds(Rule::ThreeCallsAtOnce) {
+            true => Some(self.turn(&self.client.turns).await?),
+            false => None,
+        };
+        self.still_on()?;
+        let limits = Limits {
+            patience_ms: match holds(Rule::PatienceEndsAnAttempt) {
+                true => self.client.setup().retry.patience_ms,
+                false => u64::MAX,
+            },
+            at_most_ms: self.remaining_ms(),
+            shielded: self.shielded || !holds(Rule::CancellingEndsTheRun),
+        };
+        let began = self.outside.now();
+        let mut answer = self.outside.send(request, limits).await;
+        match &mut answer {
+            Err(failure) => failure.reason = self.quoted(&failure.reason),
+            Ok(response) => self.outside.tell(Event::Answered {
+                method: request.method.as_str(),
+                path: request.path().to_owned(),
+                status: response.status,
+                milliseconds: self.outside.now().saturating_sub(began),
+            }),
+        }
+        answer
+    }
+
+    /// Decides whether an answer is what it says, and what follows if not.
+    fn judge(
+        &self,
+        operation: &dyn Operation,
+        number: u32,
+        request: &HttpRequest,
+        answer: Result<HttpResponse, SendFailure>,
+    ) -> Result<HttpResponse, Box<Failed>> {
+        let mut exchange = self.record(operation.spec().name, request, number);
+        let doing = operation.doing();
+        let fail = |error, outcome: &Outcome<'_>| {
+            Err(Box::new(Failed {
+                error,
+                verdict: verdict(
+                    operation.spec().repeat,
+                    outcome,
+                    number,
+                    &self.client.setup().retry,
+                    self.outside.random(),
+                ),
+                may_be_done: outcome.may_be_done(),
+            }))
+        };
+        let response = match answer {
+            Ok(response) => response,
+            Err(failure) => {
+                let mut error = Error::unanswered(&doing, &failure);
+                error.exchange = Some(Box::new(exchange));
+                return fail(error, &Outcome::Unanswered(&failure));
+            }
+        };
+        exchange = exchange.answered(&response, &self.client.secrets());
+        if !(200..300).contains(&response.status) {
+            let fault = status_fault::fault(operation, &response, &exchange, self.client);
+            return fail(Error::in_exchange(fault, exchange), &self.status(&response));
+        }
+        match proven(operation, &response) {
+            Ok(()) => Ok(response),
+            Err(reason) => {
+                let reason = self.quoted(&reason);
+                let fault = Fault::AnswerInvalid { doing, reason };
+                fail(Error::in_exchange(fault, exchange), &Outcome::NotUnderstood)
+            }
+        }
+    }
+
+    pub(super) fn record(
+        &self,
+        name: &'static str,
+        request: &HttpRequest,
+        number: u32,
+    ) -> Exchange {
+        let mut exchange = Exchange::of(name, request, &self.client.setup().correlation_id);
+        exchange.attempts = number;
+        exchange
+    }
+
+    pub(super) fn status(&self, response: &HttpResponse) -> Outcome<'static> {
+        Outcome::Status {
+            status: response.status,
+            retry_after_ms: response
+                .header("retry-after")
+                .and_then(|value| time::retry_after_ms(value, self.outside.wall_clock())),
+        }
+    }
+
+    /// Returns a foreign text as errors quote it.
+    pub(super) fn quoted(&self, text: &str) -> String {
+        redact::quoted(text, &self.client.secrets())
+    }
+}
+
+/// Checks that a successful answer is the service's: its status, its content type, its shape.
+fn proven(operation: &dyn Operation, response: &HttpResponse) -> Result<(), String> {
+    let success = operation.spec().success;
+    let is_json = response.may_be_json() || !holds(Rule::ContentTypeIsChecked);
+    if success.contains(&204) {
+        let is_empty = response.body.trim_ascii().is_empty();
+        let is_expected = success.contains(&response.status) && (is_empty || is_json);
+        return match response.status {
+            204 => Ok(()),
+            _ if is_expected => Ok(()),
+            status => Err(format!("status {status} where 204 was expected")),
+        };
+    }
+    if !is_json {
+        let kind = response.header("content-type").unwrap_or_default();
+        return Err(format!("its content type is {kind}, not JSON"));
+    }
+    operation.check(&response.body).map_err(|fault| fault.0)
+}
+
+fn without_token(error: Error) -> Box<Failed> {
+    Box::new(Failed {
+        error,
+        verdict: Verdict::Never {
+            reason: "there is no token",
+        },
+        may_be_done: false,
+    })
+}

@@ -1,0 +1,264 @@
+//! One call of a client, from its start to its deadline: sends operations with
+//! a token, and repeats what the verdict allows.
+
+mod attempt;
+mod token;
+
+pub use attempt::Failed;
+
+use std::cell::{Cell, RefCell};
+use std::future::{Future as _, poll_fn};
+use std::pin::pin;
+use std::rc::Rc;
+use std::task::Poll;
+
+use async_lock::{Semaphore, SemaphoreGuard};
+
+use crate::client::Client;
+use crate::error::{Error, Fault, UnattachedFile};
+use crate::event::Event;
+use crate::failure::{FailureKind, SendFailure};
+use crate::http::{Body, HttpResponse};
+use crate::ops::{Answers, Operation, Repeat};
+use crate::outside::Outside;
+use crate::retry::Verdict;
+use crate::rules::{Rule, holds};
+use crate::time;
+
+/// How long cleaning up may take after the deadline or a cancellation, in milliseconds.
+pub const CLEAN_UP_MS: u64 = 3_000;
+
+/// How long cleaning up may take where neither presses, in milliseconds.
+const CLEAN_UP_AT_LEISURE_MS: u64 = 15_000;
+
+/// One call of a client.
+#[derive(Debug)]
+pub struct Run<'a, O> {
+    /// What all calls share.
+    pub client: &'a Client,
+    /// The world.
+    pub outside: &'a O,
+    /// When the call must be over, on the outside's forward clock.
+    deadline: Option<u64>,
+    /// Whether the caller's cancellation no longer counts (cleaning up).
+    shielded: bool,
+    notes: Rc<Notes>,
+}
+
+/// What a call and its parts write down together.
+#[derive(Debug, Default)]
+struct Notes {
+    warnings: RefCell<Vec<String>>,
+    unattached: RefCell<Vec<UnattachedFile>>,
+    /// When the last cleaning up must be over: all of it shares one time.
+    cleaning_until: Cell<Option<u64>>,
+}
+
+impl<'a, O: Outside> Run<'a, O> {
+    /// Begins a call that must be over after `timeout_ms`.
+    pub fn begin(client: &'a Client, outside: &'a O, timeout_ms: Option<u64>) -> Self {
+        let run = Self {
+            client,
+            outside,
+            deadline: timeout_ms.map(|timeout| outside.now().saturating_add(timeout)),
+            shielded: false,
+            notes: Rc::default(),
+        };
+        for warning in client.take_warnings() {
+            run.warn(warning);
+        }
+        run
+    }
+
+    fn until(&self, deadline: u64, shielded: bool) -> Self {
+        Self {
+            client: self.client,
+            outside: self.outside,
+            deadline: Some(deadline),
+            shielded,
+            notes: Rc::clone(&self.notes),
+        }
+    }
+
+    /// Returns a part of this call that must be over sooner.
+    #[must_use]
+    pub fn for_at_most(&self, milliseconds: u64) -> Self {
+        let soon = self.outside.now().saturating_add(milliseconds);
+        self.until(self.deadline.unwrap_or(soon).min(soon), self.shielded)
+    }
+
+    /// Begins what must still be done after a failure. After the deadline or a
+    /// cancellation it has 3 seconds for all of it, and a cancellation no
+    /// longer ends it; before them it has more time, and a cancellation ends it.
+    #[must_use]
+    pub fn cleaning_up(&self) -> Self {
+        let now = self.outside.now();
+        let is_pressed = self.is_cancelled() || self.remaining_ms() == 0;
+        if !is_pressed {
+            let late = self
+                .deadline
+                .unwrap_or(u64::MAX)
+                .saturating_add(CLEAN_UP_MS);
+            return self.until(late.min(now.saturating_add(CLEAN_UP_AT_LEISURE_MS)), false);
+        }
+        let until = self.notes.cleaning_until.get();
+        let until = until.unwrap_or_else(|| now.saturating_add(CLEAN_UP_MS));
+        self.notes.cleaning_until.set(Some(until));
+        self.until(until, holds(Rule::CancellingCleansUp))
+    }
+
+    /// Milliseconds until the deadline.
+    pub fn remaining_ms(&self) -> u64 {
+        match self.deadline {
+            Some(deadline) if holds(Rule::DeadlineEndsTheRun) => {
+                deadline.saturating_sub(self.outside.now())
+            }
+            _ => u64::MAX,
+        }
+    }
+
+    /// Returns whether the caller's cancellation ends this call.
+    pub fn is_cancelled(&self) -> bool {
+        !self.shielded && self.outside.is_cancelled() && holds(Rule::CancellingEndsTheRun)
+    }
+
+    /// Keeps a warning for the result and tells it at once.
+    pub fn warn(&self, text: impl Into<String>) {
+        let text = text.into();
+        self.outside.tell(Event::Warning { text: text.clone() });
+        self.notes.warnings.borrow_mut().push(text);
+    }
+
+    /// Returns the warnings so far.
+    pub fn take_warnings(&self) -> Vec<String> {
+        self.notes.warnings.take()
+    }
+
+    /// Returns the uploads whose answer was lost.
+    pub fn take_unattached(&self) -> Vec<UnattachedFile> {
+        self.notes.unattached.take()
+    }
+
+    /// Sends an operation as often as its verdicts allow and decodes the answer.
+    ///
+    /// # Errors
+    /// The last attempt's.
+    pub async fn ask<T: Answers>(&self, operation: &T) -> Result<T::Answer, Error> {
+        let response = self.send(operation).await?;
+        operation.decode(&response.body).map_err(|fault| {
+            Error::from(Fault::AnswerInvalid {
+                doing: operation.doing(),
+                reason: self.quoted(&fault.0),
+            })
+        })
+    }
+
+    /// Sends an operation as often as its verdicts allow.
+    ///
+    /// # Errors
+    /// The last attempt's.
+    pub async fn send(&self, operation: &dyn Operation) -> Result<HttpResponse, Error> {
+        let mut number = 1;
+        loop {
+            let sent_at = self.outside.wall_clock();
+            let failed = match self.attempt(operation, number).await {
+                Ok(response) => return Ok(response),
+                Err(failed) => *failed,
+            };
+            if failed.may_be_done {
+                self.note_lost_upload(operation, sent_at);
+            }
+            let Verdict::After {
+                milliseconds,
+                reason,
+            } = failed.verdict
+            else {
+                return Err(failed.error);
+            };
+            let doing = operation.doing();
+            if !self.pause(&doing, reason, milliseconds).await {
+                return Err(self.ended(&doing, failed.error));
+            }
+            number += 1;
+        }
+    }
+
+    /// Waits before the next attempt; false when the deadline does not allow
+    /// it or the caller cancels.
+    pub async fn pause(&self, doing: &str, reason: &str, milliseconds: u64) -> bool {
+        if milliseconds >= self.remaining_ms() {
+            return false;
+        }
+        self.outside.tell(Event::Retrying {
+            doing: doing.to_owned(),
+            reason: reason.to_owned(),
+            milliseconds,
+        });
+        self.outside.sleep(milliseconds, self.shielded).await;
+        !self.is_cancelled()
+    }
+
+    /// Returns what to tell after a pause that was not waited out: that the
+    /// caller cancelled, or what had failed before.
+    pub fn ended(&self, doing: &str, failed: Error) -> Error {
+        if !self.is_cancelled() {
+            return failed;
+        }
+        let doing = doing.to_owned();
+        Error {
+            fault: Fault::Cancelled { doing },
+            ..failed
+        }
+    }
+
+    fn note_lost_upload(&self, operation: &dyn Operation, sent_at: u64) {
+        if let (Repeat::WithCare, Body::Multipart(body)) =
+            (operation.spec().repeat, operation.call().body)
+        {
+            self.note_unattached(&body.file.name, sent_at);
+        }
+    }
+
+    /// Notes that the service may hold a file under an id that nobody knows.
+    pub fn note_unattached(&self, file_name: &str, sent_at: u64) {
+        if holds(Rule::LostUploadsAreNamed) {
+            self.notes.unattached.borrow_mut().push(UnattachedFile {
+                file_name: file_name.to_owned(),
+                at: time::rfc3339(sent_at),
+            });
+        }
+    }
+
+    /// Waits for a turn, but not beyond the end of this call.
+    async fn turn<'s>(&self, of: &'s Semaphore) -> Result<SemaphoreGuard<'s>, SendFailure> {
+        self.still_on()?;
+        if let Some(turn) = of.try_acquire() {
+            return Ok(turn);
+        }
+        let mut turn = pin!(of.acquire());
+        let mut over = pin!(self.outside.sleep(self.remaining_ms(), self.shielded));
+        let turn = poll_fn(|context| match turn.as_mut().poll(context) {
+            Poll::Ready(turn) => Poll::Ready(Some(turn)),
+            Poll::Pending => over.as_mut().poll(context).map(|()| None),
+        })
+        .await;
+        self.still_on()?;
+        turn.ok_or_else(|| nothing_sent(FailureKind::DeadlinePassed))
+    }
+
+    /// Fails when the caller has cancelled or the deadline has passed.
+    fn still_on(&self) -> Result<(), SendFailure> {
+        if self.is_cancelled() {
+            return Err(nothing_sent(FailureKind::Cancelled));
+        }
+        if self.remaining_ms() == 0 {
+            return Err(nothing_sent(FailureKind::DeadlinePassed));
+        }
+        Ok(())
+    }
+}
+
+fn nothing_sent(kind: FailureKind) -> SendFailure {
+    let code = Some("CTMS_NOT_SENT".to_owned());
+    SendFailure::from_system(Some(kind), code, None, String::new(), None)
+}
