@@ -4,12 +4,12 @@
 mod archives;
 mod create;
 mod landscape;
+mod node_ref;
 mod options;
 mod perform;
-mod place;
 mod release;
 
 pub use landscape::Landscape;
+pub use node_ref::NodeRef;
 pub use perform::perform;
-pub use place::Place;
 pub use release::{Content, Release, Released, release};
