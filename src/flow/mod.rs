@@ -5,14 +5,14 @@ mod archives;
 mod clean_up;
 mod create;
 mod landscape;
+mod node_ref;
 mod once;
 mod options;
 mod perform;
-mod place;
 mod release;
 mod search;
 
 pub use landscape::Landscape;
+pub use node_ref::NodeRef;
 pub use perform::perform;
-pub use place::Place;
 pub use release::{Content, Release, Released, release};

@@ -13,8 +13,8 @@ use crate::outside::Outside;
 use crate::run::Run;
 use crate::{status, time};
 
+use super::node_ref::NodeRef;
 use super::options::{file, trouble};
-use super::place::Place;
 use super::release::boundary;
 
 /// Performs the operation that `options.operation` names and returns the JSON
@@ -23,7 +23,7 @@ use super::release::boundary;
 /// # Errors
 /// When the options are wrong, or the operation fails.
 pub async fn perform<O: Outside>(run: &Run<'_, O>, options: &Json<'_>) -> Result<String, Error> {
-    let node = match Place::read(options.get("node"))? {
+    let node = match NodeRef::read(options.get("node"))? {
         Some(place) => Some(place.id(run).await?),
         None => None,
     };

@@ -10,14 +10,14 @@ use crate::run::Run;
 
 /// A node, as a caller names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum NodeRef {
     /// By its id.
     Id(NodeId),
     /// By its name; digits are a name first, then an id.
     Name(String),
 }
 
-impl Place {
+impl NodeRef {
     /// Reads a number or a text; nothing where nothing was given.
     ///
     /// # Errors
@@ -102,7 +102,7 @@ mod tests {
     }
 
     fn found(given: &str) -> Result<u64, Error> {
-        let place = Place::read(&Json::parse(given.as_bytes()).unwrap())?.unwrap();
+        let place = NodeRef::read(&Json::parse(given.as_bytes()).unwrap())?.unwrap();
         place.among(&nodes()).map(|node| node.id.get())
     }
 
@@ -131,6 +131,6 @@ mod tests {
         for given in ["0", "-1", "1.5", "\"\"", "[]", "true"] {
             assert_eq!(found(given).unwrap_err().code(), "USAGE", "{given}");
         }
-        assert_eq!(Place::read(&Json::Null).unwrap(), None);
+        assert_eq!(NodeRef::read(&Json::Null).unwrap(), None);
     }
 }
