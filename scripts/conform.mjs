@@ -6,7 +6,9 @@ const [path, ...rest] = process.argv.slice(2);
 const print = (text) => process.stdout.write(text);
 
 if (path === undefined || rest.length > 0) {
-  process.stderr.write('Usage: npm run conform -- <specification file>\nThe file is SAP\'s OpenAPI specification of Cloud Transport Management (YAML or JSON).\n');
+  process.stderr.write(
+    "Usage: npm run conform -- <specification file>\nThe file is SAP's OpenAPI specification of Cloud Transport Management (YAML or JSON).\n",
+  );
   process.exitCode = 2;
 } else {
   process.exitCode = await main(resolve(process.env.INIT_CWD ?? '.', path));

@@ -41,6 +41,9 @@ pub struct SendFailure {
     pub body_sent: Option<bool>,
 }
 
+/// A proxy that wants another user, or does not allow the host.
+const PROXY_DENIED: &str = "CTMS_PROXY_DENIED";
+
 /// Codes of Node, undici and TLS that are raised before a request is written.
 const BEFORE_SENDING: &[&str] = &[
     "ECONNREFUSED",
@@ -53,6 +56,7 @@ const BEFORE_SENDING: &[&str] = &[
     "UND_ERR_CONNECT_TIMEOUT",
     "UND_ERR_PRX_TLS",
     "CTMS_PROXY_REFUSED",
+    PROXY_DENIED,
     "CTMS_NOT_SENT",
 ];
 
@@ -116,6 +120,13 @@ impl SendFailure {
         })
     }
 
+    /// Returns whether another attempt would fail alike; a proxy may lock a
+    /// user out who is wrong too often.
+    #[must_use]
+    pub fn is_lasting(&self) -> bool {
+        self.is_certificate() || self.code.as_deref() == Some(PROXY_DENIED)
+    }
+
     fn is_before_sending(&self) -> bool {
         self.is_certificate()
             || self
@@ -145,6 +156,14 @@ mod tests {
             failure(Some("SELF_SIGNED_CERT_IN_CHAIN"), None).phase(),
             Phase::Before
         );
+    }
+
+    #[test]
+    fn a_proxy_that_denies_sent_nothing_and_is_not_asked_again() {
+        let denied = failure(Some(PROXY_DENIED), Some(false));
+        assert_eq!(denied.phase(), Phase::Before);
+        assert!(denied.is_lasting());
+        assert!(!failure(Some("CTMS_PROXY_REFUSED"), None).is_lasting());
     }
 
     #[test]

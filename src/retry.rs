@@ -115,8 +115,8 @@ fn after_silence(repeat: Repeat, failure: &SendFailure, wait: &Wait<'_>) -> Verd
         FailureKind::Redirected => return never("redirects are not followed"),
         FailureKind::Network | FailureKind::TimedOut | FailureKind::DeadlinePassed => {}
     }
-    if failure.is_certificate() {
-        return never("the certificate will not get better");
+    if failure.is_lasting() {
+        return never("neither a certificate nor a proxy's no gets better by itself");
     }
     match (repeat, failure.phase()) {
         (_, Phase::Before) => wait.or_never("nothing had reached the service"),

@@ -19,6 +19,7 @@ use input::Characters;
 pub const MAX_BYTES: usize = 1 << 20;
 /// How deep sequences and mappings may be nested.
 pub const MAX_DEPTH: usize = 100;
+const TOO_DEEP: &str = "lists and mappings are nested more than 100 deep";
 
 /// One value of a document and where it starts.
 #[derive(Clone, PartialEq, Eq)]
@@ -207,7 +208,11 @@ fn scan_error(error: &ScanError) -> YamlError {
     YamlError {
         line: error.marker().line(),
         column: error.marker().col() + 1,
-        message: error.info().to_owned(),
+        message: match error.info() {
+            // The parser's own limit, which a row of brackets meets first.
+            "recursion limit exceeded" => TOO_DEEP.to_owned(),
+            info => info.to_owned(),
+        },
     }
 }
 

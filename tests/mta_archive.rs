@@ -4,6 +4,8 @@
 
 mod mtar;
 
+use std::cell::Cell;
+
 use ctms::content::ContentType;
 use ctms::finding::has_errors;
 use ctms::mta::{
@@ -109,6 +111,9 @@ fn declared_sizes_that_cannot_be_true_are_an_error() {
         &u32::to_le_bytes(4_000_000_000),
     );
     let problem = "declared sizes cannot be true: \"srv/data.zip\"";
+    assert_eq!(only(&archive), ("archive".into(), problem.into(), true));
+    let mut archive = good();
+    patch(&mut archive, "srv/data.zip", 10, &[0, 0]);
     assert_eq!(only(&archive), ("archive".into(), problem.into(), true));
 }
 
@@ -357,30 +362,36 @@ fn a_missing_file_and_a_directory_are_errors_that_name_them() {
     }
 }
 
-/// A source that fails, or ends too early.
-struct Broken(Option<&'static str>);
+/// A source that fails, or brings one byte less than it is asked for.
+struct Broken {
+    message: Option<&'static str>,
+    asked: Cell<bool>,
+}
 
 impl Bytes for Broken {
     fn size(&self) -> u64 {
         500
     }
 
-    async fn read(&self, _: u64, _: usize) -> Result<Vec<u8>, ReadFailure> {
-        match self.0 {
+    async fn read(&self, _: u64, length: usize) -> Result<Vec<u8>, ReadFailure> {
+        assert!(!self.asked.replace(true), "it is not asked again");
+        match self.message {
             Some(message) => Err(ReadFailure {
                 message: message.into(),
             }),
-            None => Ok(vec![0; 7]),
+            None => Ok(vec![0; length - 1]),
         }
     }
 }
 
 #[test]
 fn a_file_that_cannot_be_read_is_an_error_with_its_reason() {
-    for (source, reason) in [
-        (Broken(Some("permission denied")), "permission denied"),
-        (Broken(None), "the file ended early"),
+    for (message, reason) in [
+        (Some("permission denied"), "permission denied"),
+        (None, "the file ended early"),
     ] {
+        let asked = Cell::new(false);
+        let source = Broken { message, asked };
         let found = block_on(inspect(&source, &InspectOptions::default()));
         assert!(found.findings[0].problem.contains(reason), "{reason}");
         assert!(has_errors(&found.findings));

@@ -4,7 +4,12 @@ import { problemsOf, readSpecification, refusalProblems } from './specification.
 import { openWorkshop } from './workshop.mjs';
 
 /** Where the emulator leaves the specification on purpose: its README says why. */
-const knownDifferences = [{ label: 'a queue after an import that ends in VIRTUAL', because: 'the specification has a filter for skipped and no word for it' }];
+const knownDifferences = [
+  {
+    label: 'a queue after an import that ends in VIRTUAL',
+    because: 'the specification has a filter for skipped and no word for it',
+  },
+];
 
 /**
  * Checks every operation of a specification against a fresh emulator: allowed requests, callers
@@ -30,9 +35,24 @@ async function checkOperation(specification, shop, operation, tally) {
   if (make === undefined) return note(tally, title, 'a request', ['there is no example for this operation']);
   const before = tally.checked;
 
-  note(tally, title, 'an allowed request', answered(specification, operation, await shop.send(operation, await make(shop)), 200, 299));
-  note(tally, title, 'no token', answered(specification, operation, await shop.send(operation, await make(shop), null), 401));
-  note(tally, title, 'a foreign token', answered(specification, operation, await shop.send(operation, await make(shop), 'foreign'), 401));
+  note(
+    tally,
+    title,
+    'an allowed request',
+    answered(specification, operation, await shop.send(operation, await make(shop)), 200, 299),
+  );
+  note(
+    tally,
+    title,
+    'no token',
+    answered(specification, operation, await shop.send(operation, await make(shop), null), 401),
+  );
+  note(
+    tally,
+    title,
+    'a foreign token',
+    answered(specification, operation, await shop.send(operation, await make(shop), 'foreign'), 401),
+  );
   for (const plan of ['export', 'transport_operator']) {
     const answer = await shop.send(operation, await make(shop), shop.tokens[plan]);
     note(tally, title, `a key with plan ${plan}`, problemsOf(specification, operation, answer));
@@ -58,14 +78,18 @@ async function checkSituation(specification, shop, { label, id, status, make }, 
   const answer = await shop.send(operation, await make(shop));
   const problems = answered(specification, operation, answer, status);
   const known = knownDifferences.find((one) => one.label === label);
-  if (known === undefined || problems.length === 0) return note(tally, `${operation.method} ${operation.path}`, label, problems);
+  if (known === undefined || problems.length === 0)
+    return note(tally, `${operation.method} ${operation.path}`, label, problems);
   tally.checked += 1;
   tally.differences += 1;
   return tally.print(`known difference: ${label}: ${known.because}\n`);
 }
 
 function answered(specification, operation, answer, least, most = least) {
-  const wrong = answer.status < least || answer.status > most ? [`status ${answer.status} was not expected: ${answer.text.slice(0, 200)}`] : [];
+  const wrong =
+    answer.status < least || answer.status > most
+      ? [`status ${answer.status} was not expected: ${answer.text.slice(0, 200)}`]
+      : [];
   return [...wrong, ...problemsOf(specification, operation, answer)];
 }
 

@@ -36,8 +36,14 @@ function withSchema(document, parameter) {
 /** Replaces references, so that forbidden bodies can be derived from a schema. */
 function expanded(document, schema) {
   if (schema.$ref !== undefined) return expanded(document, document.definitions[schema.$ref.split('/').at(-1)]);
-  const properties = schema.properties && Object.fromEntries(Object.entries(schema.properties).map(([name, one]) => [name, expanded(document, one)]));
-  return { ...schema, ...(properties && { properties }), ...(schema.items && { items: expanded(document, schema.items) }) };
+  const properties =
+    schema.properties &&
+    Object.fromEntries(Object.entries(schema.properties).map(([name, one]) => [name, expanded(document, one)]));
+  return {
+    ...schema,
+    ...(properties && { properties }),
+    ...(schema.items && { items: expanded(document, schema.items) }),
+  };
 }
 
 /** Returns what is wrong with an answer to an operation; an empty list is a conforming answer. */
@@ -50,7 +56,11 @@ export function problemsOf(specification, operation, answer) {
 /** Returns what is wrong with the refusal of a forbidden request; its status need not be declared. */
 export function refusalProblems(specification, operation, answer) {
   if (![400, 404, 422].includes(answer.status)) return [`status ${answer.status} instead of 400, 404 or 422`];
-  return bodyProblems(specification, operation.responses[answer.status]?.schema ?? { $ref: '#/definitions/ExceptionObject' }, answer);
+  return bodyProblems(
+    specification,
+    operation.responses[answer.status]?.schema ?? { $ref: '#/definitions/ExceptionObject' },
+    answer,
+  );
 }
 
 function bodyProblems(specification, schema, answer) {

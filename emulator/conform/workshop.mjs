@@ -3,7 +3,10 @@ import { createEmulator } from 'ctms-emulator';
 const landscape = {
   nodes: [
     { name: 'DEV' },
-    ...['succeeded', 'warning', 'error', 'fatal', 'hangs'].map((scenario) => ({ name: scenario.toUpperCase(), scenario })),
+    ...['succeeded', 'warning', 'error', 'fatal', 'hangs'].map((scenario) => ({
+      name: scenario.toUpperCase(),
+      scenario,
+    })),
     { name: 'MANUAL', forwardMode: 'MANUAL', scenario: ['succeeded', 'error'] },
     { name: 'VIRTUAL', virtual: true },
     { name: 'DISABLED', importDisabled: true, importDisabledReason: 'year end' },
@@ -19,7 +22,8 @@ const landscape = {
 export async function openWorkshop() {
   const emulator = await createEmulator({ landscape, importMs: 0 });
   const tokens = {};
-  for (const plan of ['standard', 'export', 'transport_operator']) tokens[plan] = await tokenFor(emulator.serviceKey({ plan }));
+  for (const plan of ['standard', 'export', 'transport_operator'])
+    tokens[plan] = await tokenFor(emulator.serviceKey({ plan }));
   const send = (operation, request, token = tokens.standard) => sendRequest(emulator.url, operation, request, token);
   const call = async (method, path, body) => {
     const answer = await send({ method, path }, { body });
@@ -28,7 +32,8 @@ export async function openWorkshop() {
   };
   const { nodes } = await call('GET', '/v2/nodes');
   const nodeId = (name) => nodes.find((node) => node.name === name).id;
-  const upload = async () => (await send({ method: 'POST', path: '/v2/files/upload' }, { form: { file: new Blob(['archive']) } })).json.fileId;
+  const upload = async () =>
+    (await send({ method: 'POST', path: '/v2/files/upload' }, { form: { file: new Blob(['archive']) } })).json.fileId;
   const content = async (nodeName) => ({
     nodeName,
     contentType: 'MTA',
@@ -40,14 +45,20 @@ export async function openWorkshop() {
   const waiting = async (name) => (await call('POST', '/v2/nodes/upload', await content(name))).transportRequestId;
   const imported = async (name) => {
     const request = await waiting(name);
-    const { actionId } = await call('POST', `/v2/nodes/${nodeId(name)}/transportRequests/import`, { transportRequests: [request] });
+    const { actionId } = await call('POST', `/v2/nodes/${nodeId(name)}/transportRequests/import`, {
+      transportRequests: [request],
+    });
     return { request, actionId };
   };
   return { emulator, tokens, send, nodeId, upload, content, waiting, imported };
 }
 
 async function tokenFor(key) {
-  const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: key.uaa.clientid, client_secret: key.uaa.clientsecret });
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: key.uaa.clientid,
+    client_secret: key.uaa.clientsecret,
+  });
   const response = await fetch(`${key.uaa.url}/oauth/token`, { method: 'POST', body: form });
   return (await response.json()).access_token;
 }

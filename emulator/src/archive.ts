@@ -69,7 +69,8 @@ function readDescriptor(text: string): ArchiveInfo {
   const document = parseMap(text);
   if (document === undefined) return { problem: 'META-INF/mtad.yaml is not a YAML object' };
   const { ID: id, version, modules } = document;
-  if (typeof id !== 'string' || typeof version !== 'string') return { problem: 'META-INF/mtad.yaml has no ID or no version' };
+  if (typeof id !== 'string' || typeof version !== 'string')
+    return { problem: 'META-INF/mtad.yaml has no ID or no version' };
   return { id, version, modules: Array.isArray(modules) ? modules.length : 0 };
 }
 
@@ -77,7 +78,9 @@ function readDescriptor(text: string): ArchiveInfo {
 export function parseMap(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = parse(text, { schema: 'failsafe' });
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
   } catch {
     return undefined;
   }

@@ -17,6 +17,7 @@ A local SAP Cloud Transport Management with its token server.
   --import-ms MS    how long an import takes (default 2000)
   --cors ORIGIN     origin that pages may call from
   --control         open the control endpoint /_emulator/
+  --tls FILE        also listen with TLS and write the authority's certificate to FILE
   --json            print {"url", "serviceKeys"} as one line
   --help            this text
 `;
@@ -54,6 +55,7 @@ function readOptions(args: readonly string[]): Omit<RunOptions, 'signal'> | unde
     ...(values.latency === undefined ? {} : { latency: numberOf('--latency', values.latency) }),
     ...(values['import-ms'] === undefined ? {} : { importMs: numberOf('--import-ms', values['import-ms']) }),
     ...(values.cors === undefined ? {} : { cors: values.cors }),
+    ...(values.tls === undefined ? {} : { tls: values.tls }),
     control: values.control ?? false,
     json: values.json ?? false,
   };
@@ -62,18 +64,32 @@ function readOptions(args: readonly string[]): Omit<RunOptions, 'signal'> | unde
 function parse(args: readonly string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  const options = { port: text, host: text, landscape: text, plan: text, latency: text, 'import-ms': text, cors: text, control: flag, json: flag, help: flag };
+  const options = {
+    port: text,
+    host: text,
+    landscape: text,
+    plan: text,
+    latency: text,
+    'import-ms': text,
+    cors: text,
+    tls: text,
+    control: flag,
+    json: flag,
+    help: flag,
+  };
   return parseArgs({ args: [...args], options, allowPositionals: false });
 }
 
 function numberOf(option: string, text: string, most = Number.MAX_SAFE_INTEGER): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value > most) throw new UsageError(`${option} must be a whole number from 0 to ${most}, not "${text}"`);
+  if (!/^\d+$/.test(text) || value > most)
+    throw new UsageError(`${option} must be a whole number from 0 to ${most}, not "${text}"`);
   return value;
 }
 
 function planOf(text: string): Plan {
-  if (!Object.hasOwn(planScopes, text)) throw new UsageError(`--plan must be one of ${Object.keys(planScopes).join(', ')}, not "${text}"`);
+  if (!Object.hasOwn(planScopes, text))
+    throw new UsageError(`--plan must be one of ${Object.keys(planScopes).join(', ')}, not "${text}"`);
   return text as Plan;
 }
 

@@ -1,5 +1,6 @@
+import { writeFile } from 'node:fs/promises';
 import type { Plan } from './auth/clients.js';
-import { createEmulator } from './index.js';
+import { createEmulator, type RunningEmulator } from './index.js';
 import { logLine } from './node/log.js';
 import { readLandscape } from './node/landscape-file.js';
 
@@ -28,6 +29,8 @@ export interface RunOptions {
   readonly json?: boolean;
   /** Opens the control endpoint. */
   readonly control?: boolean;
+  /** Also listens with TLS, and writes the certificate of the authority to this file. */
+  readonly tls?: string;
   /** Ends the emulator. */
   readonly signal: AbortSignal;
   /** Default: the process's own. */
@@ -54,25 +57,53 @@ export async function runEmulator(options: RunOptions): Promise<void> {
     ...(options.importMs === undefined ? {} : { importMs: options.importMs }),
     ...(options.cors === undefined ? {} : { cors: options.cors }),
     control: options.control ?? false,
+    tls: options.tls !== undefined,
     log: (record) => stderr.write(`${logLine(record)}\n`),
   });
-  const { url, serviceKeys } = emulator;
-  stdout.write(options.json === true ? `${JSON.stringify({ url, serviceKeys })}\n` : greeting(url, serviceKeys, Object.keys(emulator.state.queues)));
-  await aborted(signal);
-  await emulator.close();
+  try {
+    if (options.tls !== undefined) await writeFile(options.tls, emulator.ca ?? '');
+    stdout.write(options.json === true ? `${JSON.stringify(jsonGreeting(emulator))}\n` : greeting(emulator));
+    await aborted(signal);
+  } finally {
+    await emulator.close();
+  }
 }
 
-function greeting(url: string, keys: { readonly ctms: unknown; readonly calm: unknown }, nodes: readonly string[]): string {
+function jsonGreeting({ url, tlsUrl, serviceKeys, serviceKey }: RunningEmulator): Readonly<Record<string, unknown>> {
+  if (tlsUrl === undefined) return { url, serviceKeys };
+  return {
+    url,
+    serviceKeys,
+    tlsUrl,
+    tlsServiceKeys: {
+      ctms: serviceKey({ tls: true }),
+      calm: serviceKey({ tls: true, kind: 'calm' }),
+      x509: serviceKey({ credential: 'x509' }),
+    },
+  };
+}
+
+function greeting(emulator: RunningEmulator): string {
+  const { url, tlsUrl, serviceKeys, state } = emulator;
+  const withTls =
+    tlsUrl === undefined
+      ? []
+      : [
+          `With TLS at ${tlsUrl}; service key with a certificate:`,
+          JSON.stringify(emulator.serviceKey({ credential: 'x509' })),
+          '',
+        ];
   return [
     `Cloud Transport Management emulator at ${url}`,
-    `Nodes: ${nodes.join(', ')}`,
+    `Nodes: ${Object.keys(state.queues).join(', ')}`,
     '',
     'Service key of Cloud Transport Management:',
-    JSON.stringify(keys.ctms),
+    JSON.stringify(serviceKeys.ctms),
     '',
     'Service key of Cloud ALM:',
-    JSON.stringify(keys.calm),
+    JSON.stringify(serviceKeys.calm),
     '',
+    ...withTls,
     'Ctrl-C ends it.',
     '',
   ].join('\n');

@@ -61,7 +61,11 @@ export type Handled = { readonly response: Response } | { readonly isCut: true }
 
 const megabyte = 1024 * 1024;
 const day = 24 * 60 * 60 * 1000;
-const standardLimits: Limits = { fileBytes: 1024 * megabyte, storageBytes: 50 * 1024 * megabyte, retentionMs: 30 * day };
+const standardLimits: Limits = {
+  fileBytes: 1024 * megabyte,
+  storageBytes: 50 * 1024 * megabyte,
+  retentionMs: 30 * day,
+};
 const freeLimits: Limits = { fileBytes: 500 * megabyte, storageBytes: 500 * megabyte, retentionMs: 7 * day };
 /** So many requests are remembered. */
 const recordLimit = 10_000;
@@ -218,6 +222,7 @@ function recordOf(request: Request, at: number): RequestRecord {
 function knownOperation(operation: string): string {
   const shape = (name: string): string => name.replaceAll(/\{\w+\}|:\w+/g, '{}');
   const known = operation === '*' ? '*' : operationNames.find((name) => shape(name) === shape(operation));
-  if (known === undefined) throw new Error(`There is no operation "${operation}". There are: ${operationNames.join(', ')}, and * for all.`);
+  if (known === undefined)
+    throw new Error(`There is no operation "${operation}". There are: ${operationNames.join(', ')}, and * for all.`);
   return known;
 }

@@ -82,8 +82,10 @@ export async function createEmulator(options: ServerOptions = {}): Promise<Runni
   const tlsUrl = tls === undefined ? undefined : urlOf('https', host, tls.port);
   const serviceKey = (wish: ServerKeyWish = {}): ServiceKey => {
     if (wish.tls !== true && wish.credential !== 'x509') return emulator.serviceKey(url, wish);
-    if (tls === undefined || tlsUrl === undefined) throw new Error('This key needs an emulator with TLS: createEmulator({ tls: true })');
-    const x509 = wish.credential === 'x509' ? tls.authority.issueClient(emulator.clientId(wish), wish.certificateDays) : undefined;
+    if (tls === undefined || tlsUrl === undefined)
+      throw new Error('This key needs an emulator with TLS: createEmulator({ tls: true })');
+    const x509 =
+      wish.credential === 'x509' ? tls.authority.issueClient(emulator.clientId(wish), wish.certificateDays) : undefined;
     return emulator.serviceKey(tlsUrl, wish, x509);
   };
   return {

@@ -29,10 +29,20 @@ export interface QueueInfo {
 export interface EmulatorState {
   readonly files: readonly FileInfo[];
   /** All transport requests, also those that are in no queue. */
-  readonly transportRequests: readonly { readonly id: number; readonly description: string; readonly origin: string; readonly uris: readonly string[] }[];
+  readonly transportRequests: readonly {
+    readonly id: number;
+    readonly description: string;
+    readonly origin: string;
+    readonly uris: readonly string[];
+  }[];
   /** Queues by node name, in queue order. */
   readonly queues: Readonly<Record<string, readonly QueueInfo[]>>;
-  readonly actions: readonly { readonly id: number; readonly type: string; readonly status: string; readonly nodeName: string }[];
+  readonly actions: readonly {
+    readonly id: number;
+    readonly type: string;
+    readonly status: string;
+    readonly nodeName: string;
+  }[];
 }
 
 /** Returns the stored files, oldest first. */
@@ -62,8 +72,18 @@ export function stateOf(world: World): EmulatorState {
   }
   return {
     files: filesOf(world),
-    transportRequests: [...world.requests.values()].map(({ id, description, origin, entries }) => ({ id, description, origin, uris: entries.map((entry) => entry.uri) })),
+    transportRequests: [...world.requests.values()].map(({ id, description, origin, entries }) => ({
+      id,
+      description,
+      origin,
+      uris: entries.map((entry) => entry.uri),
+    })),
     queues,
-    actions: [...world.actions.values()].map(({ id, type, status, node }) => ({ id, type, status, nodeName: node.name })),
+    actions: [...world.actions.values()].map(({ id, type, status, node }) => ({
+      id,
+      type,
+      status,
+      nodeName: node.name,
+    })),
   };
 }

@@ -1,5 +1,6 @@
 import { decodeField, make, type PartInfo } from 'multipasta';
 import type { BodySource } from './body.js';
+import { regroup } from './regroup.js';
 import { badRequest } from './state/refusal.js';
 
 /** Takes the bytes of one file part. */
@@ -22,7 +23,11 @@ const maxParts = 20;
  *
  * Throws a refusal when the body is not well-formed multipart.
  */
-export async function readForm(contentType: string, body: BodySource, sinkFor: (name: string, fileName: string) => FileSink): Promise<Form> {
+export async function readForm(
+  contentType: string,
+  body: BodySource,
+  sinkFor: (name: string, fileName: string) => FileSink,
+): Promise<Form> {
   if (!/^multipart\/form-data\b/i.test(contentType)) throw badRequest('The request is not multipart/form-data');
   const fields = new Map<string, string>();
   const files: { name: string; fileName: string }[] = [];
@@ -31,11 +36,12 @@ export async function readForm(contentType: string, body: BodySource, sinkFor: (
   const parser = make({
     headers: { 'content-type': contentType },
     maxParts,
-    isFile: (info) => info.filename !== undefined,
-    onField: (info, value) => fields.set(info.name, decodeField(info, value)),
-    onFile: (info: PartInfo) => {
-      files.push({ name: info.name, fileName: info.filename ?? '' });
-      const sink = sinkFor(info.name, info.filename ?? '');
+    isFile: (info) => dispositionOf(info).fileName !== undefined,
+    onField: (info, value) => fields.set(dispositionOf(info).name, decodeField(info, value)),
+    onFile: (info) => {
+      const { name, fileName = '' } = dispositionOf(info);
+      files.push({ name, fileName });
+      const sink = sinkFor(name, fileName);
       return (piece) => {
         if (piece !== null) sink.write(piece);
       };
@@ -45,10 +51,36 @@ export async function readForm(contentType: string, body: BodySource, sinkFor: (
       isDone = true;
     },
   });
-  for (let piece = await body.read(); piece !== undefined; piece = await body.read()) {
-    if (problems.length === 0 && !isDone) parser.write(piece);
+  const pieces = regroup(body, /boundary="?([^";]+)/i.exec(contentType)?.[1]?.trim() ?? '');
+  for (let piece = await pieces.read(); piece !== undefined; piece = await pieces.read()) {
+    if (problems.length === 0 && !isDone) tryTo(() => parser.write(piece), problems);
   }
-  if (!isDone) parser.end();
-  if (!isDone || problems.length > 0) throw badRequest(`The multipart body cannot be read (${problems[0] ?? 'EndNotReached'})`);
+  if (!isDone) tryTo(() => parser.end(), problems);
+  if (!isDone || problems.length > 0)
+    throw badRequest(`The multipart body cannot be read (${problems[0] ?? 'EndNotReached'})`);
   return { fields, files };
+}
+
+/** The parser throws for some headers, for example a broken percent-encoding. */
+function tryTo(step: () => void, problems: string[]): void {
+  try {
+    step();
+  } catch (error) {
+    problems.push(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Reads the header itself, because the parser's own reading knows no characters beyond U+00FF. */
+function dispositionOf(info: PartInfo): { readonly name: string; readonly fileName: string | undefined } {
+  const header = String(info.headers['content-disposition'] ?? '');
+  const parameters = new Map<string, string>();
+  for (const [, name = '', quoted, plain] of header.matchAll(/;\s*([\w*-]+)=(?:"((?:[^"\\]|\\.)*)"|([^;\s]*))/gu)) {
+    // Only the quotation mark is escaped by the clients that escape at all.
+    parameters.set(name.toLowerCase(), quoted?.replaceAll('\\"', '"') ?? plain ?? '');
+  }
+  const extended = /^utf-8''(.*)$/iu.exec(parameters.get('filename*') ?? '')?.[1];
+  return {
+    name: parameters.get('name') ?? '',
+    fileName: extended === undefined ? parameters.get('filename') : decodeURIComponent(extended),
+  };
 }

@@ -9,11 +9,18 @@ after(() => Promise.all([emulator.close(), closed.close()]));
 beforeEach(() => emulator.reset());
 
 const send = (method, path, body, type = 'application/json', url = emulator.url) =>
-  fetch(`${url}/_emulator/${path}`, { method, ...(body === undefined ? {} : { headers: { 'content-type': type }, body: typeof body === 'string' ? body : JSON.stringify(body) }) });
+  fetch(`${url}/_emulator/${path}`, {
+    method,
+    ...(body === undefined
+      ? {}
+      : { headers: { 'content-type': type }, body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
 
 test('the control endpoint is closed unless asked for', async () => {
-  for (const path of ['faults', 'reset', 'revoke']) assert.equal((await send('POST', path, {}, undefined, closed.url)).status, 404);
-  for (const path of ['state', 'requests']) assert.equal((await send('GET', path, undefined, undefined, closed.url)).status, 404);
+  for (const path of ['faults', 'reset', 'revoke'])
+    assert.equal((await send('POST', path, {}, undefined, closed.url)).status, 404);
+  for (const path of ['state', 'requests'])
+    assert.equal((await send('GET', path, undefined, undefined, closed.url)).status, 404);
 });
 
 test('faults are planned and forgotten from outside', async () => {
@@ -53,7 +60,10 @@ test('state and requests can be read, without secrets, and are no requests thems
   const state = await (await send('GET', 'state')).json();
   assert.equal(state.files[0].fileName, 'shop.mtar');
   const text = await (await send('GET', 'requests')).text();
-  assert.deepEqual(JSON.parse(text).requests.map(({ method, path, status }) => `${method} ${path} ${status}`), ['POST /oauth/token 200', 'POST /v2/files/upload 201']);
+  assert.deepEqual(
+    JSON.parse(text).requests.map(({ method, path, status }) => `${method} ${path} ${status}`),
+    ['POST /oauth/token 200', 'POST /v2/files/upload 201'],
+  );
   for (const secret of [key.uaa.clientsecret, client.token]) assert.ok(!text.includes(secret));
 });
 

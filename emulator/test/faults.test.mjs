@@ -19,7 +19,8 @@ beforeEach(async () => {
 const create = () => client.post('/v2/nodes/upload', content('QA', [fileId]));
 const creating = 'POST /v2/nodes/upload';
 const made = () => emulator.state.transportRequests.length;
-const lost = (error) => error.name === 'TypeError' && ['ECONNRESET', 'UND_ERR_SOCKET', 'EPIPE'].includes(error.cause?.code);
+const lost = (error) =>
+  error.name === 'TypeError' && ['ECONNRESET', 'UND_ERR_SOCKET', 'EPIPE'].includes(error.cause?.code);
 
 test('a fault happens once, and then no more', async () => {
   emulator.failNext(creating, faults.status(503));
@@ -151,14 +152,26 @@ test('a repeated answer is the previous one, and no work is done', async () => {
 });
 
 for (const [name, fault, expected] of [
-  ['cut JSON', faults.cutJson, (answer) => answer.json === undefined && answer.text.startsWith('{"transportRequestId"')],
+  [
+    'cut JSON',
+    faults.cutJson,
+    (answer) => answer.json === undefined && answer.text.startsWith('{"transportRequestId"'),
+  ],
   ['malformed JSON', faults.malformedJson, (answer) => answer.json === undefined && answer.text.endsWith(']}')],
   ['an empty body', faults.emptyBody, (answer) => answer.text === '' && answer.headers.get('content-length') === '0'],
-  ['another content type', faults.contentType('text/html'), (answer) => answer.headers.get('content-type') === 'text/html' && answer.json !== undefined],
+  [
+    'another content type',
+    faults.contentType('text/html'),
+    (answer) => answer.headers.get('content-type') === 'text/html' && answer.json !== undefined,
+  ],
   ['no content type', { headers: { 'content-type': null } }, (answer) => answer.headers.get('content-type') === null],
   ['unknown words', faults.unknownEnums, (answer) => answer.json !== undefined],
   ['a changed field', faults.set({ transportRequestId: 'x' }), (answer) => answer.json.transportRequestId === 'x'],
-  ['a number beyond 2^53', faults.setRaw({ transportRequestId: '9007199254740993' }), (answer) => answer.text.includes('"transportRequestId":9007199254740993,')],
+  [
+    'a number beyond 2^53',
+    faults.setRaw({ transportRequestId: '9007199254740993' }),
+    (answer) => answer.text.includes('"transportRequestId":9007199254740993,'),
+  ],
 ]) {
   test(`the work is done and the answer has ${name}`, async () => {
     emulator.failNext(creating, fault);
@@ -176,7 +189,10 @@ test('an HTML page comes with any status, and no work is done', async () => {
     assert.deepEqual([answer.status, answer.text.startsWith('<!DOCTYPE html>')], [status, true]);
   }
   emulator.failNext('POST /oauth/token', faults.html(200));
-  const token = await fetch(`${emulator.url}/oauth/token`, { method: 'POST', body: new URLSearchParams({ grant_type: 'client_credentials' }) });
+  const token = await fetch(`${emulator.url}/oauth/token`, {
+    method: 'POST',
+    body: new URLSearchParams({ grant_type: 'client_credentials' }),
+  });
   assert.match(token.headers.get('content-type'), /html/);
   assert.equal(made(), 0);
 });
@@ -197,7 +213,11 @@ test('words that nobody knows, missing fields and the spellings of times reach l
   assert.equal((await list()).status, 'somethingNew');
   emulator.failNext(queue, faults.onlyRequiredFields);
   assert.deepEqual(Object.keys(await list()), ['id', 'entries']);
-  for (const [spelling, shape] of [['z', /T\d\d:\d\d:\d\d\.\d{3}Z$/], ['offset', /T\d\d:\d\d:\d\d\.0\d{3}\+0000$/], ['colon', /T\d\d:\d\d:\d\d\.\d{3}\+00:00$/]]) {
+  for (const [spelling, shape] of [
+    ['z', /T\d\d:\d\d:\d\d\.\d{3}Z$/],
+    ['offset', /T\d\d:\d\d:\d\d\.0\d{3}\+0000$/],
+    ['colon', /T\d\d:\d\d:\d\d\.\d{3}\+00:00$/],
+  ]) {
     emulator.failNext(queue, faults.timestamps(spelling));
     assert.match((await list()).queuedAt, shape);
   }
@@ -255,7 +275,10 @@ test('a slow answer comes in pieces and whole', async () => {
 
 test('an early answer does not wait for the body', async () => {
   emulator.failNext('POST /v2/files/upload', faults.status(503, { early: true }));
-  const call = request(`${emulator.url}/v2/files/upload`, { method: 'POST', headers: { ...client.headers, 'content-length': 1_000_000 } });
+  const call = request(`${emulator.url}/v2/files/upload`, {
+    method: 'POST',
+    headers: { ...client.headers, 'content-length': 1_000_000 },
+  });
   call.write('only the beginning');
   const [response] = await once(call, 'response');
   assert.equal(response.statusCode, 503);
@@ -269,7 +292,7 @@ test('faults combine', async () => {
   assert.equal((await create()).status, 401);
 });
 
-test('faults reach Cloud ALM\'s base path too', async () => {
+test("faults reach Cloud ALM's base path too", async () => {
   const calm = await connect(emulator.serviceKeys.calm);
   emulator.failNext('POST /v2/nodes/export', faults.status(503));
   assert.equal((await calm.post('/v2/nodes/export', content('DEV', [fileId]))).status, 503);

@@ -15,7 +15,8 @@ async function open(t, landscape, options = {}) {
     const { fileId } = (await client.upload(archive(change.archive), name)).json;
     return (await client.post('/v2/nodes/upload', content(node, [fileId], change.content))).json.transportRequestId;
   };
-  const startImport = (node, ids) => client.post(`/v2/nodes/${id(node)}/transportRequests/import`, { transportRequests: ids, namedUser: 'ci-bot' });
+  const startImport = (node, ids) =>
+    client.post(`/v2/nodes/${id(node)}/transportRequests/import`, { transportRequests: ids, namedUser: 'ci-bot' });
   const statuses = (node) => emulator.state.queues[node].map((entry) => entry.status);
   return { emulator, clock, client, id, put, startImport, statuses };
 }
@@ -24,7 +25,10 @@ test('an import is started at once, runs for its time and ends with logs, the ne
   const shop = await open(t);
   const request = await shop.put('QA');
   const started = await shop.startImport('QA', [request]);
-  assert.deepEqual(started.json, { actionId: started.json.actionId, monitoringURL: `/v2/actions/${started.json.actionId}` });
+  assert.deepEqual(started.json, {
+    actionId: started.json.actionId,
+    monitoringURL: `/v2/actions/${started.json.actionId}`,
+  });
 
   const seen = [];
   for (const ms of [0, 100, 900, 999, 1]) {
@@ -43,11 +47,17 @@ test('an import is started at once, runs for its time and ends with logs, the ne
   const action = (await shop.client.get(started.json.monitoringURL)).json;
   assert.deepEqual([action.type, action.nodeName, action.triggeredByNamedUser], ['I', 'QA', 'ci-bot']);
   const [log] = (await shop.client.get(`${started.json.monitoringURL}/logs`)).json.logs;
-  assert.deepEqual(log.messages.map((message) => message.messageId), ['TRANSPORTREQUEST_END', 'DEPLOYMENT_STARTED', 'TRANSPORTREQUEST_START']);
+  assert.deepEqual(
+    log.messages.map((message) => message.messageId),
+    ['TRANSPORTREQUEST_END', 'DEPLOYMENT_STARTED', 'TRANSPORTREQUEST_START'],
+  );
   const messages = [...log.entities[0].messages, ...log.messages];
   for (const list of [log.messages, log.entities[0].messages]) {
     const keys = list.map((message) => [message.createdAt, message.id]);
-    assert.deepEqual(keys, [...keys].sort((a, b) => (a[0] < b[0] || (a[0] === b[0] && a[1] < b[1]) ? 1 : -1)));
+    assert.deepEqual(
+      keys,
+      [...keys].sort((a, b) => (a[0] < b[0] || (a[0] === b[0] && a[1] < b[1]) ? 1 : -1)),
+    );
   }
   assert.equal(new Set(messages.map((message) => message.id)).size, messages.length);
   assert.ok(messages.some((message) => message.message.includes('https://deploy-service.')));
@@ -60,7 +70,14 @@ test('the log of a request has one item per action, the import last started firs
   shop.clock.advance(2000);
   await shop.client.post(`/v2/nodes/${shop.id('QA')}/transportRequests/reset`, { transportRequests: [request] });
   const { logs } = (await shop.client.get(`/v2/nodes/${shop.id('QA')}/transportRequests/${request}/logs`)).json;
-  assert.deepEqual(logs.map((item) => [item.actionType, item.status]), [['RQ', 'succeeded'], ['I', 'succeeded'], ['NU', 'succeeded']]);
+  assert.deepEqual(
+    logs.map((item) => [item.actionType, item.status]),
+    [
+      ['RQ', 'succeeded'],
+      ['I', 'succeeded'],
+      ['NU', 'succeeded'],
+    ],
+  );
 });
 
 for (const [scenario, { queue, action, severity }] of Object.entries({
@@ -87,7 +104,13 @@ test('a scenario can change from import to import, and be set per MTA or file', 
     nodes: [{ name: 'QA', scenario: ['error', 'succeeded'] }],
     scenarios: { 'com.example.pay': 'fatal', 'odd.mtar': 'warning' },
   });
-  const ids = [await shop.put('QA'), await shop.put('QA'), await shop.put('QA', 'x.mtar', { archive: { id: 'com.example.pay' } }), await shop.put('QA', 'odd.mtar'), await shop.put('QA')];
+  const ids = [
+    await shop.put('QA'),
+    await shop.put('QA'),
+    await shop.put('QA', 'x.mtar', { archive: { id: 'com.example.pay' } }),
+    await shop.put('QA', 'odd.mtar'),
+    await shop.put('QA'),
+  ];
   const { json } = await shop.startImport('QA', ids);
   shop.clock.advance(2000);
   assert.deepEqual(shop.statuses('QA'), ['error', 'succeeded', 'fatal', 'warning', 'succeeded']);
@@ -113,7 +136,10 @@ test('requests are imported in the order of the queue, whatever the order of the
   assert.deepEqual(shop.statuses('QA'), ['succeeded', 'initial', 'running']);
 });
 
-const route = (forwardMode, scenario) => ({ nodes: [{ name: 'QA', forwardMode, scenario }, { name: 'PROD' }, { name: 'TEST' }], routes: ['QA -> PROD', 'QA -> TEST'] });
+const route = (forwardMode, scenario) => ({
+  nodes: [{ name: 'QA', forwardMode, scenario }, { name: 'PROD' }, { name: 'TEST' }],
+  routes: ['QA -> PROD', 'QA -> TEST'],
+});
 for (const [mode, scenario, atStart, atEnd] of [
   ['PRE_IMPORT', 'error', 1, 1],
   ['POST_IMPORT', 'error', 0, 1],
@@ -144,7 +170,10 @@ test('a virtual node deploys nothing: skipped, and forwarded', async (t) => {
 });
 
 test('a queue with automatic import imports what arrives, and what failed before, and nobody else may', async (t) => {
-  const shop = await open(t, { nodes: [{ name: 'DEV' }, { name: 'QA', automaticImport: true, scenario: ['fatal', 'succeeded'] }], routes: ['DEV -> QA'] });
+  const shop = await open(t, {
+    nodes: [{ name: 'DEV' }, { name: 'QA', automaticImport: true, scenario: ['fatal', 'succeeded'] }],
+    routes: ['DEV -> QA'],
+  });
   await shop.put('QA');
   shop.clock.advance(3000);
   assert.deepEqual(shop.statuses('QA'), ['fatal']);
@@ -163,7 +192,10 @@ for (const [what, node, reason] of [
   test(`where ${what} an import is refused with the reason`, async (t) => {
     const shop = await open(t, { nodes: [{ name: 'QA', ...node }] });
     const request = await shop.put('QA');
-    for (const answer of [await shop.startImport('QA', [request]), await shop.client.post(`/v2/nodes/${shop.id('QA')}/transportRequests/importAll`)]) {
+    for (const answer of [
+      await shop.startImport('QA', [request]),
+      await shop.client.post(`/v2/nodes/${shop.id('QA')}/transportRequests/importAll`),
+    ]) {
       assert.equal(answer.status, 404);
       assert.match(answer.json.message, reason);
     }
@@ -175,7 +207,13 @@ for (const [what, node, reason] of [
 
 test('BTP_ABAP requests are imported by Import All only', async (t) => {
   const shop = await open(t, { nodes: [{ name: 'QA', targets: [{ contentType: 'BTP_ABAP' }] }] });
-  const body = { nodeName: 'QA', contentType: 'BTP_ABAP', storageType: 'REFERENCE', description: 'x', entries: [{ uri: 'abc/1' }] };
+  const body = {
+    nodeName: 'QA',
+    contentType: 'BTP_ABAP',
+    storageType: 'REFERENCE',
+    description: 'x',
+    entries: [{ uri: 'abc/1' }],
+  };
   const request = (await shop.client.post('/v2/nodes/upload', body)).json.transportRequestId;
   assert.equal((await shop.startImport('QA', [request])).status, 404);
   assert.equal((await shop.client.post(`/v2/nodes/${shop.id('QA')}/transportRequests/importAll`)).status, 200);
@@ -202,7 +240,11 @@ test('Import All of an empty queue is an action that ends without requests', asy
 
 test('what ended longer ago than the retention time is deleted when the next import starts, with its file', async (t) => {
   const day = 24 * 60 * 60 * 1000;
-  const shop = await open(t, { nodes: [{ name: 'QA', scenario: ['succeeded', 'fatal', 'succeeded'] }] }, { limits: { retentionMs: day }, tokenSeconds: 1e6 });
+  const shop = await open(
+    t,
+    { nodes: [{ name: 'QA', scenario: ['succeeded', 'fatal', 'succeeded'] }] },
+    { limits: { retentionMs: day }, tokenSeconds: 1e6 },
+  );
   const [old, failed] = [await shop.put('QA'), await shop.put('QA')];
   await shop.startImport('QA', [old, failed]);
   shop.clock.advance(2 * day);
@@ -211,6 +253,10 @@ test('what ended longer ago than the retention time is deleted when the next imp
   await shop.startImport('QA', [fresh]);
   assert.deepEqual(shop.statuses('QA'), ['deleted', 'fatal', 'running']);
   assert.equal(shop.emulator.files.length, 2);
-  const queue = (await shop.client.get(`/v2/nodes/${shop.id('QA')}/transportRequests?status=de`)).json.transportRequests;
-  assert.deepEqual(queue.map((request) => [request.id, request.archived]), [[old, true]]);
+  const queue = (await shop.client.get(`/v2/nodes/${shop.id('QA')}/transportRequests?status=de`)).json
+    .transportRequests;
+  assert.deepEqual(
+    queue.map((request) => [request.id, request.archived]),
+    [[old, true]],
+  );
 });

@@ -18,7 +18,10 @@ test('an export from DEV ends in the queue of QA with the exact bytes', async ()
   assert.equal(file.status, 201);
   assert.equal(file.json.fileName, 'shop_1.4.0.mtar');
   assert.equal(created.status, 200);
-  assert.deepEqual(created.json.queueEntries.map((entry) => entry.nodeName), ['QA']);
+  assert.deepEqual(
+    created.json.queueEntries.map((entry) => entry.nodeName),
+    ['QA'],
+  );
   assert.deepEqual(emulator.files, [
     {
       fileId: file.json.fileId,
@@ -31,9 +34,15 @@ test('an export from DEV ends in the queue of QA with the exact bytes', async ()
     },
   ]);
   const queue = await client.get(`/v2/nodes/${created.json.queueEntries[0].nodeId}/transportRequests?status=in%2Cre`);
-  assert.deepEqual(queue.json.transportRequests.map(({ id, status, origin, entries }) => ({ id, status, origin, uri: entries[0].uri })), [
-    { id: created.json.transportRequestId, status: 'initial', origin: 'DEV', uri: String(file.json.fileId) },
-  ]);
+  assert.deepEqual(
+    queue.json.transportRequests.map(({ id, status, origin, entries }) => ({
+      id,
+      status,
+      origin,
+      uri: entries[0].uri,
+    })),
+    [{ id: created.json.transportRequestId, status: 'initial', origin: 'DEV', uri: String(file.json.fileId) }],
+  );
 });
 
 test('several files make one transport request with several entries', async () => {
@@ -82,7 +91,10 @@ test('files that are attached stay, others can be deleted once', async () => {
   assert.equal((await client.call('DELETE', `/v2/files/${attached}`)).status, 404);
   assert.equal((await client.call('DELETE', `/v2/files/${orphan}`)).status, 204);
   assert.equal((await client.call('DELETE', `/v2/files/${orphan}`)).status, 404);
-  assert.deepEqual(emulator.files.map((file) => file.fileId), [attached]);
+  assert.deepEqual(
+    emulator.files.map((file) => file.fileId),
+    [attached],
+  );
 });
 
 test('uploading to a node that does not allow it is refused and leaves nothing behind', async () => {

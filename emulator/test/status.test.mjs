@@ -32,14 +32,21 @@ async function fresh() {
   client = await connect(emulator.serviceKeys.ctms);
 }
 
-const queue = async (filter) => (await client.get(`/v2/nodes/${nodeId}/transportRequests?status=${filter}`)).json.transportRequests;
+const queue = async (filter) =>
+  (await client.get(`/v2/nodes/${nodeId}/transportRequests?status=${filter}`)).json.transportRequests;
 const inQa = (status) => emulator.state.queues.QA.find((entry) => entry.description.startsWith(status));
 
 for (const [status, [filter, canImport, inImportAll, canReset, canForward, canRemove]] of Object.entries(table)) {
   test(`a request in status ${status} is found by the filter ${filter} alone`, async () => {
     await fresh();
-    assert.deepEqual((await queue(filter)).map((request) => request.status), [status]);
-    const others = Object.values(table).map((row) => row[0]).filter((one) => one !== filter).join(',');
+    assert.deepEqual(
+      (await queue(filter)).map((request) => request.status),
+      [status],
+    );
+    const others = Object.values(table)
+      .map((row) => row[0])
+      .filter((one) => one !== filter)
+      .join(',');
     assert.equal((await queue(others)).length, 8);
   });
 
@@ -76,7 +83,10 @@ for (const verb of ['import', 'reset', 'forward', 'remove']) {
     const before = JSON.stringify(emulator.state);
     for (const other of [999_999, inQa('deleted').transportRequestId]) {
       const ids = [inQa(fitting).transportRequestId, other];
-      assert.equal((await client.post(`/v2/nodes/${nodeId}/transportRequests/${verb}`, { transportRequests: ids })).status, 404);
+      assert.equal(
+        (await client.post(`/v2/nodes/${nodeId}/transportRequests/${verb}`, { transportRequests: ids })).status,
+        404,
+      );
       assert.equal(JSON.stringify(emulator.state), before);
     }
   });
@@ -87,21 +97,40 @@ test('forwarding where the request is already moves it to the end, and only init
   const ids = ['error', 'warning'].map((status) => inQa(status).transportRequestId);
   const forward = (order) => client.post(`/v2/nodes/${nodeId}/transportRequests/forward`, { transportRequests: order });
   await forward(ids);
-  assert.deepEqual(emulator.state.queues.PROD.map((entry) => entry.transportRequestId), ids);
+  assert.deepEqual(
+    emulator.state.queues.PROD.map((entry) => entry.transportRequestId),
+    ids,
+  );
   await forward([ids[0]]);
-  assert.deepEqual(emulator.state.queues.PROD.map((entry) => [entry.transportRequestId, entry.status]), [[ids[1], 'initial'], [ids[0], 'initial']]);
+  assert.deepEqual(
+    emulator.state.queues.PROD.map((entry) => [entry.transportRequestId, entry.status]),
+    [
+      [ids[1], 'initial'],
+      [ids[0], 'initial'],
+    ],
+  );
 
   const prod = (await client.get('/v2/nodes')).json.nodes[1].id;
   await client.post(`/v2/nodes/${prod}/transportRequests/remove`, { transportRequests: [ids[1]] });
   await forward([ids[1]]);
-  assert.deepEqual(emulator.state.queues.PROD.map((entry) => [entry.transportRequestId, entry.status]), [[ids[0], 'initial'], [ids[1], 'repeat']]);
+  assert.deepEqual(
+    emulator.state.queues.PROD.map((entry) => [entry.transportRequestId, entry.status]),
+    [
+      [ids[0], 'initial'],
+      [ids[1], 'repeat'],
+    ],
+  );
 });
 
 test('forwarding by hand is refused on a node that forwards by itself', async () => {
   await fresh();
   const prod = (await client.get('/v2/nodes')).json.nodes[1].id;
-  await client.post(`/v2/nodes/${nodeId}/transportRequests/forward`, { transportRequests: [inQa('error').transportRequestId] });
-  const answer = await client.post(`/v2/nodes/${prod}/transportRequests/forward`, { transportRequests: [inQa('error').transportRequestId] });
+  await client.post(`/v2/nodes/${nodeId}/transportRequests/forward`, {
+    transportRequests: [inQa('error').transportRequestId],
+  });
+  const answer = await client.post(`/v2/nodes/${prod}/transportRequests/forward`, {
+    transportRequests: [inQa('error').transportRequestId],
+  });
   assert.equal(answer.status, 404);
   assert.match(answer.json.message, /forward mode PRE_IMPORT/);
 });

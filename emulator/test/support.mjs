@@ -1,13 +1,21 @@
 import { zipSync, strToU8 } from 'fflate';
 
 /** A client as plain as it gets: token, paths, JSON. */
-export async function connect(key, { base = key.uri ?? `${key.endpoints.Api}/imp-cdm-transport-management-api/v1` } = {}) {
+export async function connect(
+  key,
+  { base = key.uri ?? `${key.endpoints.Api}/imp-cdm-transport-management-api/v1` } = {},
+) {
   const token = await fetchToken(key);
   const headers = { authorization: `Bearer ${token}` };
   const call = async (method, path, json, more = {}) => {
     const body = json === undefined ? {} : { body: JSON.stringify(json) };
     const type = json === undefined ? {} : { 'content-type': 'application/json' };
-    const response = await fetch(base + path, { method, redirect: 'manual', headers: { ...headers, ...type, ...more }, ...body });
+    const response = await fetch(base + path, {
+      method,
+      redirect: 'manual',
+      headers: { ...headers, ...type, ...more },
+      ...body,
+    });
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, json: parsed(text) };
   };
@@ -19,12 +27,25 @@ export async function connect(key, { base = key.uri ?? `${key.endpoints.Api}/imp
     const text = await response.text();
     return { status: response.status, text, json: parsed(text) };
   };
-  return { token, headers, base, upload, get: (path) => call('GET', path), post: (path, json) => call('POST', path, json), call };
+  return {
+    token,
+    headers,
+    base,
+    upload,
+    get: (path) => call('GET', path),
+    post: (path, json) => call('POST', path, json),
+    call,
+  };
 }
 
 /** Asks for a token as the documentation says: form body, percent-encoded. */
 export async function requestToken(key, change = {}) {
-  const form = { grant_type: 'client_credentials', client_id: key.uaa.clientid, client_secret: key.uaa.clientsecret, ...change };
+  const form = {
+    grant_type: 'client_credentials',
+    client_id: key.uaa.clientid,
+    client_secret: key.uaa.clientsecret,
+    ...change,
+  };
   const response = await fetch(`${key.uaa.url}/oauth/token`, { method: 'POST', body: new URLSearchParams(form) });
   return { status: response.status, headers: response.headers, json: await response.json() };
 }
@@ -54,5 +75,12 @@ export function archive({ id = 'com.example.shop', version = '1.4.0', modules = 
 
 /** The body of nodes/export and nodes/upload for stored files. */
 export function content(nodeName, fileIds, change = {}) {
-  return { nodeName, contentType: 'MTA', storageType: 'FILE', description: 'Fix totals', entries: fileIds.map((id) => ({ uri: String(id) })), ...change };
+  return {
+    nodeName,
+    contentType: 'MTA',
+    storageType: 'FILE',
+    description: 'Fix totals',
+    entries: fileIds.map((id) => ({ uri: String(id) })),
+    ...change,
+  };
 }

@@ -38,20 +38,57 @@ test('client credentials are taken from a Basic header, with the grant type in t
 test('percent-encoded credentials in a Basic header need the header that says so', async () => {
   const authorization = basic(encodeURIComponent(clientid), encodeURIComponent(clientsecret));
   assert.equal((await ask({ headers: { authorization }, body: grant })).status, 401);
-  assert.equal((await ask({ headers: { authorization, 'x-cf-encoded-credentials': 'true' }, body: grant })).status, 200);
+  assert.equal(
+    (await ask({ headers: { authorization, 'x-cf-encoded-credentials': 'true' }, body: grant })).status,
+    200,
+  );
 });
 
 const refusals = [
   ['a wrong secret', () => requestToken(key, { client_secret: 'wrong' }), 401, 'Bad credentials'],
-  ['an unknown client', () => requestToken(key, { client_id: 'sb-nobody' }), 401, 'Client with requested ID does not exist'],
-  ['a client of an emulator with another seed', async () => requestToken(await foreignKey()), 401, 'Client with requested ID does not exist'],
+  [
+    'an unknown client',
+    () => requestToken(key, { client_id: 'sb-nobody' }),
+    401,
+    'Client with requested ID does not exist',
+  ],
+  [
+    'a client of an emulator with another seed',
+    async () => requestToken(await foreignKey()),
+    401,
+    'Client with requested ID does not exist',
+  ],
   ['no credentials', () => ask({ body: grant }), 401, 'Full authentication is required to access this resource'],
-  ['a wrong secret in a Basic header', () => ask({ headers: { authorization: basic(clientid, 'wrong') }, body: grant }), 401, 'Bad credentials'],
-  ['a broken Basic header', () => ask({ headers: { authorization: 'Basic %%%' }, body: grant }), 401, 'Client authentication failed'],
-  ['two different secrets', () => ask({ headers: { authorization: basic(clientid, clientsecret) }, body: new URLSearchParams({ ...Object.fromEntries(grant), client_id: clientid, client_secret: 'x' }) }), 401, 'Client authentication failed'],
+  [
+    'a wrong secret in a Basic header',
+    () => ask({ headers: { authorization: basic(clientid, 'wrong') }, body: grant }),
+    401,
+    'Bad credentials',
+  ],
+  [
+    'a broken Basic header',
+    () => ask({ headers: { authorization: 'Basic %%%' }, body: grant }),
+    401,
+    'Client authentication failed',
+  ],
+  [
+    'two different secrets',
+    () =>
+      ask({
+        headers: { authorization: basic(clientid, clientsecret) },
+        body: new URLSearchParams({ ...Object.fromEntries(grant), client_id: clientid, client_secret: 'x' }),
+      }),
+    401,
+    'Client authentication failed',
+  ],
   ['no grant type', () => requestToken(key, { grant_type: '' }), 400, 'Unsupported grant type: '],
   ['another grant type', () => requestToken(key, { grant_type: 'password' }), 400, 'Unsupported grant type: password'],
-  ['JSON instead of a form', () => ask({ headers: { 'content-type': 'application/json' }, body: '{}' }), 400, 'The body must be application/x-www-form-urlencoded'],
+  [
+    'JSON instead of a form',
+    () => ask({ headers: { 'content-type': 'application/json' }, body: '{}' }),
+    400,
+    'The body must be application/x-www-form-urlencoded',
+  ],
 ];
 for (const [what, send, status, description] of refusals) {
   test(`${what} is refused with ${status}`, async () => {
@@ -75,7 +112,10 @@ test('a token ends on the clock of the emulator', async () => {
   assert.equal((await client.get('/v2/nodes')).status, 200);
   clock.advance(1000);
   const answer = await client.get('/v2/nodes');
-  assert.deepEqual([answer.status, answer.json], [401, { error: 'unauthorized', error_description: 'Access token expired' }]);
+  assert.deepEqual(
+    [answer.status, answer.json],
+    [401, { error: 'unauthorized', error_description: 'Access token expired' }],
+  );
 });
 
 test('revoked, foreign and missing tokens are told apart', async () => {
@@ -94,7 +134,14 @@ test('revoked, foreign and missing tokens are told apart', async () => {
   ]);
 });
 
-const reads = ['/v2/nodes', '/v2/routes', '/v2/nodes/4/transportRequests?status=in', '/v2/nodes/4', '/v2/actions/1', '/v2/transportRequests/1/tracking'];
+const reads = [
+  '/v2/nodes',
+  '/v2/routes',
+  '/v2/nodes/4/transportRequests?status=in',
+  '/v2/nodes/4',
+  '/v2/actions/1',
+  '/v2/transportRequests/1/tracking',
+];
 for (const [plan, statuses] of Object.entries({
   standard: { read: [200, 404], descriptors: [200], upload: [400], operate: [400] },
   free: { read: [200, 404], descriptors: [200], upload: [400], operate: [400] },
@@ -109,7 +156,11 @@ for (const [plan, statuses] of Object.entries({
       assert.deepEqual([(await client.post(path, {})).status], statuses.upload, path);
     }
     for (const verb of ['import', 'forward', 'reset', 'remove']) {
-      assert.deepEqual([(await client.post(`/v2/nodes/4/transportRequests/${verb}`, {})).status], statuses.operate, verb);
+      assert.deepEqual(
+        [(await client.post(`/v2/nodes/4/transportRequests/${verb}`, {})).status],
+        statuses.operate,
+        verb,
+      );
     }
   });
 }
@@ -124,11 +175,15 @@ test('a Cloud ALM key made for monitoring gets a token that opens nothing', asyn
 
 function overTls(url, body, options) {
   return new Promise((resolve, reject) => {
-    const call = request(url, { method: 'POST', ca: emulator.ca, headers: { 'content-type': 'application/x-www-form-urlencoded' }, ...options }, (answer) => {
-      let text = '';
-      answer.setEncoding('utf8').on('data', (piece) => (text += piece));
-      answer.on('end', () => resolve({ status: answer.statusCode, json: JSON.parse(text) }));
-    });
+    const call = request(
+      url,
+      { method: 'POST', ca: emulator.ca, headers: { 'content-type': 'application/x-www-form-urlencoded' }, ...options },
+      (answer) => {
+        let text = '';
+        answer.setEncoding('utf8').on('data', (piece) => (text += piece));
+        answer.on('end', () => resolve({ status: answer.statusCode, json: JSON.parse(text) }));
+      },
+    );
     call.on('error', reject);
     call.end(String(body));
   });

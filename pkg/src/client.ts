@@ -1,13 +1,13 @@
 import { callCore, type Core } from './core.js';
-import { CtmsError } from './errors.js';
-import type { Measured, OpenFile, Platform } from './platform.js';
-import type { CallOptions, ClientOptions, FetchLike, FileInput, Released, ReleaseOptions, UploadProgress } from './types.js';
+import { CtmsError, usage } from './errors.js';
+import type { Measured, Network, OpenFile, Platform } from './platform.js';
+import type { CallOptions, ClientOptions, FileInput, Released, ReleaseOptions, UploadProgress } from './types.js';
 
 /** Everything of the client that is the same in Node and in browsers. */
 export abstract class Client {
   readonly #platform: Platform;
   readonly #options: ClientOptions;
-  readonly #fetch: FetchLike;
+  #network: Promise<Network> | undefined;
   #core: Core | undefined;
   #fault: CtmsError | undefined;
 
@@ -15,7 +15,6 @@ export abstract class Client {
   constructor(options: ClientOptions, platform: Platform) {
     this.#options = { ...options };
     this.#platform = platform;
-    this.#fetch = options.fetch ?? ((url, init) => globalThis.fetch(url, init));
   }
 
   /**
@@ -47,6 +46,8 @@ export abstract class Client {
   close(): void {
     this.#core?.free();
     this.#core = undefined;
+    // Why it could not be opened, the call has told that needed it.
+    this.#network?.then((network) => network.close(), () => {});
     this.#fault ??= new CtmsError({
       code: 'USAGE',
       message: 'this client is closed',
@@ -89,10 +90,12 @@ export abstract class Client {
     onProgress?: (progress: UploadProgress) => void,
   ): Promise<T> {
     const core = await this.#ready();
+    this.#network ??= this.#openNetwork();
+    const { fetch } = await this.#network;
     const { tokenProvider, log } = this.#options;
     const outcome = callCore<T>(core, method, { ...request, timeoutMs: call.timeoutMs }, {
       signal: call.signal,
-      fetch: (url, init) => this.#fetch(url, init),
+      fetch,
       upload: (url, init, multipart, moved) => {
         const file = opened(files, multipart.file);
         const { name, size } = file.measured;
@@ -101,7 +104,7 @@ export abstract class Client {
           onProgress?.({ file: name, fileIndex: multipart.file, sent, total: size });
         };
         return file.upload({
-          fetch: this.#fetch,
+          fetch,
           isOwnFetch: this.#options.fetch === undefined,
           url,
           init,
@@ -121,6 +124,13 @@ export abstract class Client {
       if (error instanceof CtmsError && error.code === 'INTERNAL') this.#fault = error;
       throw error;
     });
+  }
+
+  async #openNetwork(): Promise<Network> {
+    const { fetch, proxy, ca } = this.#options;
+    if (!fetch) return this.#platform.network({ proxy, ca });
+    if (proxy || ca) throw usage('USAGE', 'the options proxy and ca go with the built-in fetch only', 'leave them away, or leave fetch away');
+    return { fetch, close: async () => {} };
   }
 
   async #ready(): Promise<Core> {

@@ -46,11 +46,26 @@ export interface UploadRequest {
 export interface Platform {
   /** Loads the core where that takes time. */
   ready(): Promise<void>;
+  /** Opens the way to the service; rejects where an option can not be had here. */
+  network(options: NetworkOptions): Promise<Network>;
   /** Returns the core; throws NOT_INITIALISED where it is not loaded. */
   core(): CoreModule;
   open(file: FileInput): Promise<OpenFile>;
   /** Headers that only Node may set. */
   readonly headers: readonly (readonly [string, string])[];
+}
+
+/** How the service is reached. */
+export interface NetworkOptions {
+  readonly proxy?: string | false | undefined;
+  readonly ca?: string | undefined;
+}
+
+/** The way to the service. */
+export interface Network {
+  readonly fetch: FetchLike;
+  /** Ends its connections. */
+  close(): Promise<void>;
 }
 
 /** What the core calls during one call. */

@@ -31,8 +31,26 @@ export interface ClientOptions {
    * @param context `renew` is true when the service no longer accepts the last one.
    */
   readonly tokenProvider?: ((context: { readonly renew: boolean }) => string | Promise<string>) | undefined;
-  /** Called instead of the global `fetch`, with a URL and an init object. */
+  /**
+   * Called instead of the global `fetch`, with a URL and an init object. It
+   * knows its own way: `proxy` and `ca` can not be given with it. For the token
+   * server of an x509 key the init object also holds `clientCertificate: { cert, key }`.
+   */
   readonly fetch?: FetchLike | undefined;
+  /**
+   * Only in Node: the address of a proxy, or `false` for none. Default: what
+   * `HTTPS_PROXY` and `HTTP_PROXY` say. `NO_PROXY` counts in any case.
+   *
+   * @example `proxy: 'http://user:password@proxy.example:8080'`
+   */
+  readonly proxy?: string | false | undefined;
+  /**
+   * Only in Node: certificates of certification authorities to trust beside
+   * Node's own and `NODE_EXTRA_CA_CERTS`, as the path of a PEM file or its text.
+   *
+   * @example `ca: '/etc/ssl/company.pem'`
+   */
+  readonly ca?: string | undefined;
   /** Headers for every call to the API. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** The user that the service shows, unless a call says otherwise; at most 60 characters. */

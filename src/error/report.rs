@@ -388,6 +388,10 @@ fn network_hint(code: Option<&str>) -> String {
     match code {
         Some("ECONNREFUSED") => "nothing listens there: check the address in the service key, and the proxy",
         Some("ENOTFOUND" | "EAI_AGAIN") => "the host's name can not be resolved: check it in the service key, and the proxy (--proxy)",
+        Some("CTMS_PROXY_DENIED") => {
+            "give the proxy's user and password, percent-encoded, in --proxy or HTTPS_PROXY, or go around it with NO_PROXY"
+        }
+        Some("CTMS_PROXY_REFUSED") => "check --proxy or HTTPS_PROXY, and whether NO_PROXY should name the host",
         Some(code) if code.contains("CERT") || code.starts_with("UNABLE_TO_") => {
             "the certificate is not trusted: give your company's CA with --ca or NODE_EXTRA_CA_CERTS"
         }

@@ -1,8 +1,6 @@
 //! The two addresses of a key: checked, put right, and what they tell.
 
-use std::borrow::Cow;
-
-use super::notes::Notes;
+use super::notes::{Notes, join};
 use super::value::Field;
 use super::{Kind, ParseOptions};
 use crate::url::{Url, UrlProblem};
@@ -29,8 +27,8 @@ pub(super) struct Addresses {
 /// has no place for it.
 pub(super) fn addresses(
     kind: Option<Kind>,
-    api: &Field,
-    token: Option<&Field>,
+    api: &Field<'_>,
+    token: Option<&Field<'_>>,
     options: &ParseOptions<'_>,
     notes: &mut Notes,
 ) -> Addresses {
@@ -69,8 +67,8 @@ fn missing_api(kind: Option<Kind>) -> &'static str {
 }
 
 fn read(
-    field: &Field,
-    missing: &'static str,
+    field: &Field<'_>,
+    missing: &str,
     options: &ParseOptions<'_>,
     notes: &mut Notes,
 ) -> Option<Url> {
@@ -78,20 +76,19 @@ fn read(
     let url = match parse(&text, field, notes) {
         Ok(url) => url,
         Err(problem) => {
-            notes.error(field.at.clone(), problem.to_string(), advice(problem));
+            notes.error(&field.at, &problem.to_string(), advice(problem));
             return None;
         }
     };
     if url.is_forbidden_http(options.allow_http) {
         notes.error(
-            field.at.clone(),
-            ["is plain http to ", url.host()].concat(),
-            [
+            &field.at,
+            &join(&["is plain http to ", url.host()]),
+            &join(&[
                 "use https, or allow it with --allow-http ",
                 url.host(),
                 " if you know that nobody listens",
-            ]
-            .concat(),
+            ]),
         );
         return None;
     }
@@ -103,13 +100,12 @@ fn read(
         .any(|domain| url.host().ends_with(domain));
     if !is_known && !url.is_loopback() && !url.is_listed(options.allow_http) {
         notes.warning(
-            field.at.clone(),
-            [
+            &field.at,
+            &join(&[
                 "points to ",
                 url.host(),
                 ", which is none of SAP's known hosts",
-            ]
-            .concat(),
+            ]),
             "make sure that this host may see the credentials of the key",
         );
     }
@@ -117,10 +113,10 @@ fn read(
 }
 
 /// Parses an address; one without a scheme is taken as https if it can be one.
-fn parse(text: &str, field: &Field, notes: &mut Notes) -> Result<Url, UrlProblem> {
+fn parse(text: &str, field: &Field<'_>, notes: &mut Notes) -> Result<Url, UrlProblem> {
     match Url::parse(text) {
         Err(UrlProblem::NoScheme) => {
-            let url = Url::parse(&["https://", text].concat());
+            let url = Url::parse(&join(&["https://", text]));
             match url {
                 Ok(url) if url.host().contains('.') => {
                     notes.repair_at(&field.at, "added https://");
@@ -148,9 +144,9 @@ fn advice(problem: UrlProblem) -> &'static str {
 
 /// Tells where each address stands in the other's place.
 fn are_swapped(
-    api: &Field,
+    api: &Field<'_>,
     api_url: Option<&Url>,
-    token: &Field,
+    token: &Field<'_>,
     token_url: Option<&Url>,
     notes: &mut Notes,
 ) -> bool {
@@ -158,27 +154,35 @@ fn are_swapped(
     let token_is_api = token_url.is_some_and(|url| is_api(url) && !is_token_server(url));
     if api_is_token {
         notes.error(
-            api.at.clone(),
+            &api.at,
             "is the address of the token server, not of the API",
-            if token_is_api {
-                Cow::Owned(["swap it with ", &token.at].concat())
-            } else {
-                Cow::Borrowed("put in the API address, as the key was issued with it")
-            },
+            &swap(
+                token_is_api,
+                &token.at,
+                "put in the API address, as the key was issued with it",
+            ),
         );
     }
     if token_is_api {
         notes.error(
-            token.at.clone(),
+            &token.at,
             "is the address of the API, not of the token server",
-            if api_is_token {
-                Cow::Owned(["swap it with ", &api.at].concat())
-            } else {
-                Cow::Borrowed("put in the token server's address, as the key was issued with it")
-            },
+            &swap(
+                api_is_token,
+                &api.at,
+                "put in the token server's address, as the key was issued with it",
+            ),
         );
     }
     api_is_token || token_is_api
+}
+
+fn swap(both: bool, other: &str, alone: &str) -> String {
+    if both {
+        join(&["swap it with ", other])
+    } else {
+        alone.to_owned()
+    }
 }
 
 fn is_token_server(url: &Url) -> bool {
@@ -213,12 +217,12 @@ fn api_base(url: &Url, kind: Option<Kind>, at: &str, notes: &mut Notes) -> Url {
     };
     if url.host().ends_with(".alm.cloud.sap") && base != "/api" {
         notes.warning(
-            at.to_owned(),
+            at,
             "does not end in /api, as the addresses of SAP Cloud ALM do",
             "compare it with endpoints.Api of the key as it was issued",
         );
     }
-    url.with_path(&[base, ROUTE].concat())
+    url.with_path(&join(&[base, ROUTE]))
 }
 
 /// Returns what stands before a path segment `v2`, without a slash at the end.
@@ -244,7 +248,7 @@ fn token_endpoint(url: &Url, at: &str, notes: &mut Notes) -> Url {
     } else if base.len() < whole.len() && base == path {
         notes.repair_at(at, "removed the slash at the end");
     }
-    url.with_path(&[base.trim_end_matches('/'), "/oauth/token"].concat())
+    url.with_path(&join(&[base.trim_end_matches('/'), "/oauth/token"]))
 }
 
 /// Returns the region that a host name tells, such as `eu10`.

@@ -7,7 +7,7 @@ use super::notes::Notes;
 use super::pem::{self, Block};
 use super::search::Candidate;
 use super::shape::{self, Draft};
-use super::value::Field;
+use super::value::{Field, trim};
 use super::{Auth, Facts, ParseOptions, ServiceKey};
 use crate::secret::Secret;
 
@@ -25,7 +25,7 @@ pub(super) fn check(
     options: &ParseOptions<'_>,
     notes: &mut Notes,
 ) -> (Option<ServiceKey>, Facts) {
-    let draft = shape::draft(candidate.members(), candidate.shape, notes);
+    let draft = shape::draft(candidate.fields(), candidate.shape, notes);
     let mut facts = Facts {
         kind: draft.kind,
         ..Facts::default()
@@ -54,9 +54,9 @@ pub(super) fn check(
     let key = make(&facts, credential);
     for field in [&draft.secret, &draft.private_key] {
         if let Some(text) = field.raw() {
-            scrub(&mut facts, notes, &Secret::new(text.trim()));
+            scrub(&mut facts, notes, &Secret::new(trim(text)));
             // Host names are told in lower case.
-            let lower = Zeroizing::new(text.trim().to_ascii_lowercase());
+            let lower = Zeroizing::new(trim(text).to_ascii_lowercase());
             scrub(&mut facts, notes, &Secret::new(lower.as_str()));
         }
     }
@@ -64,7 +64,7 @@ pub(super) fn check(
 }
 
 /// Fills in what the addresses tell.
-fn place_facts(facts: &mut Facts, draft: &Draft, addresses: &Addresses) {
+fn place_facts(facts: &mut Facts, draft: &Draft<'_>, addresses: &Addresses) {
     let Addresses { api, token } = addresses;
     facts.region = [token, api]
         .into_iter()
@@ -120,15 +120,15 @@ fn make(facts: &Facts, credential: Option<Credential>) -> Option<ServiceKey> {
 }
 
 /// A certificate is used when there is no client secret (rule of public clients).
-fn is_x509(draft: &Draft) -> bool {
+fn is_x509(draft: &Draft<'_>) -> bool {
     let says_x509 = draft
         .credential_type
         .raw()
-        .is_some_and(|text| text.trim().to_ascii_lowercase().starts_with("x509"));
+        .is_some_and(|text| trim(text).to_ascii_lowercase().starts_with("x509"));
     let has_secret = draft
         .secret
         .raw()
-        .is_some_and(|text| !text.trim().is_empty());
+        .is_some_and(|text| !trim(text).is_empty());
     !has_secret
         && (says_x509
             || draft.cert_token.is_given()
@@ -137,7 +137,7 @@ fn is_x509(draft: &Draft) -> bool {
 }
 
 fn credentials(
-    draft: &Draft,
+    draft: &Draft<'_>,
     is_x509: bool,
     notes: &mut Notes,
 ) -> (Option<String>, Option<Credential>) {
@@ -161,7 +161,7 @@ fn credentials(
     };
     if client_id.as_deref() == Some(secret.as_str()) {
         notes.error(
-            draft.secret.at.clone(),
+            &draft.secret.at,
             "is the same text as the client id",
             PASTE_AS_ISSUED,
         );
@@ -169,7 +169,7 @@ fn credentials(
     }
     if has_lost_its_dollar(&secret) {
         notes.warning(
-            draft.secret.at.clone(),
+            &draft.secret.at,
             "starts like a secret that goes on with $, but there is no $: a shell may have expanded it",
             "put the key in single quotes, or read it from a file",
         );
@@ -179,15 +179,15 @@ fn credentials(
     (client_id, Some(Credential { auth, key_body }))
 }
 
-fn client_id(field: &Field, notes: &mut Notes) -> Option<String> {
+fn client_id(field: &Field<'_>, notes: &mut Notes) -> Option<String> {
     let text = field.line(notes, "paste the whole key as it was issued")?;
     if text.contains(char::is_whitespace) {
-        notes.error(field.at.clone(), "has white space in it", PASTE_AS_ISSUED);
+        notes.error(&field.at, "has white space in it", PASTE_AS_ISSUED);
         return None;
     }
     if text.starts_with("sb-") && !text.contains('!') {
         notes.warning(
-            field.at.clone(),
+            &field.at,
             "has no !b part: a shell may have expanded the exclamation mark",
             "put the key in single quotes, or read it from a file",
         );
@@ -210,7 +210,7 @@ fn has_lost_its_dollar(secret: &str) -> bool {
     is_uuid && !rest.starts_with('$')
 }
 
-fn certificate(draft: &Draft, notes: &mut Notes) -> Option<Credential> {
+fn certificate(draft: &Draft<'_>, notes: &mut Notes) -> Option<Credential> {
     let chain = blocks(
         &draft.certificate,
         "an X.509 key has a certificate; issue a new key if it was lost",
@@ -231,21 +231,21 @@ fn certificate(draft: &Draft, notes: &mut Notes) -> Option<Credential> {
 }
 
 fn blocks<'a>(
-    field: &'a Field,
-    missing: &'static str,
+    field: &Field<'a>,
+    missing: &str,
     notes: &mut Notes,
 ) -> Option<(Vec<Block>, &'a str)> {
     let text = field.text(notes, missing)?;
     match pem::blocks(text) {
         Ok(blocks) => Some((blocks, text)),
         Err(problem) => {
-            notes.error(field.at.clone(), problem.as_str(), PASTE_AS_ISSUED);
+            notes.error(&field.at, problem.as_str(), PASTE_AS_ISSUED);
             None
         }
     }
 }
 
-fn chain(field: &Field, blocks: &[Block], text: &str, notes: &mut Notes) -> Option<String> {
+fn chain(field: &Field<'_>, blocks: &[Block], text: &str, notes: &mut Notes) -> Option<String> {
     let mut chain = String::new();
     let mut others = false;
     for block in blocks {
@@ -257,7 +257,7 @@ fn chain(field: &Field, blocks: &[Block], text: &str, notes: &mut Notes) -> Opti
     }
     if chain.is_empty() {
         notes.error(
-            field.at.clone(),
+            &field.at,
             "has no CERTIFICATE block",
             "certificate holds the chain, key the private key; they may be swapped",
         );
@@ -272,14 +272,14 @@ fn chain(field: &Field, blocks: &[Block], text: &str, notes: &mut Notes) -> Opti
 }
 
 fn private_key(
-    field: &Field,
+    field: &Field<'_>,
     blocks: Vec<Block>,
     text: &str,
     notes: &mut Notes,
 ) -> Option<(Secret, Secret)> {
     if blocks.iter().any(Block::is_encrypted_key) {
         notes.error(
-            field.at.clone(),
+            &field.at,
             "is encrypted with a passphrase",
             "put in the private key as it was issued, without a passphrase",
         );
@@ -287,7 +287,7 @@ fn private_key(
     }
     let Some(block) = blocks.into_iter().find(Block::is_private_key) else {
         notes.error(
-            field.at.clone(),
+            &field.at,
             "has no private key (RSA PRIVATE KEY, PRIVATE KEY or EC PRIVATE KEY)",
             "certificate holds the chain, key the private key; they may be swapped",
         );
@@ -300,8 +300,8 @@ fn private_key(
 }
 
 /// Tells when the lines of a PEM text were not where they belong.
-fn tell_line_breaks(field: &Field, written: &str, text: &str, notes: &mut Notes) {
-    let lines = |text: &str| text.lines().filter(|line| !line.trim().is_empty()).count();
+fn tell_line_breaks(field: &Field<'_>, written: &str, text: &str, notes: &mut Notes) {
+    let lines = |text: &str| text.lines().filter(|line| !trim(line).is_empty()).count();
     if lines(written) != lines(text) {
         notes.repair_at(&field.at, "put back the line breaks of the PEM text");
     }

@@ -3,7 +3,8 @@
 use zeroize::Zeroizing;
 
 use super::lenient;
-use super::value::{is_unexpanded, stand_in};
+use super::notes::join;
+use super::value::{is_unexpanded, stand_in, trim};
 use crate::finding::Finding;
 use crate::yaml::YamlError;
 
@@ -13,8 +14,8 @@ const PASTE_WHOLE: &str = "paste the whole service key: JSON with uaa and uri (C
 
 /// Explains a text in which nothing that may be a key was found.
 pub(super) fn explain(text: &str, saw_object: bool) -> Finding {
-    let text = text.trim_start_matches('\u{feff}').trim();
-    let text = text.trim_matches(['"', '\'', '`']).trim();
+    let text = trim(text.trim_start_matches('\u{feff}'));
+    let text = trim(text.trim_matches(['"', '\'', '`']));
     if text.is_empty() {
         return finding("is empty", PASTE_WHOLE);
     }
@@ -24,7 +25,11 @@ pub(super) fn explain(text: &str, saw_object: bool) -> Finding {
             PASTE_WHOLE,
         );
     }
-    let lower: String = text.chars().take(20).collect::<String>().to_lowercase();
+    let lower: String = text
+        .chars()
+        .take(20)
+        .collect::<String>()
+        .to_ascii_lowercase();
     if lower.starts_with("<!doctype") || lower.starts_with("<html") {
         return finding("is an HTML page, not a service key", PASTE_WHOLE);
     }
@@ -37,7 +42,7 @@ pub(super) fn explain(text: &str, saw_object: bool) -> Finding {
     if stand_in(text).is_some() {
         return finding("is a placeholder", PASTE_WHOLE);
     }
-    if text.lines().any(|line| line.trim() == "FAILED") {
+    if text.lines().any(|line| trim(line) == "FAILED") {
         return finding(
             "is the output of a command that failed",
             "run the command again and look at its message; cf service-keys <instance> lists the keys",
@@ -121,14 +126,13 @@ pub(super) fn broken_json(text: &str, json: &str, error: &serde_json::Error) -> 
         .map_or(0, |last| last.chars().count());
     Finding::error(
         KEY,
-        [
+        join(&[
             "is not valid JSON: line ",
             &line.to_string(),
             ", column ",
             &column.to_string(),
             ", counted from its first brace",
-        ]
-        .concat(),
+        ]),
         "correct it there, or copy the key again as it was issued",
     )
 }
@@ -137,13 +141,12 @@ pub(super) fn broken_json(text: &str, json: &str, error: &serde_json::Error) -> 
 pub(super) fn broken_yaml(error: &YamlError) -> Finding {
     Finding::error(
         KEY,
-        [
+        join(&[
             "is not valid YAML: line ",
             &error.line.to_string(),
             ", column ",
             &error.column.to_string(),
-        ]
-        .concat(),
+        ]),
         "correct it there, or take the output of kubectl get secret -o json",
     )
 }

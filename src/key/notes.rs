@@ -22,27 +22,27 @@ impl Notes {
 
     /// Tells what was put right in one place.
     pub(super) fn repair_at(&mut self, at: &str, what: &str) {
-        self.repair(&[at, ": ", what].concat());
+        self.repair(&join(&[at, ": ", what]));
     }
 
     /// Tells what stops the work.
-    pub(super) fn error(
-        &mut self,
-        at: impl Into<Cow<'static, str>>,
-        problem: impl Into<Cow<'static, str>>,
-        advice: impl Into<Cow<'static, str>>,
-    ) {
-        self.add(Finding::error(at, problem, advice));
+    #[inline(never)]
+    pub(super) fn error(&mut self, at: &str, problem: &str, advice: &str) {
+        self.add(Finding::error(
+            at.to_owned(),
+            problem.to_owned(),
+            advice.to_owned(),
+        ));
     }
 
     /// Tells what is worth knowing.
-    pub(super) fn warning(
-        &mut self,
-        at: impl Into<Cow<'static, str>>,
-        problem: impl Into<Cow<'static, str>>,
-        advice: impl Into<Cow<'static, str>>,
-    ) {
-        self.add(Finding::warning(at, problem, advice));
+    #[inline(never)]
+    pub(super) fn warning(&mut self, at: &str, problem: &str, advice: &str) {
+        self.add(Finding::warning(
+            at.to_owned(),
+            problem.to_owned(),
+            advice.to_owned(),
+        ));
     }
 
     pub(super) fn add(&mut self, finding: Finding) {
@@ -64,4 +64,14 @@ impl Notes {
             }
         }
     }
+}
+
+/// Puts texts together; one copy of it, because every `concat` would be its own.
+#[inline(never)]
+pub(super) fn join(parts: &[&str]) -> String {
+    let mut out = String::new();
+    for part in parts {
+        out.push_str(part);
+    }
+    out
 }

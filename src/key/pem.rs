@@ -2,6 +2,7 @@
 
 use zeroize::Zeroizing;
 
+use super::notes::join;
 use crate::encode;
 
 /// One block: label and base64 without white space.
@@ -41,8 +42,8 @@ pub(super) fn blocks(text: &str) -> Result<Vec<Block>, PemProblem> {
     let mut found = Vec::new();
     while let Some((_, after)) = rest.split_once("-----BEGIN ") {
         let (label, after) = after.split_once("-----").ok_or(PemProblem::NoEnd)?;
-        let end = ["-----END ", label, "-----"].concat();
-        let (inner, after) = after.split_once(&end).ok_or(PemProblem::NoEnd)?;
+        let end = join(&["-----END ", label, "-----"]);
+        let (inner, after) = after.split_once(end.as_str()).ok_or(PemProblem::NoEnd)?;
         found.push(block(label, inner)?);
         rest = after;
     }

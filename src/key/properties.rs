@@ -1,6 +1,10 @@
 //! Java properties, the form in which the BTP cockpit exports a destination.
 
-use serde_json::{Map, Value};
+use std::borrow::Cow;
+
+use super::value::trim;
+use super::wipe::Fields;
+use crate::json::Json;
 
 /// Names that a destination export has.
 const KNOWN: [&str; 7] = [
@@ -15,19 +19,20 @@ const KNOWN: [&str; 7] = [
 
 /// Reads a destination export, if the text is one: at least two lines with
 /// names that destinations have. A commented line is no value.
-pub(super) fn destination(text: &str) -> Option<Map<String, Value>> {
-    let mut members = Map::new();
+pub(super) fn destination(text: &str) -> Option<Fields<'static>> {
+    let mut members = Fields::new();
     let mut known = 0;
     for line in text.lines().map(str::trim) {
         if line.is_empty() || line.starts_with(['#', '!']) {
             continue;
         }
         let (name, value) = line.split_once('=')?;
-        let name = unescape(name.trim());
+        let name = unescape(trim(name));
         if KNOWN.contains(&name.to_ascii_lowercase().as_str()) {
             known += 1;
         }
-        members.insert(name, Value::from(unescape(value.trim())));
+        let value = Json::Text(Cow::Owned(unescape(trim(value))));
+        members.push((Cow::Owned(name), value));
     }
     (known >= 2).then_some(members)
 }
@@ -49,10 +54,14 @@ mod tests {
     fn escapes_of_properties_are_resolved_and_comments_left_out() {
         let text = "#\n#clientSecret=<< removed >>\nURL=https\\://a.example\nclientId=sb-x\\!b1\nAuthentication = OAuth2ClientCredentials\n";
         let members = destination(text).unwrap();
-        assert_eq!(members["URL"], "https://a.example");
-        assert_eq!(members["clientId"], "sb-x!b1");
-        assert_eq!(members["Authentication"], "OAuth2ClientCredentials");
-        assert!(!members.contains_key("clientSecret"));
+        let members = Json::Object(members);
+        assert_eq!(members.get("URL").text(), Some("https://a.example"));
+        assert_eq!(members.get("clientId").text(), Some("sb-x!b1"));
+        assert_eq!(
+            members.get("Authentication").text(),
+            Some("OAuth2ClientCredentials")
+        );
+        assert_eq!(*members.get("clientSecret"), Json::Null);
     }
 
     #[test]

@@ -1,12 +1,15 @@
 //! Finds in a document all objects that may be a key, and chooses one.
 
-use serde_json::{Map, Value};
+use std::borrow::Cow;
+
 use zeroize::Zeroizing;
 
-use super::notes::Notes;
+use super::notes::{Notes, join};
 use super::shape::{self, Fit, Shape};
-use super::wipe::{Members, wipe};
+use super::value::trim;
+use super::wipe::{Fields, Member, Members, own, wipe};
 use crate::encode;
+use crate::json::Json;
 
 /// More candidates are not collected: nobody can choose among them.
 const MOST_CANDIDATES: usize = 32;
@@ -27,8 +30,8 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
-    pub(super) fn members(&self) -> &Map<String, Value> {
-        &self.members.0
+    pub(super) fn fields(&self) -> &[Member<'static>] {
+        self.members.fields()
     }
 
     fn is_named(&self, name: &str) -> bool {
@@ -74,42 +77,53 @@ impl Search {
     }
 
     /// Searches a document; whatever is no candidate is wiped.
-    pub(super) fn document(&mut self, value: Value) {
-        self.value(value, Names::default(), DEEPEST);
+    pub(super) fn document(&mut self, mut document: Json<'_>) {
+        self.value(&mut document, Names::default(), DEEPEST);
+        wipe(&mut document);
     }
 
     /// Searches named texts as a Kubernetes secret or a mounted folder has them.
-    pub(super) fn entries(&mut self, entries: Map<String, Value>) {
-        self.object(entries, Names::default(), DEEPEST);
+    pub(super) fn entries(&mut self, entries: Fields<'_>) {
+        self.document(Json::Object(entries));
     }
 
-    fn value(&mut self, value: Value, names: Names<'_>, depth: u8) {
+    /// Searches JSON that stands in a text, as it is or as base64.
+    fn text(&mut self, text: &str, names: Names<'_>, depth: u8) {
+        let text = trim(text);
+        if depth == 0 || !may_be_document(text) {
+            return;
+        }
+        let decoded = if text.starts_with('e') {
+            decoded(text).map(Zeroizing::new)
+        } else {
+            None
+        };
+        let json = decoded.as_ref().map_or(text, |decoded| decoded.as_str());
+        if let Ok(mut inner) = read(json) {
+            self.value(&mut inner, names, depth - 1);
+            wipe(&mut inner);
+        }
+    }
+
+    fn value(&mut self, value: &mut Json<'_>, names: Names<'_>, depth: u8) {
         if self.candidates.len() >= MOST_CANDIDATES {
-            return wipe(value);
+            return;
         }
         match value {
-            Value::Object(members) => self.object(members, names, depth),
-            Value::Array(items) => {
+            Json::Object(fields) => self.object(fields, names, depth),
+            Json::List(items) => {
                 for item in items {
                     self.value(item, names, depth);
                 }
             }
-            Value::String(text) => {
-                let text = Zeroizing::new(text);
-                if depth > 0
-                    && let Some(inner) = document_in(&text)
-                {
-                    self.value(inner, names, depth - 1);
-                }
-            }
-            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+            Json::Text(text) => self.text(text, names, depth),
+            Json::Null | Json::Bool(_) | Json::Whole(_) | Json::Number(_) => {}
         }
     }
 
-    fn object(&mut self, members: Map<String, Value>, names: Names<'_>, depth: u8) {
+    fn object(&mut self, fields: &mut Fields<'_>, names: Names<'_>, depth: u8) {
         self.saw_object = true;
-        let mut members = Members(members);
-        let own = own_names(&members.0);
+        let own = own_names(fields);
         let names = match own.as_slice() {
             [] => names,
             own => Names {
@@ -117,42 +131,37 @@ impl Search {
                 are_given: true,
             },
         };
-        if let Some(entries) = kubernetes_entries(&mut members.0) {
-            return self.object(entries, names, depth);
+        if let Some(mut entries) = kubernetes_entries(fields) {
+            return self.object(&mut entries, names, depth);
         }
-        unfold(&mut members.0);
-        match shape::recognise(&members.0) {
+        unfold(fields);
+        match shape::recognise(fields) {
             Some((Shape::Flat, Fit::Part)) => {
                 // Single values at the root may stand beside a whole key.
                 let before = self.count();
-                self.members(&mut members.0, names, depth);
+                self.members(fields, names, depth);
                 if self.count() == before {
-                    self.add(names, members, Shape::Flat, Fit::Part);
+                    self.add(names, fields, Shape::Flat, Fit::Part);
                 }
             }
-            Some((shape, fit)) => self.add(names, members, shape, fit),
-            None => self.members(&mut members.0, names, depth),
+            Some((shape, fit)) => self.add(names, fields, shape, fit),
+            None => self.members(fields, names, depth),
         }
     }
 
-    /// Searches what stands below an object; texts that are no document stay.
-    fn members(&mut self, members: &mut Map<String, Value>, names: Names<'_>, depth: u8) {
-        for (name, value) in members.iter_mut() {
-            let is_document = match value {
-                Value::Object(_) | Value::Array(_) => true,
-                Value::String(text) => may_be_document(text),
-                Value::Null | Value::Bool(_) | Value::Number(_) => false,
-            };
-            if !is_document {
-                continue;
-            }
-            let value = value.take();
-            let is_wrapper = matches!(name.as_str(), "credentials" | "items" | "VCAP_SERVICES");
-            if is_wrapper || names.are_given || !is_name(name) {
+    /// Searches what stands below an object.
+    fn members(&mut self, fields: &mut Fields<'_>, names: Names<'_>, depth: u8) {
+        for (name, value) in fields {
+            if matches!(&**name, "credentials" | "items" | "VCAP_SERVICES")
+                || names.are_given
+                || !is_name(name)
+                || !may_hold_document(value)
+            {
                 self.value(value, names, depth);
             } else {
+                let list = [name.to_string()];
                 let names = Names {
-                    list: std::slice::from_ref(name),
+                    list: &list,
                     are_given: false,
                 };
                 self.value(value, names, depth);
@@ -160,11 +169,12 @@ impl Search {
         }
     }
 
-    fn add(&mut self, names: Names<'_>, members: Members, shape: Shape, fit: Fit) {
+    fn add(&mut self, names: Names<'_>, fields: &mut Fields<'_>, shape: Shape, fit: Fit) {
+        let members = Members::new(std::mem::take(fields));
         if let Some(same) = self
             .candidates
             .iter_mut()
-            .find(|known| known.members == members)
+            .find(|known| are_same(known.fields(), members.fields()))
         {
             if same.names.len() < MOST_CANDIDATES {
                 same.names.extend_from_slice(names.list);
@@ -189,8 +199,8 @@ impl Search {
             if !self.candidates.iter().any(|known| known.is_named(wanted)) {
                 notes.error(
                     OPTION,
-                    ["no service instance is named ", wanted].concat(),
-                    ["name one of these: ", &self.names()].concat(),
+                    &join(&["no service instance is named ", wanted]),
+                    &join(&["name one of these: ", &self.names()]),
                 );
                 return None;
             }
@@ -206,11 +216,10 @@ impl Search {
         if self.candidates.len() > 1 {
             notes.error(
                 "VCAP_SERVICES",
-                [
+                &join(&[
                     "none of these is a key of Cloud Transport Management or SAP Cloud ALM: ",
                     &self.names(),
-                ]
-                .concat(),
+                ]),
                 "bind the service instance, or take its service key",
             );
             return None;
@@ -223,7 +232,7 @@ impl Search {
         if is_named {
             notes.error(
                 OPTION,
-                ["several services fit: ", &self.names()].concat(),
+                &join(&["several services fit: ", &self.names()]),
                 "name the one to use: --service-instance <name>",
             );
         } else {
@@ -250,16 +259,17 @@ impl Search {
 }
 
 /// Names by which people know a binding: its instance, itself, its secret.
-fn own_names(members: &Map<String, Value>) -> Vec<String> {
-    let metadata = members.get("metadata").and_then(Value::as_object);
+fn own_names(fields: &[Member<'_>]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for value in [
-        members.get("instance_name"),
-        members.get("name"),
-        members.get("binding_name"),
-        metadata.and_then(|metadata| metadata.get("name")),
+    for (path, is_inner) in [
+        ("instance_name", false),
+        ("name", false),
+        ("binding_name", false),
+        ("metadata", true),
     ] {
-        if let Some(name) = value.and_then(Value::as_str)
+        let value = get(fields, path);
+        let value = value.map(|value| if is_inner { value.get("name") } else { value });
+        if let Some(name) = value.and_then(Json::text)
             && is_name(name)
             && !names.iter().any(|known| known == name)
         {
@@ -269,84 +279,109 @@ fn own_names(members: &Map<String, Value>) -> Vec<String> {
     names
 }
 
+fn get<'f, 'a>(fields: &'f [Member<'a>], name: &str) -> Option<&'f Json<'a>> {
+    let mut same = fields.iter().filter(|(known, _)| known == name);
+    same.next_back().map(|(_, value)| value)
+}
+
 fn is_name(text: &str) -> bool {
     (1..=LONGEST_NAME).contains(&text.len()) && !text.contains(char::is_control)
 }
 
+/// Compares members in any order; larger objects than keys are never the same.
+fn are_same(one: &[Member<'_>], other: &[Member<'_>]) -> bool {
+    one.len() == other.len()
+        && one.len() <= 64
+        && one.iter().all(|(name, value)| {
+            get(other, name).is_some_and(|found| match (value, found) {
+                (Json::Object(one), Json::Object(other)) => are_same(one, other),
+                (one, other) => one == other,
+            })
+        })
+}
+
 /// Takes the entries out of a Kubernetes secret: `data` is base64, `stringData`
 /// wins over it. Annotations may repeat the secret and are left alone.
-fn kubernetes_entries(members: &mut Map<String, Value>) -> Option<Map<String, Value>> {
+fn kubernetes_entries<'a>(fields: &mut Fields<'a>) -> Option<Fields<'a>> {
     if !["kind", "apiVersion", "metadata"]
         .iter()
-        .any(|name| members.contains_key(*name))
+        .any(|name| get(fields, name).is_some())
     {
         return None;
     }
-    let mut entries = Map::new();
-    let mut found = false;
-    for name in ["data", "stringData"] {
-        if let Some(Value::Object(part)) = members.get_mut(name) {
-            found = true;
-            let mut part = std::mem::take(part);
-            if name == "data" {
-                decode_entries(&mut part);
+    let mut entries = None;
+    for part in ["data", "stringData"] {
+        for (name, value) in fields.iter_mut() {
+            if name == part
+                && let Json::Object(inner) = value
+            {
+                let mut inner = std::mem::take(inner);
+                if part == "data" {
+                    decode_entries(&mut inner);
+                }
+                entries.get_or_insert_with(Vec::new).extend(inner);
             }
-            entries.extend(part);
         }
     }
-    found.then_some(entries)
+    entries
 }
 
 /// Decodes every entry that is base64 of a text.
-fn decode_entries(entries: &mut Map<String, Value>) {
-    for value in entries.values_mut() {
-        if let Value::String(text) = value
-            && let Some(decoded) = decoded(text)
-        {
-            wipe(std::mem::replace(value, Value::String(decoded)));
+fn decode_entries(entries: &mut Fields<'_>) {
+    for (_, value) in entries {
+        if let Some(decoded) = value.text().and_then(decoded) {
+            wipe(value);
+            *value = Json::Text(Cow::Owned(decoded));
         }
     }
 }
 
 /// Turns members that hold an object as JSON text into that object; entries that
 /// are all base64 (`kubectl -o jsonpath={.data}`) are decoded first.
-fn unfold(members: &mut Map<String, Value>) {
-    let is_encoded = members
-        .get("uaa")
-        .and_then(Value::as_str)
+fn unfold(fields: &mut Fields<'_>) {
+    let is_encoded = get(fields, "uaa")
+        .and_then(Json::text)
         .filter(|text| text.starts_with('e'))
         .and_then(decoded)
-        .is_some_and(|text| text.trim_start().starts_with('{'));
+        .is_some_and(|text| trim(&text).starts_with('{'));
     if is_encoded {
-        decode_entries(members);
+        decode_entries(fields);
     }
-    for name in ["uaa", "endpoints"] {
-        if let Some(value) = members.get_mut(name)
-            && let Some(inner) = value.as_str().and_then(document_in)
-        {
-            wipe(std::mem::replace(value, inner));
+    for (name, value) in fields {
+        if !matches!(&**name, "uaa" | "endpoints") {
+            continue;
+        }
+        let inner = value
+            .text()
+            .filter(|text| may_be_document(text))
+            .and_then(|text| read(text).ok())
+            .map(own);
+        if let Some(inner) = inner {
+            wipe(value);
+            *value = inner;
         }
     }
 }
 
+/// Reads JSON; the only place that does, so that its code is there once.
+#[inline(never)]
+pub(super) fn read(text: &str) -> Result<Json<'_>, serde_json::Error> {
+    serde_json::from_slice(text.as_bytes())
+}
+
+#[inline(never)]
 fn decoded(text: &str) -> Option<String> {
     let text = encode::from_base64(text).and_then(|bytes| String::from_utf8(bytes).ok())?;
     (!text.is_empty() && !text.contains(|c: char| c.is_control() && !c.is_whitespace()))
         .then_some(text)
 }
 
-/// Returns the document that a text in a document holds: JSON, JSON in a JSON
-/// text, or base64 of JSON.
-fn document_in(text: &str) -> Option<Value> {
-    let text = text.trim();
-    if !may_be_document(text) {
-        return None;
+fn may_hold_document(value: &Json<'_>) -> bool {
+    match value {
+        Json::Object(_) | Json::List(_) => true,
+        Json::Text(text) => may_be_document(text),
+        Json::Null | Json::Bool(_) | Json::Whole(_) | Json::Number(_) => false,
     }
-    if text.starts_with('e') {
-        let json = Zeroizing::new(decoded(text)?);
-        return serde_json::from_str(&json).ok();
-    }
-    serde_json::from_str(text).ok()
 }
 
 /// Tells whether a text starts as JSON or as base64 of it (a brace and a quote,

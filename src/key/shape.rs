@@ -1,10 +1,10 @@
 //! The shapes in which a key comes, and its values by what they mean.
 
-use serde_json::{Map, Value};
-
 use super::Kind;
-use super::notes::Notes;
-use super::value::{Field, find, is_spelling_of, kind_of};
+use super::notes::{Notes, join};
+use super::value::{Field, find, is_spelling_of, kind_of, trim};
+use super::wipe::Member;
+use crate::json::Json;
 
 /// How the values are arranged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,8 +27,8 @@ pub(super) enum Fit {
 }
 
 /// Tells what an object is, judged by which members it has.
-pub(super) fn recognise(members: &Map<String, Value>) -> Option<(Shape, Fit)> {
-    let has = |name| find(members, name).is_some_and(|(_, value)| !value.is_null());
+pub(super) fn recognise(members: &[Member<'_>]) -> Option<(Shape, Fit)> {
+    let has = |name| find(members, name).is_some_and(|(_, value)| *value != Json::Null);
     let fit = |full| if full { Fit::Full } else { Fit::Part };
     let has_api = has("uri") || calm_api(members).is_some();
     if has("uaa") {
@@ -44,40 +44,40 @@ pub(super) fn recognise(members: &Map<String, Value>) -> Option<(Shape, Fit)> {
     (calm_api(members).is_some() || is_transport_uri(members)).then_some((Shape::Nested, Fit::Part))
 }
 
-fn calm_api(members: &Map<String, Value>) -> Option<(&str, &Value)> {
+fn calm_api<'f, 'a>(members: &'f [Member<'a>]) -> Option<(&'f str, &'f Json<'a>)> {
     let (_, endpoints) = find(members, "endpoints")?;
-    find(endpoints.as_object()?, "Api")
+    find(endpoints.fields()?, "Api")
 }
 
-fn is_transport_uri(members: &Map<String, Value>) -> bool {
+fn is_transport_uri(members: &[Member<'_>]) -> bool {
     find(members, "uri").is_some_and(|(_, uri)| {
-        uri.as_str()
+        uri.text()
             .is_some_and(|text| text.contains("://transport-service"))
     })
 }
 
 /// The values of a key by what they mean, wherever they stood.
-#[derive(Debug, Default)]
-pub(super) struct Draft {
+#[derive(Default)]
+pub(super) struct Draft<'a> {
     pub(super) kind: Option<Kind>,
-    pub(super) client_id: Field,
-    pub(super) secret: Field,
+    pub(super) client_id: Field<'a>,
+    pub(super) secret: Field<'a>,
     /// The token server for client secrets.
-    pub(super) token: Field,
+    pub(super) token: Field<'a>,
     /// The token server for client certificates.
-    pub(super) cert_token: Field,
-    pub(super) certificate: Field,
-    pub(super) private_key: Field,
-    pub(super) credential_type: Field,
-    pub(super) zone: Field,
-    pub(super) api: Field,
+    pub(super) cert_token: Field<'a>,
+    pub(super) certificate: Field<'a>,
+    pub(super) private_key: Field<'a>,
+    pub(super) credential_type: Field<'a>,
+    pub(super) zone: Field<'a>,
+    pub(super) api: Field<'a>,
     /// False when the part that holds the credentials is missing or unreadable,
     /// which has been told already.
     pub(super) has_credentials: bool,
 }
 
 /// Sorts the members of an object that was recognised.
-pub(super) fn draft(members: &Map<String, Value>, shape: Shape, notes: &mut Notes) -> Draft {
+pub(super) fn draft<'a>(members: &'a [Member<'_>], shape: Shape, notes: &mut Notes) -> Draft<'a> {
     match shape {
         Shape::Nested => nested(members, notes),
         Shape::Flat => flat(members, notes),
@@ -85,10 +85,10 @@ pub(super) fn draft(members: &Map<String, Value>, shape: Shape, notes: &mut Note
     }
 }
 
-fn nested(members: &Map<String, Value>, notes: &mut Notes) -> Draft {
+fn nested<'a>(members: &'a [Member<'_>], notes: &mut Notes) -> Draft<'a> {
     let mut draft = match find(members, "uaa") {
-        Some((_, Value::Object(uaa))) => credentials(uaa, "uaa.", notes),
-        Some((_, Value::String(_))) => {
+        Some((_, Json::Object(uaa))) => credentials(uaa, "uaa.", notes),
+        Some((_, Json::Text(_))) => {
             notes.error(
                 "uaa",
                 "is a text that is not JSON",
@@ -96,7 +96,7 @@ fn nested(members: &Map<String, Value>, notes: &mut Notes) -> Draft {
             );
             Draft::default()
         }
-        Some((_, Value::Null)) | None => {
+        Some((_, Json::Null)) | None => {
             notes.error(
                 "uaa",
                 "is missing: only the API address is there",
@@ -107,7 +107,7 @@ fn nested(members: &Map<String, Value>, notes: &mut Notes) -> Draft {
         Some((_, other)) => {
             notes.error(
                 "uaa",
-                ["is ", kind_of(other), ", but must be an object"].concat(),
+                &join(&["is ", kind_of(other), ", but must be an object"]),
                 "paste the key as it was issued",
             );
             Draft::default()
@@ -118,7 +118,7 @@ fn nested(members: &Map<String, Value>, notes: &mut Notes) -> Draft {
         (&mut draft.private_key, "key"),
         (&mut draft.cert_token, "certurl"),
     ] {
-        if draft.has_credentials && !field.is_given() && members.contains_key(name) {
+        if draft.has_credentials && !field.is_given() && find(members, name).is_some() {
             *field = Field::of(members, "", name, notes);
         }
     }
@@ -126,14 +126,14 @@ fn nested(members: &Map<String, Value>, notes: &mut Notes) -> Draft {
     draft
 }
 
-fn flat(members: &Map<String, Value>, notes: &mut Notes) -> Draft {
+fn flat<'a>(members: &'a [Member<'_>], notes: &mut Notes) -> Draft<'a> {
     let mut draft = credentials(members, "", notes);
     if calm_api(members).is_some() || is_transport_uri(members) {
         notes.repair("read the values at the root as the uaa part");
         take_api(&mut draft, members, notes);
         return draft;
     }
-    if members.keys().all(|name| is_uaa_member(name)) {
+    if members.iter().all(|(name, _)| is_uaa_member(name)) {
         notes.error(
             "uri",
             "is missing: only the uaa part of a key is there",
@@ -145,7 +145,7 @@ fn flat(members: &Map<String, Value>, notes: &mut Notes) -> Draft {
     draft
 }
 
-fn destination(members: &Map<String, Value>, notes: &mut Notes) -> Draft {
+fn destination<'a>(members: &'a [Member<'_>], notes: &mut Notes) -> Draft<'a> {
     let api = Field::of(members, "", "URL", notes);
     let is_calm = api
         .raw()
@@ -169,7 +169,7 @@ fn destination(members: &Map<String, Value>, notes: &mut Notes) -> Draft {
     draft
 }
 
-fn credentials(uaa: &Map<String, Value>, prefix: &str, notes: &mut Notes) -> Draft {
+fn credentials<'a>(uaa: &'a [Member<'_>], prefix: &str, notes: &mut Notes) -> Draft<'a> {
     let mut field = |name| Field::of(uaa, prefix, name, notes);
     Draft {
         client_id: field("clientid"),
@@ -186,12 +186,12 @@ fn credentials(uaa: &Map<String, Value>, prefix: &str, notes: &mut Notes) -> Dra
 }
 
 /// Takes the API address and with it the kind of key.
-fn take_api(draft: &mut Draft, members: &Map<String, Value>, notes: &mut Notes) {
+fn take_api<'a>(draft: &mut Draft<'a>, members: &'a [Member<'_>], notes: &mut Notes) {
     let has_uri = find(members, "uri").is_some_and(|(_, value)| {
-        !value.is_null() && value.as_str().is_none_or(|text| !text.trim().is_empty())
+        *value != Json::Null && value.text().is_none_or(|text| !trim(text).is_empty())
     });
     let endpoints = find(members, "endpoints").map(|(_, value)| value);
-    if !has_uri && let Some(Value::Object(endpoints)) = endpoints {
+    if !has_uri && let Some(Json::Object(endpoints)) = endpoints {
         draft.kind = Some(Kind::Calm);
         draft.api = Field::of(endpoints, "endpoints.", "Api", notes);
         return;
@@ -204,11 +204,11 @@ fn take_api(draft: &mut Draft, members: &Map<String, Value>, notes: &mut Notes) 
     if uri.is_given() || is_ours || !draft.has_credentials {
         draft.kind = Some(Kind::Ctms);
         draft.api = uri;
-    } else if let Some(other) = endpoints.filter(|value| !value.is_null()) {
+    } else if let Some(other) = endpoints.filter(|value| **value != Json::Null) {
         draft.kind = Some(Kind::Calm);
         notes.error(
             "endpoints",
-            ["is ", kind_of(other), ", but must be an object with Api"].concat(),
+            &join(&["is ", kind_of(other), ", but must be an object with Api"]),
             "paste the key as it was issued",
         );
     } else {

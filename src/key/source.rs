@@ -1,15 +1,19 @@
 //! Finds the documents in a text that somebody pasted.
 
-use serde_json::{Map, Value};
+use std::borrow::Cow;
+
 use zeroize::Zeroizing;
 
 use super::explain;
 use super::lenient;
-use super::notes::Notes;
+use super::notes::{Notes, join};
 use super::properties;
-use super::search::{DEEPEST, Search};
+use super::search::{DEEPEST, Search, read};
+use super::value::trim;
+use super::wipe::Fields;
 use crate::encode;
 use crate::finding::Finding;
+use crate::json::Json;
 use crate::yaml;
 
 /// Larger texts are not looked into; the largest key seen has some 10 KB.
@@ -47,20 +51,25 @@ pub(super) fn from_text(text: &str, notes: &mut Notes) -> Search {
 /// Reads the files of a folder; a single one may hold the whole key.
 pub(super) fn from_entries(entries: &[(String, String)], notes: &mut Notes) -> Search {
     let mut search = Search::default();
-    let members: Map<String, Value> = entries
+    let members: Fields<'_> = entries
         .iter()
         .filter(|(name, _)| !name.starts_with('.'))
-        .map(|(name, text)| (name.clone(), Value::from(text.as_str())))
+        .map(|(name, text)| (Cow::Borrowed(&**name), Json::Text(Cow::Borrowed(text))))
         .collect();
-    let names: Vec<String> = members.keys().take(20).cloned().collect();
+    let names: Vec<&str> = entries
+        .iter()
+        .map(|(name, _)| &**name)
+        .filter(|name| !name.starts_with('.'))
+        .take(20)
+        .collect();
     search.entries(members);
     if search.count() == 0 {
         notes.error(
             "key",
-            if names.is_empty() {
+            &if names.is_empty() {
                 "the folder is empty".to_owned()
             } else {
-                ["the folder has no key in its files: ", &names.join(", ")].concat()
+                join(&["the folder has no key in its files: ", &names.join(", ")])
             },
             "name the folder where the secret of the service binding is mounted; it has the files uaa and uri, or one file with the whole key",
         );
@@ -80,10 +89,10 @@ impl Reader<'_> {
     fn text(&mut self, text: &str, depth: u8) {
         let cleaned = self.clean(text);
         let text = self.unquote(&cleaned);
-        match serde_json::from_str::<Value>(text) {
-            Ok(Value::String(inner)) => {
-                let what = "read the JSON that was inside a JSON text";
-                self.unwrapped(&Zeroizing::new(inner), depth, what);
+        match read(text) {
+            Ok(Json::Text(inner)) => {
+                let inner = Zeroizing::new(inner.into_owned());
+                self.unwrapped(&inner, depth, "read the JSON that was inside a JSON text");
             }
             Ok(value) => self.search.document(value),
             Err(_) => {
@@ -118,7 +127,7 @@ impl Reader<'_> {
         if without_mark.len() < text.len() {
             self.notes.repair("removed the byte order mark");
         }
-        let trimmed = without_mark.trim();
+        let trimmed = trim(without_mark);
         let line_end = without_mark.trim_end_matches(['\n', '\r']);
         if trimmed.len() < line_end.len() && !trimmed.is_empty() {
             self.notes.repair("removed the white space around the text");
@@ -137,7 +146,7 @@ impl Reader<'_> {
 
     /// Takes off a code fence, quotes and the name of a variable.
     fn unquote<'a>(&mut self, text: &'a str) -> &'a str {
-        let mut text = text.trim();
+        let mut text = trim(text);
         if let Some(value) = assigned(text) {
             self.notes.repair("left out the name of the variable");
             text = value;
@@ -145,7 +154,7 @@ impl Reader<'_> {
         if let Some(fenced) = text.strip_prefix("```") {
             self.notes.repair("removed the code fence");
             let inner = fenced.split_once('\n').map_or(fenced, |(_, inner)| inner);
-            text = inner.trim_end().trim_end_matches('`').trim();
+            text = trim(trim(inner).trim_end_matches('`'));
         }
         for quote in ['\'', '`', '"'] {
             let inner = text
@@ -153,9 +162,9 @@ impl Reader<'_> {
                 .and_then(|rest| rest.strip_suffix(quote));
             let Some(inner) = inner else { continue };
             // In double quotes it may be a JSON text, which is read as such.
-            if quote != '"' || serde_json::from_str::<&serde_json::value::RawValue>(text).is_err() {
+            if quote != '"' || read(text).is_err() {
                 self.notes.repair("removed the quotes around the text");
-                text = inner.trim();
+                text = trim(inner);
             }
         }
         text
@@ -209,7 +218,7 @@ impl Reader<'_> {
                 break;
             };
             budget = left;
-            match serde_json::from_str::<Value>(&json) {
+            match read(&json) {
                 Ok(value) => {
                     let before = self.search.count();
                     self.search.document(value);
@@ -247,11 +256,12 @@ impl Reader<'_> {
             return false;
         }
         let inner = lenient::escape_line_breaks(text);
-        let quoted = Zeroizing::new(["\"", &inner, "\""].concat());
-        serde_json::from_str::<String>(&quoted).is_ok_and(|inner| {
-            let inner = Zeroizing::new(inner);
-            self.unwrapped(&inner, depth, "removed the backslashes before the quotes")
-        })
+        let quoted = Zeroizing::new(join(&["\"", &inner, "\""]));
+        let Ok(Json::Text(inner)) = read(&quoted) else {
+            return false;
+        };
+        let inner = Zeroizing::new(inner.into_owned());
+        self.unwrapped(&inner, depth, "removed the backslashes before the quotes")
     }
 
     fn base64(&mut self, text: &str, depth: u8) -> bool {
@@ -276,7 +286,7 @@ fn assigned(text: &str) -> Option<&str> {
         && name
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    let value = value.trim();
+    let value = trim(value);
     let is_value =
         value.starts_with(['{', '\'', '"']) || value.starts_with("ey") || value.starts_with("ew");
     (is_name && is_value).then_some(value)
@@ -297,18 +307,27 @@ fn looks_like_yaml(text: &str) -> bool {
         })
 }
 
-fn from_yaml(node: yaml::Node) -> Value {
+fn from_yaml(node: yaml::Node) -> Json<'static> {
+    if node.is_plain_null() {
+        return Json::Null;
+    }
     match node.value {
-        yaml::Value::Scalar { text, plain: true } if matches!(text.as_str(), "" | "~" | "null") => {
-            Value::Null
+        yaml::Value::Scalar { text, .. } => Json::Text(Cow::Owned(text)),
+        yaml::Value::Sequence(nodes) => {
+            let mut list = Vec::new();
+            for node in nodes {
+                list.push(from_yaml(node));
+            }
+            Json::List(list)
         }
-        yaml::Value::Scalar { text, .. } => Value::String(text),
-        yaml::Value::Sequence(nodes) => nodes.into_iter().map(from_yaml).collect(),
-        yaml::Value::Mapping(entries) => Value::Object(
-            entries
-                .into_iter()
-                .filter_map(|(key, value)| Some((key.as_str()?.to_owned(), from_yaml(value))))
-                .collect(),
-        ),
+        yaml::Value::Mapping(entries) => {
+            let mut fields = Vec::new();
+            for (key, value) in entries {
+                if let yaml::Value::Scalar { text, .. } = key.value {
+                    fields.push((Cow::Owned(text), from_yaml(value)));
+                }
+            }
+            Json::Object(fields)
+        }
     }
 }

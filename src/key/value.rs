@@ -2,55 +2,50 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Map, Value};
-use zeroize::Zeroizing;
-
-use super::notes::Notes;
+use super::notes::{Notes, join};
+use super::wipe::Member;
+use crate::json::Json;
 
 /// What stands in one place.
-#[derive(Debug, Default)]
-pub(super) enum Given {
+#[derive(Default)]
+pub(super) enum Given<'a> {
     /// Nothing, or null.
     #[default]
     Missing,
     /// Something that is not a text, named in words.
     Other(&'static str),
     /// A text, with white space around it.
-    Text(Zeroizing<String>),
+    Text(&'a str),
 }
 
 /// A value together with the place that findings name.
-#[derive(Debug, Default)]
-pub(super) struct Field {
-    pub(super) at: Cow<'static, str>,
-    pub(super) given: Given,
+#[derive(Default)]
+pub(super) struct Field<'a> {
+    pub(super) at: String,
+    given: Given<'a>,
 }
 
-impl Field {
+impl<'a> Field<'a> {
     /// Takes member `name` of an object at `prefix` (`uaa.`, or nothing).
     ///
     /// A member in another spelling (`clientId` for `clientid`) is accepted.
     pub(super) fn of(
-        members: &Map<String, Value>,
+        fields: &'a [Member<'_>],
         prefix: &str,
         name: &str,
         notes: &mut Notes,
     ) -> Self {
-        let at: Cow<'static, str> = Cow::Owned([prefix, name].concat());
-        let value = match find(members, name) {
+        let at = join(&[prefix, name]);
+        let given = match find(fields, name) {
             Some((spelled, value)) => {
                 if spelled != name {
-                    let what = ["read ", spelled, " as ", name].concat();
-                    notes.repair_at(&at, &what);
+                    notes.repair_at(&at, &join(&["read ", spelled, " as ", name]));
                 }
-                Some(value)
+                Given::of(value)
             }
-            None => None,
+            None => Given::Missing,
         };
-        Self {
-            at,
-            given: Given::of(value),
-        }
+        Self { at, given }
     }
 
     /// Returns whether something is given here, right or wrong.
@@ -59,8 +54,8 @@ impl Field {
     }
 
     /// Returns the text as it stands.
-    pub(super) fn raw(&self) -> Option<&str> {
-        match &self.given {
+    pub(super) fn raw(&self) -> Option<&'a str> {
+        match self.given {
             Given::Text(text) => Some(text),
             Given::Missing | Given::Other(_) => None,
         }
@@ -68,87 +63,96 @@ impl Field {
 
     /// Returns the text without white space around it and without line breaks,
     /// or tells why there is none.
-    pub(super) fn line(&self, notes: &mut Notes, missing: &'static str) -> Option<Cow<'_, str>> {
+    pub(super) fn line(&self, notes: &mut Notes, missing: &str) -> Option<Cow<'a, str>> {
         let text = self.text(notes, missing)?;
         if !text.contains(['\n', '\r']) {
             return Some(Cow::Borrowed(text));
         }
         notes.repair_at(&self.at, "removed the line breaks in it");
-        Some(Cow::Owned(text.lines().map(str::trim).collect::<String>()))
+        Some(Cow::Owned(text.lines().map(trim).collect::<String>()))
     }
 
     /// Returns the text without white space around it, or tells why there is
     /// none: missing (`missing` is the advice), of another type, empty, a
     /// placeholder.
-    pub(super) fn text(&self, notes: &mut Notes, missing: &'static str) -> Option<&str> {
-        let text = match &self.given {
+    pub(super) fn text(&self, notes: &mut Notes, missing: &str) -> Option<&'a str> {
+        let raw = match self.given {
             Given::Missing => {
-                notes.error(self.at.clone(), "is missing", missing);
+                notes.error(&self.at, "is missing", missing);
                 return None;
             }
             Given::Other(kind) => {
                 notes.error(
-                    self.at.clone(),
-                    ["is ", kind, ", but must be a text"].concat(),
+                    &self.at,
+                    &join(&["is ", kind, ", but must be a text"]),
                     "paste the key as it was issued",
                 );
                 return None;
             }
-            Given::Text(text) => text.trim(),
+            Given::Text(text) => text,
         };
+        let text = trim(raw);
         if text.is_empty() {
-            notes.error(self.at.clone(), "is empty", missing);
+            notes.error(&self.at, "is empty", missing);
             return None;
         }
         if let Some(problem) = stand_in(text) {
             notes.error(
-                self.at.clone(),
+                &self.at,
                 problem,
                 "put in the real value, as the service key has it",
             );
             return None;
         }
-        if self.raw().is_some_and(|raw| raw.len() != text.len()) && !text.starts_with("-----") {
+        if raw.len() != text.len() && !text.starts_with("-----") {
             notes.repair_at(&self.at, "removed the white space around it");
         }
         Some(text)
     }
 }
 
-impl Given {
-    fn of(value: Option<&Value>) -> Self {
+impl<'a> Given<'a> {
+    fn of(value: &'a Json<'_>) -> Self {
         match value {
-            None | Some(Value::Null) => Self::Missing,
-            Some(Value::String(text)) => Self::Text(Zeroizing::new(text.clone())),
-            Some(other) => Self::Other(kind_of(other)),
+            Json::Null => Self::Missing,
+            Json::Text(text) => Self::Text(text),
+            other => Self::Other(kind_of(other)),
         }
     }
 }
 
+/// Removes white space at both ends; one copy of it for the whole reader.
+#[inline(never)]
+pub(super) fn trim(text: &str) -> &str {
+    text.trim()
+}
+
 /// Names the type of a JSON value in words.
-pub(super) fn kind_of(value: &Value) -> &'static str {
+pub(super) fn kind_of(value: &Json<'_>) -> &'static str {
     match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a truth value",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
+        Json::Null => "null",
+        Json::Bool(_) => "a truth value",
+        Json::Whole(_) | Json::Number(_) => "a number",
+        Json::Text(_) => "a text",
+        Json::List(_) => "a list",
+        Json::Object(_) => "an object",
     }
 }
 
-/// Finds a member by its name, or else one that differs only in case, `_` and `-`.
-pub(super) fn find<'a>(
-    members: &'a Map<String, Value>,
+/// Finds a member by its name, the last one if it stands twice, or else one that
+/// differs only in case, `_` and `-`.
+#[inline(never)]
+pub(super) fn find<'f, 'a>(
+    fields: &'f [Member<'a>],
     name: &str,
-) -> Option<(&'a str, &'a Value)> {
-    if let Some((spelled, value)) = members.get_key_value(name) {
-        return Some((spelled, value));
+) -> Option<(&'f str, &'f Json<'a>)> {
+    let mut found = None;
+    for (spelled, value) in fields {
+        if spelled == name || found.is_none() && is_spelling_of(spelled, name) {
+            found = Some((&**spelled, value));
+        }
     }
-    members
-        .iter()
-        .find(|(spelled, _)| is_spelling_of(spelled, name))
-        .map(|(spelled, value)| (spelled.as_str(), value))
+    found
 }
 
 /// Tells whether two names differ only in case, `_` and `-`.
@@ -235,11 +239,12 @@ mod tests {
 
     #[test]
     fn another_spelling_is_found_but_the_exact_name_wins() {
-        let members = serde_json::json!({"clientId": 1, "client_secret": 2, "Api": 3, "api": 4});
-        let members = members.as_object().unwrap();
-        assert_eq!(find(members, "clientid").unwrap().0, "clientId");
-        assert_eq!(find(members, "clientsecret").unwrap().0, "client_secret");
-        assert_eq!(find(members, "api").unwrap().0, "api");
-        assert_eq!(find(members, "uri"), None);
+        let fields = ["clientId", "client_secret", "Api", "api", "API"]
+            .map(|name| (Cow::Borrowed(name), Json::Null));
+        assert_eq!(find(&fields, "clientid").unwrap().0, "clientId");
+        assert_eq!(find(&fields, "clientsecret").unwrap().0, "client_secret");
+        assert_eq!(find(&fields, "api").unwrap().0, "api");
+        assert_eq!(find(&fields, "aPi").unwrap().0, "Api");
+        assert_eq!(find(&fields, "uri"), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use saphyr_parser::{Event, ScalarStyle, Span, Tag};
 
-use super::{MAX_DEPTH, Node, Value, YamlError, first_double};
+use super::{MAX_DEPTH, Node, TOO_DEEP, Value, YamlError, first_double};
 
 /// What all nodes together may cost, aliases expanded: one node costs
 /// [`NODE_COST`], plus the bytes of its text.
@@ -186,7 +186,7 @@ fn node(value: Value, span: Span) -> Node {
 }
 
 fn too_deep(span: Span) -> YamlError {
-    error_at(span, "lists and mappings are nested more than 100 deep")
+    error_at(span, TOO_DEEP)
 }
 
 fn error_at(span: Span, message: &str) -> YamlError {

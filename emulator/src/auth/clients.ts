@@ -56,11 +56,19 @@ export class ClientRegistry {
     const credential = wish.credential ?? 'secret';
     const authorities = wish.authorities ?? true;
     const random = seededRandom(this.#seed ^ hash(`${kind} ${plan} ${credential} ${authorities}`));
-    const clientId = kind === 'ctms' ? `sb-${random.uuid()}!b1234|alm-ts-backend!b99` : `sb-${random.uuid()}!b77|calm-emulator!b88`;
+    const clientId =
+      kind === 'ctms' ? `sb-${random.uuid()}!b1234|alm-ts-backend!b99` : `sb-${random.uuid()}!b77|calm-emulator!b88`;
     const secret = `${random.uuid()}$EMULATOR-ONLY-${random.hex(12)}=`;
     const known = this.#clients.get(clientId);
     if (known !== undefined) return known;
-    const client: Client = { clientId, secret: credential === 'secret' ? secret : undefined, kind, plan, authorities, credential };
+    const client: Client = {
+      clientId,
+      secret: credential === 'secret' ? secret : undefined,
+      kind,
+      plan,
+      authorities,
+      credential,
+    };
     this.#clients.set(clientId, client);
     return client;
   }

@@ -32,7 +32,9 @@ export class TokenStore {
       iat: Math.floor(now / 1000),
       exp: Math.floor((now + lifetimeMs) / 1000),
     };
-    const text = [{ alg: 'RS256', typ: 'JWT', kid: 'emulator' }, payload].map((part) => encode(JSON.stringify(part))).join('.') + `.${random.hex(64)}`;
+    const text =
+      [{ alg: 'RS256', typ: 'JWT', kid: 'emulator' }, payload].map((part) => encode(JSON.stringify(part))).join('.') +
+      `.${random.hex(64)}`;
     const token: Token = { text, jti, client, expiresAt: now + lifetimeMs, scopes };
     this.#tokens.set(text, token);
     return token;
@@ -67,7 +69,9 @@ const scopeLabels: Readonly<Record<Scope, string>> = {
 /** Returns the scopes of a client as a token answer names them. The names are a guess from the roles of the help pages. */
 export function scopeNames(client: Client): string[] {
   if (client.kind === 'calm') {
-    const authorities = ['imp-cdm-feature-display-ui', 'imp-cdm-feature-manage-ui'].map((name) => `calm-emulator!b88.${name}`);
+    const authorities = ['imp-cdm-feature-display-ui', 'imp-cdm-feature-manage-ui'].map(
+      (name) => `calm-emulator!b88.${name}`,
+    );
     return client.authorities ? ['uaa.resource', ...authorities] : ['uaa.resource'];
   }
   return ['uaa.resource', ...planScopes[client.plan].map((scope) => `alm-ts-backend!b99.${scopeLabels[scope]}`)];

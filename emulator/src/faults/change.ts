@@ -17,7 +17,8 @@ const rawMark = 'raw value: ';
 /** Returns the text of an answer as a fault wants it. */
 export function changeText(text: string, fault: Fault): string {
   let changed = fault.body ?? text;
-  if (fault.set ?? fault.setRaw ?? fault.drop ?? fault.unknownEnums ?? fault.onlyRequired) changed = changeJson(changed, fault);
+  if (fault.set ?? fault.setRaw ?? fault.drop ?? fault.unknownEnums ?? fault.onlyRequired)
+    changed = changeJson(changed, fault);
   // The specification's examples have milliseconds padded to four digits.
   if (fault.timestamps === 'offset') changed = changed.replace(time, '"$1.0$2+0000"');
   if (fault.timestamps === 'colon') changed = changed.replace(time, '"$1.$2+00:00"');

@@ -40,8 +40,10 @@ const meanings: Readonly<Record<Exclude<Kind, readonly unknown[]>, string>> = {
 export function checkFault(fault: object): asserts fault is Fault {
   for (const [name, value] of Object.entries(fault)) {
     const kind = Object.hasOwn(fields, name) ? fields[name as keyof Fault] : undefined;
-    if (kind === undefined) throw new Error(`A fault has no part "${name}". There are: ${Object.keys(fields).join(', ')}.`);
-    if (value !== undefined && !isOf(kind, value)) throw new Error(`The part ${name} of a fault must be ${meaningOf(kind)}.`);
+    if (kind === undefined)
+      throw new Error(`A fault has no part "${name}". There are: ${Object.keys(fields).join(', ')}.`);
+    if (value !== undefined && !isOf(kind, value))
+      throw new Error(`The part ${name} of a fault must be ${meaningOf(kind)}.`);
   }
 }
 

@@ -87,7 +87,12 @@ export const faults = {
   /** The upload's answer has no file id. */
   missingFileId: { drop: ['fileId'] } satisfies Fault as Fault,
   /** Sends the caller elsewhere; the work is not done. */
-  redirect: (status: 301 | 302 | 303 | 307 | 308, location: string): Fault => ({ status, work: 'none', body: '', headers: { location } }),
+  redirect: (status: 301 | 302 | 303 | 307 | 308, location: string): Fault => ({
+    status,
+    work: 'none',
+    body: '',
+    headers: { location },
+  }),
   /** Writes the times of the answer in another of the service's spellings. */
   timestamps: (spelling: 'z' | 'offset' | 'colon'): Fault => ({ timestamps: spelling }),
   /** The previous answer of the operation comes again and the work is not done, as from a wrong cache. */
@@ -97,7 +102,10 @@ export const faults = {
 } as const;
 
 const routerAnswer: Readonly<Record<404 | 502 | 503, Fault>> = {
-  404: routerText("404 Not Found: Requested route ('transport-service-app-backend.ts.cfapps.example.com') does not exist.", 'unknown_route'),
+  404: routerText(
+    "404 Not Found: Requested route ('transport-service-app-backend.ts.cfapps.example.com') does not exist.",
+    'unknown_route',
+  ),
   502: routerText('502 Bad Gateway: Registered endpoint failed to handle the request.', 'endpoint_failure'),
   503: routerText('503 Service Unavailable: No endpoints are available to handle the request.', 'no_endpoints'),
 };
@@ -108,7 +116,10 @@ function routerText(text: string, reason: string): Fault {
 
 function serviceBody(status: number): string {
   if (status === 401 || status === 403) {
-    return JSON.stringify({ error: status === 401 ? 'unauthorized' : 'forbidden', error_description: 'Access is denied' });
+    return JSON.stringify({
+      error: status === 401 ? 'unauthorized' : 'forbidden',
+      error_description: 'Access is denied',
+    });
   }
   const name = status === 429 ? 'TsTooManyRequestsException' : 'TsInternalServerErrorException';
   return JSON.stringify({ errorType: name, message: 'The application has encountered an unexpected error.' });
@@ -120,5 +131,7 @@ function workOf(work: StatusOptions['work']): Fault {
 }
 
 function retryAfterOf(retryAfter: NonNullable<StatusOptions['retryAfter']>): Fault {
-  return typeof retryAfter === 'number' ? { retryAfter } : { retryAfter: retryAfter.secondsAhead, retryAfterAsDate: true };
+  return typeof retryAfter === 'number'
+    ? { retryAfter }
+    : { retryAfter: retryAfter.secondsAhead, retryAfterAsDate: true };
 }

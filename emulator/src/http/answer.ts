@@ -24,7 +24,8 @@ export function answer(reply: Reply, fault: Fault, stage: Stage, exchange: Excha
   }
   const bytes = new TextEncoder().encode(text);
   headers.set('content-length', String(bytes.length));
-  if (bytes.length === 0 && textOf(reply) === '' && fault.headers?.['content-type'] === undefined) headers.delete('content-type');
+  if (bytes.length === 0 && textOf(reply) === '' && fault.headers?.['content-type'] === undefined)
+    headers.delete('content-type');
   return new Response(bodyOf(bytes, fault, stage), { status, headers });
 }
 
@@ -52,7 +53,11 @@ function answerHeaders(reply: Reply, fault: Fault, stage: Stage, { record }: Exc
 
 const dripPieces = 10;
 
-function bodyOf(bytes: Uint8Array<ArrayBuffer>, fault: Fault, stage: Stage): Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> {
+function bodyOf(
+  bytes: Uint8Array<ArrayBuffer>,
+  fault: Fault,
+  stage: Stage,
+): Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> {
   if (fault.cut === 'answer') return brokenBody(bytes);
   return fault.dripMs === undefined ? bytes : drippingBody(bytes, fault.dripMs, stage);
 }

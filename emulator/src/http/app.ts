@@ -27,7 +27,11 @@ export interface Env {
 }
 
 /** Builds the routes; `service` is asked anew for each request, because a reset replaces it. */
-export function createApp(service: () => Service, corsOrigin: string | undefined, controls: Controls | undefined): Hono<Env> {
+export function createApp(
+  service: () => Service,
+  corsOrigin: string | undefined,
+  controls: Controls | undefined,
+): Hono<Env> {
   const app = new Hono<Env>();
   if (corsOrigin !== undefined) {
     app.use('*', cors({ origin: corsOrigin, exposeHeaders: ['x-vcap-request-id', 'x-correlationid', 'retry-after'] }));
@@ -38,9 +42,13 @@ export function createApp(service: () => Service, corsOrigin: string | undefined
   }
   for (const operation of operations) {
     const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
-    app.on(operation.method, path, ({ env, req }) => performOperation(service(), operation, env.exchange, req.raw, req.param()));
+    app.on(operation.method, path, ({ env, req }) =>
+      performOperation(service(), operation, env.exchange, req.raw, req.param()),
+    );
     if (operation.viaCalm === true) {
-      app.on(operation.method, calmRoute + path, ({ env, req }) => performOperation(service(), operation, env.exchange, req.raw, req.param()));
+      app.on(operation.method, calmRoute + path, ({ env, req }) =>
+        performOperation(service(), operation, env.exchange, req.raw, req.param()),
+      );
     }
   }
   app.all('/v2/*', ({ env, req }) => performUnknown(service(), env.exchange, req.raw));
@@ -62,11 +70,27 @@ function performToken(service: Service, exchange: Exchange, query: URLSearchPara
   const { world, clients, tokens, tokenLifetimeMs } = service;
   const { certificateClientId } = exchange;
   return perform(service, tokenOperation, exchange, ({ body, record }) =>
-    prepareToken({ world, clients, tokens, lifetimeMs: tokenLifetimeMs, query, headers: new Headers(record.headers), body, record, certificateClientId }),
+    prepareToken({
+      world,
+      clients,
+      tokens,
+      lifetimeMs: tokenLifetimeMs,
+      query,
+      headers: new Headers(record.headers),
+      body,
+      record,
+      certificateClientId,
+    }),
   );
 }
 
-function performOperation(service: Service, operation: Operation, exchange: Exchange, request: Request, params: Record<string, string>): Promise<Response> {
+function performOperation(
+  service: Service,
+  operation: Operation,
+  exchange: Exchange,
+  request: Request,
+  params: Record<string, string>,
+): Promise<Response> {
   return perform(service, operationName(operation), exchange, ({ body, record }) => {
     const token = authorize(service, request.headers, exchange);
     checkScope(token, operation);

@@ -8,8 +8,8 @@ import type { Call } from './operation.js';
 const jsonLimit = 10 * 1024 * 1024;
 const contentTypes: readonly string[] = ['MTA', 'XSCDU', 'APP', 'BTP_ABAP'];
 const storageTypes: readonly string[] = ['FILE', 'REFERENCE'];
-/** Characters that descriptions may have (seen in public clients, not documented). */
-const descriptionCharacters = /^[\p{Script=Latin}0-9 \-._~:/?#[\]@!$&()*+,;=%]*$/u;
+/** Characters that descriptions may have (seen in public clients, which differ about underscore and backslash). */
+const descriptionCharacters = /^[\p{Script=Latin}0-9 \-.~:/?#[\]@!$&()*+,;=%]*$/u;
 
 /** Reads a JSON object from a request; it is remembered with the request. */
 export async function readJson(call: Call): Promise<Record<string, unknown>> {
@@ -23,10 +23,12 @@ export async function readOptionalJson(call: Call): Promise<Record<string, unkno
   const text = await readAll(call.body);
   if (text === '') return undefined;
   const type = call.headers.get('content-type') ?? '';
-  if (!/^application\/(?:[\w.-]+\+)?json\b/i.test(type)) throw badRequest(`Content type '${type}' is not supported; send application/json`);
+  if (!/^application\/(?:[\w.-]+\+)?json\b/i.test(type))
+    throw badRequest(`Content type '${type}' is not supported; send application/json`);
   const value = parseJson(text);
   call.record.body = value;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw badRequest('The body must be a JSON object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw badRequest('The body must be a JSON object');
   return value as Record<string, unknown>;
 }
 
@@ -45,7 +47,11 @@ function parseJson(text: string): unknown {
 }
 
 /** Checks the body of nodes/export and nodes/upload. */
-export function readContent(body: Record<string, unknown>): { nodeName: string; content: Content; namedUser: string | undefined } {
+export function readContent(body: Record<string, unknown>): {
+  nodeName: string;
+  content: Content;
+  namedUser: string | undefined;
+} {
   const nodeName = requiredText(body, 'nodeName', 30);
   const description = requiredText(body, 'description', 512);
   if (description.trim() === '') throw badRequest('description must not be empty');
@@ -55,7 +61,8 @@ export function readContent(body: Record<string, unknown>): { nodeName: string; 
   const entries = body['entries'];
   if (!Array.isArray(entries)) throw badRequest('entries must be an array');
   const uris = entries.map((entry: unknown, index) => {
-    if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) throw badRequest(`entries[${index}] must be an object`);
+    if (typeof entry !== 'object' || entry === null || Array.isArray(entry))
+      throw badRequest(`entries[${index}] must be an object`);
     return requiredText(entry as Record<string, unknown>, 'uri', 256, `entries[${index}].uri`);
   });
   return { nodeName, content: { description, contentType, storageType, uris }, namedUser: readNamedUser(body) };

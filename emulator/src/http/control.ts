@@ -29,7 +29,8 @@ export function addControl(app: Hono<Env>, controls: Controls): void {
     const body = await readCommand(req.raw, env.exchange.body);
     if (typeof body === 'string') return refuse(body);
     const { operation, fault, times, after } = body;
-    if (typeof operation !== 'string' || typeof fault !== 'object' || fault === null) return refuse('operation and fault are needed: {"operation": "POST /v2/nodes/upload", "fault": {"status": 503}}');
+    if (typeof operation !== 'string' || typeof fault !== 'object' || fault === null)
+      return refuse('operation and fault are needed: {"operation": "POST /v2/nodes/upload", "fault": {"status": 503}}');
     const options = { ...(isTimes(times) ? { times } : {}), ...(typeof after === 'number' ? { after } : {}) };
     try {
       controls.fail(operation, fault, options);
@@ -57,12 +58,17 @@ function isTimes(value: unknown): value is number | null {
   return typeof value === 'number' || value === null;
 }
 
-async function readCommand(request: Request, body: Env['Bindings']['exchange']['body']): Promise<Record<string, unknown> | string> {
+async function readCommand(
+  request: Request,
+  body: Env['Bindings']['exchange']['body'],
+): Promise<Record<string, unknown> | string> {
   if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? '')) return 'send application/json';
   const text = (await readText(body, limit)) ?? '';
   try {
     const value: unknown = JSON.parse(text === '' ? '{}' : text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : 'the body must be a JSON object';
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : 'the body must be a JSON object';
   } catch {
     return 'the body is not valid JSON';
   }
@@ -72,7 +78,9 @@ const hidden = '[hidden]';
 
 /** The emulator's keys are no secrets; still, what a test prints should not look like one. */
 function withoutSecrets(record: RequestRecord): RequestRecord {
-  const headers = Object.fromEntries(Object.entries(record.headers).map(([name, value]) => [name, name === 'authorization' ? hidden : value]));
+  const headers = Object.fromEntries(
+    Object.entries(record.headers).map(([name, value]) => [name, name === 'authorization' ? hidden : value]),
+  );
   const body = record.path.startsWith('/oauth/') ? hidden : record.body;
   return { ...record, headers, body, query: record.path.startsWith('/oauth/') ? hidden : record.query };
 }

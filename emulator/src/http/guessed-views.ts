@@ -26,7 +26,12 @@ export function trackingView(request: TransportRequest, places: readonly Placed[
 }
 
 /** A transport request as the internal API has it, with upper-case statuses. */
-export function internalView(request: TransportRequest, places: readonly Placed[], world: World, expand: ReadonlySet<string>): View {
+export function internalView(
+  request: TransportRequest,
+  places: readonly Placed[],
+  world: World,
+  expand: ReadonlySet<string>,
+): View {
   return {
     id: request.id,
     description: request.description,
@@ -50,8 +55,17 @@ function sizeOf(request: TransportRequest, world: World): number {
 function contentView(request: TransportRequest, world: World): View[] {
   return request.entries.map((entry, index) => {
     const file = entry.storageType === 'FILE' ? world.files.get(Number(entry.uri)) : undefined;
-    const stored = file === undefined ? {} : { file: { fileId: file.id, fileName: file.fileName, fileSize: file.size } };
-    return { id: entry.id, contentType: entry.contentType, storageType: entry.storageType, position: index + 1, deleted: false, ...stored, metadata: [] };
+    const stored =
+      file === undefined ? {} : { file: { fileId: file.id, fileName: file.fileName, fileSize: file.size } };
+    return {
+      id: entry.id,
+      contentType: entry.contentType,
+      storageType: entry.storageType,
+      position: index + 1,
+      deleted: false,
+      ...stored,
+      metadata: [],
+    };
   });
 }
 
@@ -62,7 +76,11 @@ function landscapeView(places: readonly Placed[], world: World): View {
     const state = place === undefined ? {} : { state: stateView(place) };
     return { id, name, forwardMode, test: false, production: false, virtual, ...state };
   });
-  const routes = [...world.routes.values()].map(({ id, sourceNodeId, targetNodeId }) => ({ id, sourceNodeId, targetNodeId }));
+  const routes = [...world.routes.values()].map(({ id, sourceNodeId, targetNodeId }) => ({
+    id,
+    sourceNodeId,
+    targetNodeId,
+  }));
   return { nodes, routes };
 }
 

@@ -26,10 +26,16 @@ export function readNodeSpec(world: World, body: Record<string, unknown>, change
 /** Checks the body of a request that creates a route. */
 export function readRouteEnds(body: Record<string, unknown>): RouteEnds {
   const { sourceNodeId, targetNodeId, name, description } = body;
-  if (typeof sourceNodeId !== 'number' || typeof targetNodeId !== 'number') throw badRequest('sourceNodeId and targetNodeId must be IDs');
+  if (typeof sourceNodeId !== 'number' || typeof targetNodeId !== 'number')
+    throw badRequest('sourceNodeId and targetNodeId must be IDs');
   if (name !== undefined && typeof name !== 'string') throw badRequest('name must be a string');
   if (description !== undefined && typeof description !== 'string') throw badRequest('description must be a string');
-  return { sourceNodeId, targetNodeId, ...(name === undefined ? {} : { name }), ...(description === undefined ? {} : { description }) };
+  return {
+    sourceNodeId,
+    targetNodeId,
+    ...(name === undefined ? {} : { name }),
+    ...(description === undefined ? {} : { description }),
+  };
 }
 
 function targetSpec(target: unknown): unknown {

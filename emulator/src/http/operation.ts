@@ -98,6 +98,7 @@ function clientUuid(call: Call): string {
 /** Returns a refusal as an answer. */
 export function refusalReply(refusal: Refusal): Reply {
   const { status, errorType, message } = refusal;
-  const json = status === 401 || status === 403 ? { error: errorType, error_description: message } : { errorType, message };
+  const json =
+    status === 401 || status === 403 ? { error: errorType, error_description: message } : { errorType, message };
   return { status, json };
 }

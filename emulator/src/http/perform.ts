@@ -35,7 +35,13 @@ export async function perform(stage: Stage, name: string, exchange: Exchange, pr
   return answer(reply, fault, stage, exchange);
 }
 
-async function replyWith(stage: Stage, name: string, fault: Fault, exchange: Exchange, prepare: Prepare): Promise<Reply> {
+async function replyWith(
+  stage: Stage,
+  name: string,
+  fault: Fault,
+  exchange: Exchange,
+  prepare: Prepare,
+): Promise<Reply> {
   if (fault.read === 'none') {
     exchange.isEarly = true;
     return { status: 200 };

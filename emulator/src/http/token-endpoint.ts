@@ -28,10 +28,12 @@ const formLimit = 64 * 1024;
 /** Reads a token request; the returned function gives out the token. */
 export async function prepareToken(call: TokenCall): Promise<() => Reply> {
   const form = await readParameters(call);
-  if (form === undefined) return () => failure(400, 'invalid_request', 'The body must be application/x-www-form-urlencoded');
+  if (form === undefined)
+    return () => failure(400, 'invalid_request', 'The body must be application/x-www-form-urlencoded');
   const grantType = form.get('grant_type');
   if (grantType === null) return () => failure(400, 'invalid_request', 'Missing grant type');
-  if (grantType !== 'client_credentials') return () => failure(400, 'unsupported_grant_type', `Unsupported grant type: ${grantType}`);
+  if (grantType !== 'client_credentials')
+    return () => failure(400, 'unsupported_grant_type', `Unsupported grant type: ${grantType}`);
   return () => {
     const client = authenticate(call, form);
     return 'status' in client ? client : tokenReply(call, client);
@@ -55,14 +57,16 @@ async function readParameters(call: TokenCall): Promise<URLSearchParams | undefi
 
 function authenticate(call: TokenCall, form: URLSearchParams): Client | Reply {
   const header = call.headers.get('authorization');
-  const basic = header === null ? undefined : readBasic(header, call.headers.get('x-cf-encoded-credentials') === 'true');
+  const basic =
+    header === null ? undefined : readBasic(header, call.headers.get('x-cf-encoded-credentials') === 'true');
   if (header !== null && basic === undefined) return failure(401, 'invalid_client', 'Client authentication failed');
   const inForm = readForm(form);
   if (basic !== undefined && inForm?.secret !== undefined && inForm.secret !== basic.secret) {
     return failure(401, 'invalid_client', 'Client authentication failed');
   }
   const given = basic ?? inForm;
-  if (given === undefined) return failure(401, 'unauthorized', 'Full authentication is required to access this resource');
+  if (given === undefined)
+    return failure(401, 'unauthorized', 'Full authentication is required to access this resource');
   const client = call.clients.find(given.clientId);
   if (client === undefined) return failure(401, 'invalid_client', 'Client with requested ID does not exist');
   if (client.credential === 'x509') {
@@ -85,7 +89,9 @@ function readBasic(header: string, isEncoded: boolean): Credentials | undefined 
     const text = new TextDecoder().decode(Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0)));
     const colon = text.indexOf(':');
     if (colon < 0) return undefined;
-    const decode = isEncoded ? (part: string) => decodeURIComponent(part.replaceAll('+', ' ')) : (part: string) => part.replaceAll('+', ' ');
+    const decode = isEncoded
+      ? (part: string) => decodeURIComponent(part.replaceAll('+', ' '))
+      : (part: string) => part.replaceAll('+', ' ');
     return { clientId: decode(text.slice(0, colon)), secret: decode(text.slice(colon + 1)) };
   } catch {
     return undefined;

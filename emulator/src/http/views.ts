@@ -1,4 +1,13 @@
-import type { Action, Descriptor, EntryResult, Message, RequestResult, Route, TransportNode, User } from '../state/world.js';
+import type {
+  Action,
+  Descriptor,
+  EntryResult,
+  Message,
+  RequestResult,
+  Route,
+  TransportNode,
+  User,
+} from '../state/world.js';
 import type { Created } from '../state/requests.js';
 import type { Placed } from '../state/queue.js';
 
@@ -18,7 +27,11 @@ export function createdView(created: Created, nodeName: (id: number) => string):
   return {
     transportRequestId: created.request.id,
     transportRequestDescription: created.request.description,
-    queueEntries: created.queueEntries.map((entry) => ({ queueId: entry.queueId, nodeId: entry.nodeId, nodeName: nodeName(entry.nodeId) })),
+    queueEntries: created.queueEntries.map((entry) => ({
+      queueId: entry.queueId,
+      nodeId: entry.nodeId,
+      nodeName: nodeName(entry.nodeId),
+    })),
   };
 }
 
@@ -90,7 +103,13 @@ function loggedEntityView(result: EntryResult): View {
 }
 
 function messageView(message: Message): View {
-  return { id: message.id, messageId: message.messageId, severity: message.severity, message: message.text, createdAt: time(message.at) };
+  return {
+    id: message.id,
+    messageId: message.messageId,
+    severity: message.severity,
+    message: message.text,
+    createdAt: time(message.at),
+  };
 }
 
 /** A node, as seen in public clients; the fields for automatic import are a guess. */
@@ -107,7 +126,12 @@ export function nodeView(node: TransportNode): View {
     importDisabled: node.importDisabled,
     importDisabledReason: node.importDisabledReason,
     automaticImport: node.automaticImport,
-    targets: node.targets.map(({ id, contentType, destinationName }) => ({ id, contentType, destinationName, importOptions: { strategy: 'default' } })),
+    targets: node.targets.map(({ id, contentType, destinationName }) => ({
+      id,
+      contentType,
+      destinationName,
+      importOptions: { strategy: 'default' },
+    })),
   };
 }
 

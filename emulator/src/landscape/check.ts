@@ -35,9 +35,23 @@ const nodeFields: Readonly<Record<keyof NodeSpec, Kind>> = {
   scenario: 'scenario',
   importMs: 'number',
 };
-const routeFields: Readonly<Record<keyof RouteSpec, Kind>> = { from: 'text', to: 'text', name: 'text', description: 'text' };
-const targetFields: Readonly<Record<keyof TargetSpec, Kind>> = { contentType: 'text', destinationName: 'text', platform: 'text' };
-const topFields: Readonly<Record<keyof LandscapeSpec, Kind>> = { nodes: 'list', routes: 'list', scenarios: 'map', queues: 'map' };
+const routeFields: Readonly<Record<keyof RouteSpec, Kind>> = {
+  from: 'text',
+  to: 'text',
+  name: 'text',
+  description: 'text',
+};
+const targetFields: Readonly<Record<keyof TargetSpec, Kind>> = {
+  contentType: 'text',
+  destinationName: 'text',
+  platform: 'text',
+};
+const topFields: Readonly<Record<keyof LandscapeSpec, Kind>> = {
+  nodes: 'list',
+  routes: 'list',
+  scenarios: 'map',
+  queues: 'map',
+};
 
 const contentTypes = ['MTA', 'XSCDU', 'APP', 'BTP_ABAP'];
 const platforms = ['CF', 'NEO'];
@@ -107,7 +121,9 @@ function checkRoutes(routes: readonly unknown[], names: ReadonlySet<string>, pro
     }
     const source = sources.get(route.to);
     if (source !== undefined) {
-      problems.push(`${at}: ${route.to} is the target of a route from ${source} already; a node can be target of one route only.`);
+      problems.push(
+        `${at}: ${route.to} is the target of a route from ${source} already; a node can be target of one route only.`,
+      );
     }
     sources.set(route.to, route.from);
     checked.push(route);
@@ -145,7 +161,8 @@ function isOnCircle(name: string, sources: ReadonlyMap<string, string>): boolean
 function checkScenarios(scenarios: unknown, problems: string[]): void {
   if (!isMap(scenarios)) return;
   for (const [name, scenario] of Object.entries(scenarios)) {
-    if (!isScenario(scenario)) problems.push(`scenarios.${name}: must be one of ${outcomes.join(', ')}, or a list of them.`);
+    if (!isScenario(scenario))
+      problems.push(`scenarios.${name}: must be one of ${outcomes.join(', ')}, or a list of them.`);
   }
 }
 
@@ -160,11 +177,18 @@ function checkQueues(queues: unknown, names: ReadonlySet<string>, problems: stri
   }
 }
 
-function checkFields(given: Record<string, unknown>, fields: Readonly<Record<string, Kind>>, at: string, problems: string[]): void {
+function checkFields(
+  given: Record<string, unknown>,
+  fields: Readonly<Record<string, Kind>>,
+  at: string,
+  problems: string[],
+): void {
   for (const [field, value] of Object.entries(given)) {
     const kind = Object.hasOwn(fields, field) ? fields[field] : undefined;
-    if (kind === undefined) problems.push(`${at}.${field}: is not known here; known are ${Object.keys(fields).join(', ')}.`);
-    else if (value !== undefined && value !== null && !isOf(kind, value)) problems.push(`${at}.${field}: must be ${describe(kind)}.`);
+    if (kind === undefined)
+      problems.push(`${at}.${field}: is not known here; known are ${Object.keys(fields).join(', ')}.`);
+    else if (value !== undefined && value !== null && !isOf(kind, value))
+      problems.push(`${at}.${field}: must be ${describe(kind)}.`);
   }
 }
 

@@ -7,7 +7,9 @@ export function logLine(record: RequestRecord): string {
   const query = record.query === '' || record.path.startsWith('/oauth/') ? '' : `?${record.query}`;
   const line = `${at} ${record.method} ${printable(record.path + query)}${route} ${record.status ?? 'connection cut'}`;
   const file = record.storedFile;
-  return file === undefined ? line : `${line} file ${file.id} ${printable(file.fileName)} ${file.size} bytes sha256 ${file.sha256}`;
+  return file === undefined
+    ? line
+    : `${line} file ${file.id} ${printable(file.fileName)} ${file.size} bytes sha256 ${file.sha256}`;
 }
 
 /** A name from outside must not move the cursor or start a new line. */

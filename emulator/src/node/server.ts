@@ -4,7 +4,11 @@ import type { Emulator } from '../emulator.js';
 import { bodyOfIncoming } from './body.js';
 
 /** Starts an HTTP server for an emulator; resolves when it listens. */
-export async function listen(emulator: Emulator, host: string, port: number): Promise<{ server: Server; port: number }> {
+export async function listen(
+  emulator: Emulator,
+  host: string,
+  port: number,
+): Promise<{ server: Server; port: number }> {
   const server = createServer(requestListener(emulator));
   return { server, port: await startListening(server, host, port) };
 }
@@ -26,20 +30,31 @@ export async function closeServer(server: Pick<Server, 'close' | 'closeAllConnec
 }
 
 /** Returns what a Node server calls for each request; `clientOf` reads the client certificate of a connection. */
-export function requestListener(emulator: Emulator, clientOf?: (incoming: IncomingMessage) => string | undefined): RequestListener {
+export function requestListener(
+  emulator: Emulator,
+  clientOf?: (incoming: IncomingMessage) => string | undefined,
+): RequestListener {
   return (incoming, outgoing) => {
-    serve(emulator, incoming, outgoing, clientOf?.(incoming)).catch((error: unknown) => fail(incoming, outgoing, error));
+    serve(emulator, incoming, outgoing, clientOf?.(incoming)).catch((error: unknown) =>
+      fail(incoming, outgoing, error),
+    );
   };
 }
 
-async function serve(emulator: Emulator, incoming: IncomingMessage, outgoing: ServerResponse, certificateClientId: string | undefined): Promise<void> {
+async function serve(
+  emulator: Emulator,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  certificateClientId: string | undefined,
+): Promise<void> {
   const request = new Request(urlOf(incoming), { method: incoming.method ?? 'GET', headers: headersOf(incoming) });
   const handled = await emulator.handle(request, bodyOfIncoming(incoming), certificateClientId);
   if ('isCut' in handled) return cut(incoming);
   const { response } = handled;
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
   const reader = response.body?.getReader();
-  for (let piece = await reader?.read(); piece?.done === false; piece = await reader?.read()) outgoing.write(piece.value);
+  for (let piece = await reader?.read(); piece?.done === false; piece = await reader?.read())
+    outgoing.write(piece.value);
   outgoing.end();
   return undefined;
 }

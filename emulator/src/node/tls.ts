@@ -17,7 +17,10 @@ export async function listenTls(emulator: Emulator, host: string): Promise<TlsLi
   const authority = createAuthority([...new Set([host, 'localhost', '127.0.0.1'])]);
   const { certificate, key } = authority.server;
   const options = { cert: certificate, key, ca: authority.ca, requestCert: true, rejectUnauthorized: false };
-  const server = createServer(options, requestListener(emulator, (incoming) => clientOf(incoming, authority)));
+  const server = createServer(
+    options,
+    requestListener(emulator, (incoming) => clientOf(incoming, authority)),
+  );
   const port = await startListening(server, host, 0);
   return { server, port, authority };
 }

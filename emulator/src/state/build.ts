@@ -61,7 +61,8 @@ export function targetsFor(world: World, nodeName: string, specs: readonly Targe
 export function addRoute(world: World, spec: RouteSpec): Route {
   const source = world.nodeNamed(spec.from);
   const target = world.nodeNamed(spec.to);
-  if (source === undefined || target === undefined) throw new Error(`There is no route from ${spec.from} to ${spec.to}: a node is missing`);
+  if (source === undefined || target === undefined)
+    throw new Error(`There is no route from ${spec.from} to ${spec.to}: a node is missing`);
   const route: Route = {
     id: world.nextId(),
     name: spec.name ?? `${spec.from}_${spec.to}`,

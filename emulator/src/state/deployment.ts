@@ -16,10 +16,22 @@ function mtaNotes(world: World, node: TransportNode, result: EntryResult): void 
   if (archive !== undefined && 'id' in archive) {
     const descriptor = descriptorFor(world, node, archive.id, archive.version);
     if (descriptor !== undefined) {
-      write(world, result, 'I', ' ', `MTA extension descriptor ${descriptor.mtaExtId} (version ${descriptor.mtaVersion}) is used for MTA ${archive.id} ${archive.version}`);
+      write(
+        world,
+        result,
+        'I',
+        ' ',
+        `MTA extension descriptor ${descriptor.mtaExtId} (version ${descriptor.mtaVersion}) is used for MTA ${archive.id} ${archive.version}`,
+      );
     }
   }
   write(world, result, 'I', ' ', `Deploy of file ${result.entry.fileName ?? result.entry.uri} started`);
   const process = world.random.uuid();
-  write(world, result, 'I', ' ', `The log of the deploy service can be downloaded for 3 days: https://deploy-service.cfapps.example.com/slprot/emulator/slp/logs/${process}/OPERATION.log`);
+  write(
+    world,
+    result,
+    'I',
+    ' ',
+    `The log of the deploy service can be downloaded for 3 days: https://deploy-service.cfapps.example.com/slprot/emulator/slp/logs/${process}/OPERATION.log`,
+  );
 }

@@ -25,7 +25,9 @@ export function deleteFile(world: World, id: number): void {
   const file = world.files.get(id);
   if (file === undefined) throw notFound(`File with ID ${id} does not exist`);
   if (file.attachedTo.length > 0) {
-    throw notFound(`File with ID ${id} is attached to transport request ${file.attachedTo.join(', ')} and cannot be deleted`);
+    throw notFound(
+      `File with ID ${id} is attached to transport request ${file.attachedTo.join(', ')} and cannot be deleted`,
+    );
   }
   world.files.delete(id);
 }

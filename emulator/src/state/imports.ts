@@ -26,14 +26,33 @@ const startMs = 100;
  *
  * The answer says that it started; it goes on by the world's agenda.
  */
-export function startImport(world: World, node: TransportNode, entries: readonly QueueEntry[], mode: 'selected' | 'all', user: User): Action {
+export function startImport(
+  world: World,
+  node: TransportNode,
+  entries: readonly QueueEntry[],
+  mode: 'selected' | 'all',
+  user: User,
+): Action {
   cleanUp(world, node);
   const chosen = new Set(entries);
   const ordered = world.queueOf(node.id).filter((entry) => chosen.has(entry));
-  const action = openAction(world, 'I', node, ordered.map((entry) => entry.request), user);
+  const action = openAction(
+    world,
+    'I',
+    node,
+    ordered.map((entry) => entry.request),
+    user,
+  );
   const totalMs = deployTime(world, node);
   const waitMs = Math.min(startMs, totalMs / 10);
-  const run: Run = { world, action, mode, entries: ordered, outcomes: [], slotMs: (totalMs - waitMs) / Math.max(1, ordered.length) };
+  const run: Run = {
+    world,
+    action,
+    mode,
+    entries: ordered,
+    outcomes: [],
+    slotMs: (totalMs - waitMs) / Math.max(1, ordered.length),
+  };
   for (const entry of ordered) entry.status = 'running';
   if (forwardsFirst(node)) for (const entry of ordered) forwardTo(world, node, entry.request);
   world.after(waitMs, () => {
@@ -50,7 +69,13 @@ function beginRequest(run: Run, index: number): void {
   if (entry === undefined || result === undefined) return endAction(run);
   setStatus(result, 'running');
   const { request } = result;
-  write(world, result, 'I', 'TRANSPORTREQUEST_START', `Import (${run.mode}) started for transport request '${request.description}' (id: ${request.id}), at ${logTime(world.now)}`);
+  write(
+    world,
+    result,
+    'I',
+    'TRANSPORTREQUEST_START',
+    `Import (${run.mode}) started for transport request '${request.description}' (id: ${request.id}), at ${logTime(world.now)}`,
+  );
   const planned = plannedOutcome(world, action.node, request);
   if (planned.outcome === 'hangs') return;
   if (!action.node.virtual) {
@@ -70,7 +95,13 @@ function endRequest(run: Run, entry: QueueEntry, result: RequestResult, planned:
   run.outcomes.push(outcome);
   setStatus(result, asActionStatus(outcome));
   for (const file of result.entries) write(world, file, severityOf(outcome), ' ', planned.text(file.entry));
-  write(world, result, severityOf(outcome), 'TRANSPORTREQUEST_END', `Import ended for transport request '${result.request.description}' (id: ${result.request.id}) with status '${titleOf(outcome)}', at ${logTime(world.now)}`);
+  write(
+    world,
+    result,
+    severityOf(outcome),
+    'TRANSPORTREQUEST_END',
+    `Import ended for transport request '${result.request.description}' (id: ${result.request.id}) with status '${titleOf(outcome)}', at ${logTime(world.now)}`,
+  );
   if (entry.status !== 'running') return;
   entry.status = outcome;
   entry.endedAt = statusRules[outcome].isFinal ? world.now : undefined;

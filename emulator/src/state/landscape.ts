@@ -23,9 +23,11 @@ export function changeNode(world: World, node: TransportNode, spec: NodeSpec): T
 /** Deletes a node, unless something still needs it. */
 export function deleteNode(world: World, node: TransportNode): void {
   for (const route of world.routes.values()) {
-    if (route.sourceNodeId === node.id || route.targetNodeId === node.id) throw unprocessable(`Node ${node.name} is used by route ${route.name}`);
+    if (route.sourceNodeId === node.id || route.targetNodeId === node.id)
+      throw unprocessable(`Node ${node.name} is used by route ${route.name}`);
   }
-  if (world.queueOf(node.id).some((entry) => entry.status !== 'deleted')) throw unprocessable(`The queue of node ${node.name} is not empty`);
+  if (world.queueOf(node.id).some((entry) => entry.status !== 'deleted'))
+    throw unprocessable(`The queue of node ${node.name} is not empty`);
   world.nodes.delete(node.id);
   world.queues.delete(node.id);
 }
@@ -34,12 +36,18 @@ export function deleteNode(world: World, node: TransportNode): void {
 export function routeBetween(world: World, ends: RouteEnds): RouteSpec {
   const source = existing(world, ends.sourceNodeId);
   const target = existing(world, ends.targetNodeId);
-  if (sourceOf(world, target.id) !== undefined) throw unprocessable(`Node ${target.name} is the target of another route`);
+  if (sourceOf(world, target.id) !== undefined)
+    throw unprocessable(`Node ${target.name} is the target of another route`);
   for (let at: number | undefined = source.id; at !== undefined; at = sourceOf(world, at)) {
     if (at === target.id) throw unprocessable(`A route from ${source.name} to ${target.name} would close a circle`);
   }
   const { name, description } = ends;
-  return { from: source.name, to: target.name, ...(name === undefined ? {} : { name }), ...(description === undefined ? {} : { description }) };
+  return {
+    from: source.name,
+    to: target.name,
+    ...(name === undefined ? {} : { name }),
+    ...(description === undefined ? {} : { description }),
+  };
 }
 
 /** Deletes a route. */

@@ -1,8 +1,25 @@
-import type { Action, ActionType, EntryResult, Message, QueueEntry, RequestResult, TransportNode, TransportRequest, User, World } from './world.js';
+import type {
+  Action,
+  ActionType,
+  EntryResult,
+  Message,
+  QueueEntry,
+  RequestResult,
+  TransportNode,
+  TransportRequest,
+  User,
+  World,
+} from './world.js';
 import type { ActionStatus } from './status.js';
 
 /** Opens an action on a node; it is `initial` until something happens. */
-export function openAction(world: World, type: ActionType, node: TransportNode, requests: readonly TransportRequest[], user: User): Action {
+export function openAction(
+  world: World,
+  type: ActionType,
+  node: TransportNode,
+  requests: readonly TransportRequest[],
+  user: User,
+): Action {
   const action: Action = {
     id: world.nextId(),
     type,
@@ -23,7 +40,14 @@ export function openAction(world: World, type: ActionType, node: TransportNode, 
 }
 
 /** Writes down an action that is over at once, with one message per transport request. */
-export function recordAction(world: World, type: ActionType, node: TransportNode, entries: readonly QueueEntry[], user: User, text: (entry: QueueEntry) => string): Action {
+export function recordAction(
+  world: World,
+  type: ActionType,
+  node: TransportNode,
+  entries: readonly QueueEntry[],
+  user: User,
+  text: (entry: QueueEntry) => string,
+): Action {
   const requests = entries.map((entry) => entry.request);
   const action = openAction(world, type, node, requests, user);
   action.results.forEach((result, index) => {
@@ -42,7 +66,13 @@ export function closeAction(world: World, action: Action, status: ActionStatus):
 }
 
 /** Adds a line to the log of a transport request or of one of its entries. */
-export function write(world: World, to: RequestResult | EntryResult, severity: Message['severity'], messageId: string, text: string): void {
+export function write(
+  world: World,
+  to: RequestResult | EntryResult,
+  severity: Message['severity'],
+  messageId: string,
+  text: string,
+): void {
   to.messages.push({ id: world.nextId(), messageId, severity, text, at: world.now });
 }
 

@@ -28,9 +28,11 @@ export function listQueue(world: World, node: TransportNode, filter: QueueFilter
     .map((entry, index) => ({ entry, position: index + 1 }))
     .filter(({ entry }) => {
       const { createdBy, createdAt } = entry.request;
-      const isOwned = filter.owner === undefined || filter.owner === createdBy.namedUser || filter.owner === createdBy.id;
+      const isOwned =
+        filter.owner === undefined || filter.owner === createdBy.namedUser || filter.owner === createdBy.id;
       const isCreated = createdAt >= (filter.createdFrom ?? -Infinity) && createdAt <= (filter.createdTo ?? Infinity);
-      const isQueued = entry.queuedAt >= (filter.queuedFrom ?? -Infinity) && entry.queuedAt <= (filter.queuedTo ?? Infinity);
+      const isQueued =
+        entry.queuedAt >= (filter.queuedFrom ?? -Infinity) && entry.queuedAt <= (filter.queuedTo ?? Infinity);
       return filter.statuses.has(entry.status) && isOwned && isCreated && isQueued;
     });
 }
@@ -54,7 +56,9 @@ export function importSelected(world: World, node: TransportNode, ids: readonly 
   const entries = entriesFor(world, node, ids, 'imported', (rule) => rule.canImport);
   const abap = entries.find((entry) => entry.request.entries.some((one) => one.contentType === 'BTP_ABAP'));
   if (abap !== undefined) {
-    throw notFound(`Transport request ${abap.request.id} has content type BTP_ABAP, which can only be imported with importAll`);
+    throw notFound(
+      `Transport request ${abap.request.id} has content type BTP_ABAP, which can only be imported with importAll`,
+    );
   }
   return startImport(world, node, entries, 'selected', user);
 }
@@ -73,33 +77,68 @@ export function reset(world: World, node: TransportNode, ids: readonly number[],
     entry.status = 'repeat';
     entry.endedAt = undefined;
   }
-  recordAction(world, 'RQ', node, entries, user, (entry) => `Transport request ${entry.request.id} was reset in node ${node.name}`);
+  recordAction(
+    world,
+    'RQ',
+    node,
+    entries,
+    user,
+    (entry) => `Transport request ${entry.request.id} was reset in node ${node.name}`,
+  );
 }
 
 /** Passes transport requests on to the next nodes, in the order given; all of them or none. */
 export function forward(world: World, node: TransportNode, ids: readonly number[], user: User): void {
   if (node.forwardMode !== 'MANUAL') {
-    throw notFound(`Node ${node.name} has forward mode ${node.forwardMode}; only nodes with forward mode MANUAL forward on request`);
+    throw notFound(
+      `Node ${node.name} has forward mode ${node.forwardMode}; only nodes with forward mode MANUAL forward on request`,
+    );
   }
   const entries = entriesFor(world, node, ids, 'forwarded', (rule) => rule.canForward);
   for (const entry of entries) forwardTo(world, node, entry.request);
-  recordAction(world, 'FQ', node, entries, user, (entry) => `Transport request ${entry.request.id} was forwarded from node ${node.name}`);
+  recordAction(
+    world,
+    'FQ',
+    node,
+    entries,
+    user,
+    (entry) => `Transport request ${entry.request.id} was forwarded from node ${node.name}`,
+  );
 }
 
 /** Takes transport requests out of a queue; all of them or none. Their place stays, as `deleted`. */
 export function remove(world: World, node: TransportNode, ids: readonly number[], user: User): void {
-  const entries = entriesFor(world, node, ids, 'removed', (rule) => rule !== statusRules.running && rule !== statusRules.deleted);
+  const entries = entriesFor(
+    world,
+    node,
+    ids,
+    'removed',
+    (rule) => rule !== statusRules.running && rule !== statusRules.deleted,
+  );
   for (const entry of entries) {
     entry.status = 'deleted';
     entry.endedAt = world.now;
   }
-  recordAction(world, 'DQ', node, entries, user, (entry) => `Transport request ${entry.request.id} was removed from node ${node.name}`);
+  recordAction(
+    world,
+    'DQ',
+    node,
+    entries,
+    user,
+    (entry) => `Transport request ${entry.request.id} was removed from node ${node.name}`,
+  );
 }
 
 type Rule = (typeof statusRules)[RequestStatus];
 
 /** The specification knows no other refusal than 404 for these operations. */
-function entriesFor(world: World, node: TransportNode, ids: readonly number[], done: string, allows: (rule: Rule) => boolean): QueueEntry[] {
+function entriesFor(
+  world: World,
+  node: TransportNode,
+  ids: readonly number[],
+  done: string,
+  allows: (rule: Rule) => boolean,
+): QueueEntry[] {
   if (ids.length === 0) throw notFound('No transport request was named');
   const queue = new Map(world.queueOf(node.id).map((entry) => [entry.request.id, entry]));
   return [...new Set(ids)].map((id) => {
@@ -113,9 +152,11 @@ function entriesFor(world: World, node: TransportNode, ids: readonly number[], d
 }
 
 function refuseManualImport(node: TransportNode): void {
-  if (node.importDisabled) throw notFound(`Import is disabled for node ${node.name}: ${node.importDisabledReason || 'no reason given'}`);
+  if (node.importDisabled)
+    throw notFound(`Import is disabled for node ${node.name}: ${node.importDisabledReason || 'no reason given'}`);
   if (node.controlledBy !== undefined && node.controlledBy !== '') {
     throw notFound(`Node ${node.name} is controlled by ${node.controlledBy}; imports cannot be started manually`);
   }
-  if (node.automaticImport) throw notFound(`Automatic import is enabled for node ${node.name}; imports cannot be started manually`);
+  if (node.automaticImport)
+    throw notFound(`Automatic import is enabled for node ${node.name}; imports cannot be started manually`);
 }

@@ -44,17 +44,16 @@ export function uploadTo(world: World, nodeName: string, content: Content, user:
 /** Makes a transport request that is in no queue yet; files are attached to it. */
 export function createRequest(world: World, node: TransportNode, user: User, content: Content): TransportRequest {
   if (content.uris.length === 0) throw unprocessable('A transport request needs at least one entry');
-  const files = content.storageType === 'FILE' ? content.uris.map((uri) => deployableFile(world, uri, content.contentType)) : [];
+  const files =
+    content.storageType === 'FILE' ? content.uris.map((uri) => deployableFile(world, uri, content.contentType)) : [];
   const id = world.nextId();
-  const entries = content.uris.map(
-    (uri, index): Entry => ({
-      id: world.nextId(),
-      storageType: content.storageType,
-      contentType: content.contentType,
-      uri,
-      fileName: files[index]?.fileName,
-    }),
-  );
+  const entries = content.uris.map((uri, index): Entry => ({
+    id: world.nextId(),
+    storageType: content.storageType,
+    contentType: content.contentType,
+    uri,
+    fileName: files[index]?.fileName,
+  }));
   const request: TransportRequest = {
     id,
     description: content.description,
@@ -84,15 +83,36 @@ export function enqueue(world: World, node: TransportNode, request: TransportReq
   return entry;
 }
 
-function recordArrival(world: World, type: 'NE' | 'NU', node: TransportNode, request: TransportRequest, entries: readonly QueueEntry[], user: User): void {
+function recordArrival(
+  world: World,
+  type: 'NE' | 'NU',
+  node: TransportNode,
+  request: TransportRequest,
+  entries: readonly QueueEntry[],
+  user: User,
+): void {
   if (type === 'NU') {
-    recordAction(world, type, node, entries, user, () => `Transport request ${request.id} was uploaded to node ${node.name}`);
+    recordAction(
+      world,
+      type,
+      node,
+      entries,
+      user,
+      () => `Transport request ${request.id} was uploaded to node ${node.name}`,
+    );
     return;
   }
   for (const entry of entries) {
     const target = world.nodes.get(entry.nodeId);
     if (target === undefined) continue;
-    recordAction(world, type, target, [entry], user, () => `Transport request ${request.id} was exported from node ${node.name}`);
+    recordAction(
+      world,
+      type,
+      target,
+      [entry],
+      user,
+      () => `Transport request ${request.id} was exported from node ${node.name}`,
+    );
   }
 }
 
@@ -102,7 +122,11 @@ function existingNode(world: World, name: string): TransportNode {
   return node;
 }
 
-function deployableFile(world: World, uri: string, contentType: ContentType): { readonly fileName: string; readonly attachedTo: number[] } {
+function deployableFile(
+  world: World,
+  uri: string,
+  contentType: ContentType,
+): { readonly fileName: string; readonly attachedTo: number[] } {
   const file = /^[1-9][0-9]*$/.test(uri) ? world.files.get(Number(uri)) : undefined;
   if (file === undefined) throw unprocessable(`File with ID ${uri} does not exist`);
   if (world.settings.checkArchives && contentType === 'MTA') {

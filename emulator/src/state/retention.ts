@@ -7,9 +7,17 @@ import { automaticUser, type QueueEntry, type TransportNode, type World } from '
  */
 export function cleanUp(world: World, node: TransportNode): void {
   const oldest = world.now - world.settings.limits.retentionMs;
-  const expired = world.queueOf(node.id).filter((entry) => entry.status !== 'deleted' && entry.endedAt !== undefined && entry.endedAt < oldest);
+  const expired = world
+    .queueOf(node.id)
+    .filter((entry) => entry.status !== 'deleted' && entry.endedAt !== undefined && entry.endedAt < oldest);
   if (expired.length === 0) return;
-  const action = openAction(world, 'CQ', node, expired.map((entry) => entry.request), automaticUser);
+  const action = openAction(
+    world,
+    'CQ',
+    node,
+    expired.map((entry) => entry.request),
+    automaticUser,
+  );
   expired.forEach((entry, index) => {
     const result = action.results[index];
     entry.status = 'deleted';

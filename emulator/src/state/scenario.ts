@@ -61,7 +61,8 @@ function nextOutcome(world: World, { name, scenario }: NamedScenario): Outcome |
 
 function outcomeText(node: TransportNode, entry: Entry, outcome: Outcome | 'hangs'): string {
   const what = entry.storageType === 'FILE' ? `file ${entry.fileName ?? entry.uri}` : `content reference ${entry.uri}`;
-  const destination = node.targets.find((target) => target.contentType === entry.contentType)?.destinationName ?? node.name;
+  const destination =
+    node.targets.find((target) => target.contentType === entry.contentType)?.destinationName ?? node.name;
   if (outcome === 'error') return `Deploy of ${what} finished with errors: application did not start`;
   if (outcome === 'warning') return `Deploy of ${what} finished with warnings`;
   if (outcome === 'skipped') return `Deploy of ${what} was skipped by the deploy target`;

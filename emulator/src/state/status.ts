@@ -1,14 +1,6 @@
 /** What a transport request's status in one queue can be (specification; `skipped` is a guess, see README). */
 export type RequestStatus =
-  | 'initial'
-  | 'running'
-  | 'repeat'
-  | 'fatal'
-  | 'error'
-  | 'succeeded'
-  | 'skipped'
-  | 'warning'
-  | 'deleted';
+  'initial' | 'running' | 'repeat' | 'fatal' | 'error' | 'succeeded' | 'skipped' | 'warning' | 'deleted';
 
 /** What an action's status can be (specification). */
 export type ActionStatus = 'initial' | 'running' | 'succeeded' | 'warning' | 'error' | 'fatal' | 'unknown';

@@ -56,7 +56,8 @@ export interface Route {
 }
 
 /** What the archive of a file says about itself, as far as it could be read. */
-export type ArchiveInfo = { readonly id: string; readonly version: string; readonly modules: number } | { readonly problem: string };
+export type ArchiveInfo =
+  { readonly id: string; readonly version: string; readonly modules: number } | { readonly problem: string };
 
 /** An uploaded file: its size and digest stay, its bytes do not. */
 export interface StoredFile {

@@ -1,7 +1,7 @@
 import * as glue from '../../wasm/ctms_bg.js';
 import { openBlob } from '../blob.js';
 import { usage } from '../errors.js';
-import type { CoreModule, OpenFile, Platform } from '../platform.js';
+import type { CoreModule, Network, NetworkOptions, OpenFile, Platform } from '../platform.js';
 import type { FileInput } from '../types.js';
 import { sendForm } from './form.js';
 
@@ -39,12 +39,18 @@ export const browser: Platform = {
     return glue as CoreModule;
   },
   open,
+  network,
   headers: [],
 };
 
 async function open(file: FileInput): Promise<OpenFile> {
   if (file instanceof Blob) return openBlob(file, sendForm);
   throw usage('NOT_IN_BROWSER', 'a browser cannot open a file by its path', 'give a File or Blob, for example of an <input type="file">');
+}
+
+async function network({ proxy, ca }: NetworkOptions): Promise<Network> {
+  if (proxy || ca) throw usage('NOT_IN_BROWSER', 'a page can choose neither proxies nor certification authorities', 'leave proxy and ca away: the browser has its own');
+  return { fetch: (url, init) => globalThis.fetch(url, init), close: async () => {} };
 }
 
 async function load(source: WasmSource): Promise<void> {

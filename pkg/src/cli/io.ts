@@ -28,6 +28,8 @@ export interface Context {
   readonly options: GlobalOptions;
   /** Aborted by the first Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal;
+  /** When the command must be over, on the clock of `performance.now()`. */
+  readonly deadline: number | undefined;
 }
 
 /** A name and a value as an environment has them; empty counts as unset. */

@@ -5,6 +5,7 @@ import * as glue from '../../wasm/ctms_bg.js';
 import type { CoreModule, Platform } from '../platform.js';
 import { version } from '../version.js';
 import { openFile } from './files.js';
+import { openNetwork } from './network.js';
 
 let loaded = false;
 
@@ -13,6 +14,7 @@ export const node: Platform = {
   ready: async () => {},
   core,
   open: openFile,
+  network: openNetwork,
   headers: [['user-agent', `ctms/${version} node/${process.versions.node}`]],
 };
 

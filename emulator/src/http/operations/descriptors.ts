@@ -1,6 +1,12 @@
 import { parseMap } from '../../archive.js';
 import { readForm } from '../../multipart.js';
-import { addDescriptor, deleteDescriptor, listDescriptors, replaceDescriptor, type DescriptorContent } from '../../state/descriptors.js';
+import {
+  addDescriptor,
+  deleteDescriptor,
+  listDescriptors,
+  replaceDescriptor,
+  type DescriptorContent,
+} from '../../state/descriptors.js';
 import { badRequest, unprocessable } from '../../state/refusal.js';
 import { checkLength } from '../checks.js';
 import { idParam, nodeParam, type Call, type Operation } from '../operation.js';
@@ -18,7 +24,10 @@ const list: Operation = {
     const node = nodeParam(call);
     const mtaId = call.query.get('mtaId') ?? undefined;
     const mtaVersion = call.query.get('mtaVersion') ?? undefined;
-    return () => ({ status: 200, json: { mtaExtDescriptors: listDescriptors(call.world, node, mtaId, mtaVersion).map(descriptorView) } });
+    return () => ({
+      status: 200,
+      json: { mtaExtDescriptors: listDescriptors(call.world, node, mtaId, mtaVersion).map(descriptorView) },
+    });
   },
 };
 
@@ -74,13 +83,18 @@ async function readDescriptor(call: Call): Promise<DescriptorContent> {
       if (size <= descriptorLimit) pieces.push(piece.slice());
     },
   };
-  const form = await readForm(call.headers.get('content-type') ?? '', call.body, (name) => (name === 'file' ? sink : { write: () => undefined }));
+  const form = await readForm(call.headers.get('content-type') ?? '', call.body, (name) =>
+    name === 'file' ? sink : { write: () => undefined },
+  );
   checkLength(call.headers.get('tms-named-user') ?? '', 60, 'tms-named-user');
-  if (form.files.filter((part) => part.name === 'file').length !== 1) throw badRequest("Required request part 'file' is not present exactly once");
-  if (size > descriptorLimit) throw unprocessable(`An MTA extension descriptor must not be larger than ${descriptorLimit} bytes`);
+  if (form.files.filter((part) => part.name === 'file').length !== 1)
+    throw badRequest("Required request part 'file' is not present exactly once");
+  if (size > descriptorLimit)
+    throw unprocessable(`An MTA extension descriptor must not be larger than ${descriptorLimit} bytes`);
   const mtaVersion = form.fields.get('mtaVersion');
   if (mtaVersion === undefined) throw badRequest("Required request parameter 'mtaVersion' is not present");
-  if (mtaVersion !== '*' && !exactVersion.test(mtaVersion)) throw badRequest(`mtaVersion must be * or one exact version, not '${mtaVersion}'`);
+  if (mtaVersion !== '*' && !exactVersion.test(mtaVersion))
+    throw badRequest(`mtaVersion must be * or one exact version, not '${mtaVersion}'`);
   return { ...identify(textOf(pieces)), mtaVersion, description: form.fields.get('description') ?? '' };
 }
 

@@ -56,7 +56,13 @@ async function receiveFile(call: Call): Promise<ReceivedFile> {
   if (file.fileName === '') throw badRequest("The request part 'file' has no file name");
   const namedUser = form.fields.get('namedUser');
   if (namedUser !== undefined) checkLength(namedUser, 60, 'namedUser');
-  return { fileName: file.fileName, size: sink.size, sha256: sink.digest.finish(), namedUser, archive: sink.archive.result() };
+  return {
+    fileName: file.fileName,
+    size: sink.size,
+    sha256: sink.digest.finish(),
+    namedUser,
+    archive: sink.archive.result(),
+  };
 }
 
 /** Tells of progress at most once per this many bytes. */

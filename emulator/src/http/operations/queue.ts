@@ -114,6 +114,7 @@ function statusesOf(call: Call): ReadonlySet<RequestStatus> {
   const given = call.query.getAll('status');
   if (given.length === 0) throw badRequest("Required request parameter 'status' is not present");
   const filter = parseStatusFilter(given.join(','));
-  if ('unknown' in filter) throw badRequest(`'${filter.unknown}' is not a status; use in, ru, re, su, sk, wa, er, fa, de`);
+  if ('unknown' in filter)
+    throw badRequest(`'${filter.unknown}' is not a status; use in, ru, re, su, sk, wa, er, fa, de`);
   return filter.statuses;
 }

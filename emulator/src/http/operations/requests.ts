@@ -14,7 +14,10 @@ const exportFromNode: Operation = {
   prepare: async (call) => {
     const { nodeName, content, namedUser } = readContent(await readJson(call));
     const user = userOf(call, namedUser);
-    return () => ({ status: 200, json: createdView(exportFrom(call.world, nodeName, content, user), nameOf(call.world)) });
+    return () => ({
+      status: 200,
+      json: createdView(exportFrom(call.world, nodeName, content, user), nameOf(call.world)),
+    });
   },
 };
 
@@ -27,7 +30,10 @@ const uploadToNode: Operation = {
   prepare: async (call) => {
     const { nodeName, content, namedUser } = readContent(await readJson(call));
     const user = userOf(call, namedUser);
-    return () => ({ status: 200, json: createdView(uploadTo(call.world, nodeName, content, user), nameOf(call.world)) });
+    return () => ({
+      status: 200,
+      json: createdView(uploadTo(call.world, nodeName, content, user), nameOf(call.world)),
+    });
   },
 };
 

@@ -54,7 +54,10 @@ const listVersions: Operation = {
   method: 'GET',
   path: '/versions',
   withoutScope: 403,
-  prepare: () => () => ({ status: 200, json: { versions: [{ version: 'v2', apiVersion: '2.3.1', status: 'supported' }] } }),
+  prepare: () => () => ({
+    status: 200,
+    json: { versions: [{ version: 'v2', apiVersion: '2.3.1', status: 'supported' }] },
+  }),
 };
 
 /** Operations whose answers nobody has published. */

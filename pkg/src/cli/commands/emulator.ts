@@ -1,12 +1,27 @@
-import { usage } from '../../errors.js';
-import type { Context } from '../io.js';
-import type { EmulatorCommandOptions } from '../program.js';
+import type { EmulatorOptions } from '../actions/emulator.js';
+import { json } from '../options.js';
+import { command, whole } from '../spec.js';
 
-/** `ctms emulator`: the optional package does the work. */
-export async function emulatorCommand({ io, signal }: Context, options: EmulatorCommandOptions): Promise<void> {
-  const { runEmulator } = await import('ctms-emulator/cli').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw usage('USAGE', 'the package ctms-emulator is not installed', 'npm install -D ctms-emulator');
-  });
-  await runEmulator({ ...options, signal, stdout: io.stdout, stderr: io.stderr } as Parameters<typeof runEmulator>[0]);
-}
+export const emulatorCommand = command<EmulatorOptions>({
+  name: 'emulator',
+  about: 'run a local Cloud Transport Management (npm install -D ctms-emulator)',
+  arguments: [],
+  options: [
+    { flags: '--port <number>', about: 'port to listen on; 0 takes a free one', parse: whole, default: 8484 },
+    { flags: '--landscape <file>', about: 'YAML or JSON file with nodes and routes', value: 'file' },
+    { flags: '--plan <plan>', about: 'instance plan of the printed key', choices: ['standard', 'free', 'export', 'transport_operator'], default: 'standard' },
+    { flags: '--latency <milliseconds>', about: 'how much longer each answer takes', parse: whole, default: 0 },
+    { flags: '--import-ms <milliseconds>', about: 'how long an import takes', parse: whole, default: 2000 },
+    { flags: '--cors <origin>', about: 'origin that pages may call from' },
+    { flags: '--control', about: 'open the control endpoint /_emulator/' },
+    json,
+  ],
+  examples: [
+    { line: 'ctms emulator', about: 'DEV -> QA -> PROD, with a key to paste' },
+    { line: 'ctms emulator --port 0 --json', about: 'for scripts: one line with the address and the keys' },
+  ],
+  run: async (context, _args, options) => {
+    const { runLocalService } = await import('../actions/emulator.js');
+    return runLocalService(context, options);
+  },
+});

@@ -1,33 +1,37 @@
-import { CtmsClient } from '../../node.js';
+import type { ContentType } from '../../types.js';
 import { findArchives } from '../archives.js';
+import { callOptions, makeClient } from '../client.js';
 import { describeCommit } from '../commit.js';
 import type { Context } from '../io.js';
-import { findKeys } from '../keys.js';
-import { printReleased, teller } from '../print.js';
+import { printReleased } from '../print.js';
 import { showProgress } from '../progress.js';
-import type { ReleaseCommandOptions } from '../program.js';
+
+/** The options of the commands that make a transport request. */
+export interface ReleaseOptions {
+  readonly description?: string;
+  readonly namedUser?: string;
+  readonly contentType: ContentType;
+}
 
 /** `ctms export` and `ctms upload`. */
-export async function releaseCommand(
+export async function releaseArchives(
   context: Context,
   verb: 'exportFrom' | 'uploadTo',
+  node: string,
   archives: readonly string[],
-  options: ReleaseCommandOptions,
+  options: ReleaseOptions,
 ): Promise<void> {
   const files = await findArchives(archives);
-  const keys = await findKeys(context);
   const description = options.description ?? (await describeCommit(files));
-  const client = new CtmsClient({ ...keys, allowHttp: options.allowHttp, namedUser: options.namedUser });
+  const client = await makeClient(context, { namedUser: options.namedUser });
   const progress = await showProgress(context);
   try {
-    const released = await client[verb]((verb === 'exportFrom' ? options.from : options.to) ?? '', {
+    const released = await client[verb](node, {
       files,
       description,
       contentType: options.contentType,
-      signal: context.signal,
-      timeoutMs: options.timeout === undefined ? undefined : options.timeout * 1000,
-      onEvent: teller(context),
       onProgress: progress.update,
+      ...callOptions(context),
     });
     progress.end();
     printReleased(context, released);

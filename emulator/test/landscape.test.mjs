@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { after, beforeEach, test } from 'node:test';
+import { createEmulator, LandscapeError } from 'ctms-emulator';
+import { archive, connect, content } from './support.mjs';
+
+const emulator = await createEmulator();
+after(() => emulator.close());
+let client;
+beforeEach(async () => {
+  emulator.reset();
+  client = await connect(emulator.serviceKeys.ctms);
+});
+
+const nodes = async () => (await client.get('/v2/nodes')).json.nodes;
+const idOf = async (name) => (await nodes()).find((node) => node.name === name).id;
+
+test('the default landscape is DEV, QA, PROD with a virtual and a training node beside', async () => {
+  const list = await nodes();
+  assert.deepEqual(
+    list.map((node) => [node.name, node.virtual]),
+    [
+      ['DEV', false],
+      ['QA', false],
+      ['PROD', false],
+      ['HUB', true],
+      ['TRAINING', false],
+    ],
+  );
+  const name = (id) => list.find((node) => node.id === id).name;
+  const { routes } = (await client.get('/v2/routes')).json;
+  assert.deepEqual(
+    routes.map((route) => [name(route.sourceNodeId), name(route.targetNodeId)]),
+    [
+      ['DEV', 'QA'],
+      ['QA', 'PROD'],
+      ['HUB', 'TRAINING'],
+    ],
+  );
+});
+
+test('every mistake of a landscape is reported, each with its place', async () => {
+  const landscape = {
+    nodes: [
+      { name: 'A', virtual: 'yes' },
+      { name: 'A' },
+      { name: 'x'.repeat(31) },
+      { name: 'B', scenario: 'broken', targets: [{ contentType: 'ZIP' }] },
+      'C',
+      { name: 'D', importMs: -1 },
+    ],
+    routes: ['A -> B', 'D -> B', 'A', 'A -> E', 'B -> D', { from: 'A', to: 'D', via: 'x' }],
+    queues: { F: { initial: 1 }, A: { done: 1, initial: -1 } },
+    scenarios: { shop: 'broken' },
+    node: [],
+  };
+  await assert.rejects(createEmulator({ landscape }), (error) => {
+    assert.ok(error instanceof LandscapeError);
+    const places = error.problems.map((problem) => problem.slice(0, problem.indexOf(':')));
+    assert.deepEqual(
+      places.sort(),
+      [
+        'landscape.node',
+        'nodes[0].virtual',
+        'nodes[1].name',
+        'nodes[2].name',
+        'nodes[3].scenario',
+        'nodes[3].targets[0].contentType',
+        'nodes[4]',
+        'nodes[5].importMs',
+        'routes[1]',
+        'routes[2]',
+        'routes[3]',
+        'routes[5].via',
+        'routes[5]',
+        'queues.F',
+        'queues.A.done',
+        'queues.A.initial',
+        'scenarios.shop',
+      ].sort(),
+    );
+    return true;
+  });
+});
+
+test('a landscape whose routes lead in a circle is refused', async () => {
+  const landscape = { nodes: [{ name: 'A' }, { name: 'B' }], routes: ['A -> B', 'B -> A'] };
+  await assert.rejects(createEmulator({ landscape }), /circle through/);
+});
+
+test('an export from a node with several routes makes a queue entry for each', async () => {
+  const wide = await createEmulator({
+    landscape: { nodes: [{ name: 'DEV' }, { name: 'QA1' }, { name: 'QA2' }], routes: ['DEV -> QA1', 'DEV -> QA2'] },
+  });
+  try {
+    const own = await connect(wide.serviceKeys.ctms);
+    const { fileId } = (await own.upload(archive(), 'a.mtar')).json;
+    const { json } = await own.post('/v2/nodes/export', content('DEV', [fileId]));
+    assert.deepEqual(
+      json.queueEntries.map((entry) => entry.nodeName),
+      ['QA1', 'QA2'],
+    );
+    const tracking = (await own.get(`/v2/transportRequests/${json.transportRequestId}/tracking`)).json;
+    assert.deepEqual(
+      tracking.nodes.map((node) => [node.name, node.status]),
+      [
+        ['QA1', 'initial'],
+        ['QA2', 'initial'],
+      ],
+    );
+  } finally {
+    await wide.close();
+  }
+});
+
+test('500 nodes and a queue with 10,000 requests are listed completely', async () => {
+  const names = Array.from({ length: 500 }, (_, index) => ({ name: `N${index}` }));
+  const large = await createEmulator({
+    landscape: { nodes: names, queues: { N7: { initial: 9000, succeeded: 1000 } } },
+  });
+  try {
+    const own = await connect(large.serviceKeys.ctms);
+    const list = (await own.get('/v2/nodes')).json.nodes;
+    assert.equal(list.length, 500);
+    const queue = (await own.get(`/v2/nodes/${list[7].id}/transportRequests?status=in,su`)).json.transportRequests;
+    assert.deepEqual(
+      [queue.length, queue.at(-1).position, new Set(queue.map((one) => one.id)).size],
+      [10_000, 10_000, 10_000],
+    );
+    await own.post(`/v2/nodes/${list[7].id}/transportRequests/importAll`);
+  } finally {
+    await large.close();
+  }
+});
+
+test('nodes and routes can be made, changed and deleted', async () => {
+  const made = await client.post('/v2/nodes', { name: 'TEST', forwardMode: 'MANUAL' });
+  assert.equal(made.status, 201);
+  assert.deepEqual((await client.get(`/v2/nodes/${made.json.id}`)).json, made.json);
+  const changed = await client.call('PUT', `/v2/nodes/${made.json.id}`, {
+    ...made.json,
+    description: 'Tests',
+    controlledBy: 'CHARM',
+  });
+  assert.deepEqual(
+    [changed.status, changed.json.description, changed.json.controlledBy, changed.json.forwardMode],
+    [200, 'Tests', 'CHARM', 'MANUAL'],
+  );
+  const freed = await client.call('PUT', `/v2/nodes/${made.json.id}`, { name: 'TEST', controlledBy: null });
+  assert.deepEqual([freed.status, 'controlledBy' in freed.json, freed.json.description], [200, false, 'Tests']);
+
+  const route = await client.post('/v2/routes', { sourceNodeId: await idOf('DEV'), targetNodeId: made.json.id });
+  assert.deepEqual([route.status, route.json.name], [201, 'DEV_TEST']);
+  assert.equal((await client.call('DELETE', `/v2/nodes/${made.json.id}`)).status, 422);
+  assert.equal((await client.call('DELETE', `/v2/routes/${route.json.id}`)).status, 204);
+  assert.equal((await client.call('DELETE', `/v2/routes/${route.json.id}`)).status, 404);
+  assert.equal((await client.call('DELETE', `/v2/nodes/${made.json.id}`)).status, 204);
+  assert.equal((await client.get(`/v2/nodes/${made.json.id}`)).status, 404);
+});
+
+test('nodes and routes that make no sense are refused', async () => {
+  const [dev, qa, prod] = [await idOf('DEV'), await idOf('QA'), await idOf('PROD')];
+  for (const [path, body, status, pattern] of [
+    ['/v2/nodes', { name: 'QA' }, 422, /already/],
+    ['/v2/nodes', { name: 7 }, 400, /name/],
+    ['/v2/nodes', { name: 'X', colour: 'red' }, 400, /colour/],
+    ['/v2/routes', { sourceNodeId: dev, targetNodeId: qa }, 422, /target of another route/],
+    ['/v2/routes', { sourceNodeId: prod, targetNodeId: dev }, 422, /circle/],
+    ['/v2/routes', { sourceNodeId: dev, targetNodeId: 999_999 }, 404, /999999 does not exist/],
+    ['/v2/routes', { sourceNodeId: 'DEV', targetNodeId: qa }, 400, /must be IDs/],
+  ]) {
+    const answer = await client.post(path, body);
+    assert.equal(answer.status, status, JSON.stringify(body));
+    assert.match(answer.json.message, pattern);
+  }
+});
+
+test('operations whose shape nobody has published answer with a guess', async () => {
+  const { fileId } = (await client.upload(archive(), 'shop.mtar')).json;
+  const { transportRequestId: id } = (await client.post('/v2/nodes/export', content('DEV', [fileId]))).json;
+  const qa = await idOf('QA');
+  const one = (await client.get(`/v2/nodes/${qa}/transportRequests/${id}`)).json;
+  assert.deepEqual((await client.get(`/v2/nodes/${qa}/transportRequests?status=in`)).json.transportRequests, [one]);
+  assert.equal((await client.get(`/v2/nodes/${await idOf('PROD')}/transportRequests/${id}`)).status, 404);
+  const internal = (await client.get(`/v1/transportRequests/${id}?expand=logs,landscape`)).json;
+  assert.deepEqual(
+    [internal.state, internal.content[0].file.fileName, internal.logs[0].actionType],
+    ['RELEASED', 'shop.mtar', 'NE'],
+  );
+  assert.equal(internal.landscape.nodes.find((node) => node.id === qa).state.status, 'INITIAL');
+  assert.equal((await client.get('/versions')).json.versions[0].version, 'v2');
+  assert.equal((await client.get('/v2/transportRequests/999999/tracking')).status, 404);
+});
+
+test('what is no operation is refused: with JSON below /v2 for callers with a token, by the router elsewhere', async () => {
+  const below = await client.get('/v2/nothing');
+  assert.deepEqual([below.status, typeof below.json.message], [404, 'string']);
+  assert.equal((await client.call('PATCH', '/v2/nodes', {})).status, 404);
+  assert.equal((await fetch(`${emulator.url}/v2/nothing`)).status, 401);
+  const elsewhere = await client.get('/nothing');
+  assert.deepEqual([elsewhere.status, elsewhere.headers.get('x-cf-routererror')], [404, 'unknown_route']);
+});

@@ -1,0 +1,33 @@
+import { collect, seconds, type OptionSpec } from './spec.js';
+
+// Every option that more than one command has, declared once.
+
+export const json: OptionSpec = { flags: '--json', about: 'print exactly one JSON document' };
+
+/** The options that every command has. */
+export const everywhere: readonly OptionSpec[] = [
+  json,
+  { flags: '--timeout <seconds>', about: 'deadline of the whole command, retries and waiting included', parse: seconds },
+  { flags: '--verbose', about: 'say more' },
+  { flags: '--quiet', about: 'say less' },
+];
+
+/** The options of every command that calls the service. */
+export const service: readonly OptionSpec[] = [
+  { flags: '--service-key <file>', about: 'the service key: a file, a folder, or - for standard input', value: 'file' },
+  { flags: '--operating-key <file>', about: 'a second key for looking, importing and descriptors', value: 'file' },
+  { flags: '--service-instance <name>', about: 'which instance, where VCAP_SERVICES holds several' },
+  { flags: '--allow-http <host>', about: 'accept plain http for this host (repeatable)', parse: collect },
+  { flags: '--proxy <url>', about: 'the proxy; default: what HTTPS_PROXY and HTTP_PROXY say (NO_PROXY counts in any case)' },
+  { flags: '--ca <file>', about: "PEM file with your company's CAs, beside those of Node and NODE_EXTRA_CA_CERTS", value: 'file' },
+  ...everywhere,
+];
+
+export const namedUser: OptionSpec = { flags: '--named-user <name>', about: 'the user that the service shows; at most 60 characters' };
+
+/** The options of every command that makes a transport request. */
+export const release: readonly OptionSpec[] = [
+  { flags: '--description <text>', about: 'description of the transport request; default: commit id and message' },
+  namedUser,
+  { flags: '--content-type <type>', about: 'what the archives are', choices: ['MTA', 'APP', 'XSCDU', 'BTP_ABAP'], default: 'MTA' },
+];

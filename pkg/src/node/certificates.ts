@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import process from 'node:process';
+import tls from 'node:tls';
+
+import { usage } from '../errors.js';
+
+/**
+ * Reads further certification authorities, and joins those that Node trusts:
+ * a list of one's own takes the place of all others.
+ *
+ * @param given PEM text, or the path of a PEM file.
+ */
+export async function trusted(given: string | undefined): Promise<string[] | undefined> {
+  if (given === undefined || given === '') return undefined;
+  const own = given.includes('-----BEGIN') ? given : await pemFile(given, '--ca');
+  return [...(await trustedByNode()), own];
+}
+
+/** Since Node 22.15; knows NODE_EXTRA_CA_CERTS and the system's store. */
+interface NewerTls {
+  readonly getCACertificates?: (type: 'default') => string[];
+}
+
+async function trustedByNode(): Promise<readonly string[]> {
+  const { getCACertificates } = tls as NewerTls;
+  if (getCACertificates) return getCACertificates('default');
+  const extra = process.env['NODE_EXTRA_CA_CERTS'];
+  return extra ? [...tls.rootCertificates, await pemFile(extra, 'NODE_EXTRA_CA_CERTS')] : tls.rootCertificates;
+}
+
+async function pemFile(file: string, from: string): Promise<string> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const reason = error.code === 'ENOENT' ? 'there is no such file' : error.message;
+    throw usage('USAGE', `the CA file of ${from}, ${file}, can not be read: ${reason}`, 'give the path of a PEM file');
+  });
+  if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
+  throw usage('USAGE', `the CA file of ${from}, ${file}, holds no certificate in PEM form`, 'convert it: openssl x509 -inform der -in ca.cer -out ca.pem');
+}
