@@ -189,23 +189,44 @@ impl<'de> Visitor<'de> for Reader {
     }
 }
 
-/// Checks a long list from its bytes before JavaScript's own `JSON.parse` reads
-/// it: it is an object with the array `name`, each element has an `id`, and no
-/// whole number anywhere is one that JavaScript would round. Nothing is built.
+/// What an answer has to be, where it is handed on as text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape<'n> {
+    /// An object that holds an array whose elements each have an id.
+    List {
+        /// The field with the array.
+        name: &'n str,
+        /// The field with the id of each element.
+        id: &'n str,
+    },
+    /// An object with an id of its own in this field.
+    WithId(&'n str),
+    /// Any JSON.
+    Any,
+}
+
+/// Checks an answer from its bytes before JavaScript's own `JSON.parse` reads
+/// it: it has the shape, and no whole number anywhere is one that JavaScript
+/// would round. Nothing is built.
 ///
 /// # Errors
 /// With what is wrong and where.
-pub fn check_list(bytes: &[u8], name: &str) -> Result<(), String> {
+pub fn check(bytes: &[u8], shape: Shape<'_>) -> Result<(), String> {
     let mut input = serde_json::Deserializer::from_slice(bytes);
     let mut found = false;
+    let (place, missing) = match shape {
+        Shape::List { name, id } => (Place::Top { list: name, id }, name),
+        Shape::WithId(id) => (Place::Element { id }, id),
+        Shape::Any => (Place::Inside, ""),
+    };
     let walk = Walk {
-        place: Place::Top { list: name },
+        place,
         found: &mut found,
     };
     let walked = walk.deserialize(&mut input).and_then(|()| input.end());
     match walked {
-        Ok(()) if found => Ok(()),
-        Ok(()) => Err(format!("{name} is missing, or no array")),
+        Ok(()) if found || !matches!(shape, Shape::List { .. }) => Ok(()),
+        Ok(()) => Err(format!("{missing} is missing, or no array")),
         Err(error) if error.is_data() => Err(error.to_string()),
         Err(_) => {
             Err(Json::parse(bytes).map_or_else(str::to_owned, |_| "it is no JSON".to_owned()))
@@ -213,16 +234,16 @@ pub fn check_list(bytes: &[u8], name: &str) -> Result<(), String> {
     }
 }
 
-/// Where the walk through a list is.
+/// Where the walk is.
 #[derive(Clone, Copy)]
 enum Place<'n> {
     /// The whole document, which holds the named list.
-    Top { list: &'n str },
+    Top { list: &'n str, id: &'n str },
     /// The list itself.
-    List,
-    /// One element, which needs an id.
-    Element,
-    /// An element's id.
+    List { id: &'n str },
+    /// An object that needs an id.
+    Element { id: &'n str },
+    /// An object's id.
     Id,
     /// Anything else.
     Inside,
@@ -247,9 +268,9 @@ impl Walk<'_, '_> {
     fn no_list<E: Error>(&self) -> Result<(), E> {
         match self.place {
             Place::Top { .. } => Err(E::custom("it is no JSON object")),
-            Place::Element => Err(E::custom("an element is no object")),
+            Place::Element { .. } => Err(E::custom("an element is no object")),
             Place::Id => Err(E::custom("an id is no number between 1 and 2^53-1")),
-            Place::List | Place::Inside => Ok(()),
+            Place::List { .. } | Place::Inside => Ok(()),
         }
     }
 }
@@ -297,12 +318,12 @@ impl<'de> Visitor<'de> for Walk<'_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         let place = match self.place {
-            Place::List => {
+            Place::List { id } => {
                 *self.found = true;
-                Place::Element
+                Place::Element { id }
             }
             Place::Inside => Place::Inside,
-            Place::Top { .. } | Place::Element | Place::Id => return self.no_list(),
+            Place::Top { .. } | Place::Element { .. } | Place::Id => return self.no_list(),
         };
         while seq
             .next_element_seed(Walk {
@@ -318,14 +339,16 @@ impl<'de> Visitor<'de> for Walk<'_, '_> {
         let mut has_id = false;
         while let Some(key) = map.next_key::<Name<'de>>()? {
             let (place, found) = match self.place {
-                Place::Top { list } if key.0 == list => (Place::List, &mut *self.found),
-                Place::Element if key.0 == "id" => (Place::Id, &mut has_id),
+                Place::Top { list, id } if key.0 == list => (Place::List { id }, &mut *self.found),
+                Place::Element { id } if key.0 == id => (Place::Id, &mut has_id),
                 _ => (Place::Inside, &mut has_id),
             };
             map.next_value_seed(Walk { place, found })?;
         }
         match self.place {
-            Place::Element if !has_id => Err(A::Error::custom("an element has no id")),
+            Place::Element { id } if !has_id => {
+                Err(A::Error::custom(format_args!("an element has no {id}")))
+            }
             Place::Id => self.no_list(),
             _ => Ok(()),
         }
@@ -411,12 +434,27 @@ mod tests {
             ("<html>", Some("HTML")),
             ("", Some("empty")),
         ] {
-            match (check_list(body.as_bytes(), "transportRequests"), said) {
+            let shape = Shape::List {
+                name: "transportRequests",
+                id: "id",
+            };
+            match (check(body.as_bytes(), shape), said) {
                 (Ok(()), None) => {}
                 (Err(what), Some(said)) => assert!(what.contains(said), "{body}: {what}"),
                 (outcome, _) => panic!("{body}: {outcome:?}"),
             }
         }
+    }
+
+    #[test]
+    fn an_object_needs_its_id_and_anything_may_be_any_json() {
+        assert!(check(br#"{"actionId":7}"#, Shape::WithId("actionId")).is_ok());
+        let missing = check(br#"{"id":7}"#, Shape::WithId("actionId")).unwrap_err();
+        assert!(missing.contains("no actionId"), "{missing}");
+        assert!(check(b"[1]", Shape::WithId("id")).is_err());
+        assert!(check(br#"["v2",{"a":1}]"#, Shape::Any).is_ok());
+        assert!(check(b"[9007199254740992]", Shape::Any).is_err());
+        assert!(check(b"<html>", Shape::Any).is_err());
     }
 
     #[test]

@@ -28,6 +28,7 @@ pub mod retry;
 pub mod run;
 pub mod secret;
 pub mod setup;
+pub mod status;
 pub mod status_fault;
 pub mod time;
 pub mod token;

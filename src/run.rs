@@ -199,6 +199,9 @@ impl<'a, O: Outside> Run<'a, O> {
             headers.push(("content-type".into(), "application/json".into()));
         }
         headers.push(("x-correlationid".into(), setup.correlation_id.clone()));
+        if let Some(user) = operation.named_user_header() {
+            headers.push(("tms-named-user".into(), user.to_owned()));
+        }
         headers.extend(setup.headers.iter().cloned());
         HttpRequest {
             method: call.method,

@@ -18,6 +18,80 @@ pub fn rfc3339(milliseconds: u64) -> String {
     )
 }
 
+/// Reads a time in any of the service's spellings as milliseconds since 1970:
+/// `2019-07-25T08:31:10.464Z`, `2019-05-07T06:40:48.0725+0000`, `….000+00:00`;
+/// also a date alone. Nothing where it is no time, or before 1970.
+///
+/// The fraction is read as what it is, a part of a second, however long.
+#[must_use]
+pub fn parse(text: &str) -> Option<u64> {
+    let (date, clock) = text
+        .trim()
+        .split_once(['T', ' '])
+        .unwrap_or((text.trim(), ""));
+    let mut parts = date.split('-').map(digits);
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    if parts.next().is_some() || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return None;
+    }
+    let days = days_from_civil(year, month, day);
+    let zone_at = clock.find(['Z', 'z', '+', '-']).unwrap_or(clock.len());
+    let (clock, zone) = clock.split_at_checked(zone_at)?;
+    let milliseconds = days * DAY_MS as i64 + of_day_ms(clock)? - zone_ms(zone)?;
+    u64::try_from(milliseconds).ok()
+}
+
+/// Reads digits only, at most nine of them.
+fn digits(text: &str) -> Option<i64> {
+    let is_number = !text.is_empty() && text.len() <= 9 && text.bytes().all(|b| b.is_ascii_digit());
+    is_number.then(|| text.parse().ok()).flatten()
+}
+
+/// Reads `08:31:10.464`; seconds and fraction may be missing, and so may everything.
+fn of_day_ms(clock: &str) -> Option<i64> {
+    if clock.is_empty() {
+        return Some(0);
+    }
+    let (clock, fraction) = clock.split_once(['.', ',']).unwrap_or((clock, ""));
+    let mut milliseconds = 0;
+    let mut unit = 3_600_000;
+    for part in clock.split(':') {
+        let number = digits(part).filter(|number| *number < 62 && unit > 0)?;
+        milliseconds += number * unit;
+        unit = if unit > 1_000 { unit / 60 } else { 0 };
+    }
+    let mut weight = 100;
+    for digit in fraction.bytes() {
+        if !digit.is_ascii_digit() {
+            return None;
+        }
+        milliseconds += i64::from(digit - b'0') * weight;
+        weight /= 10;
+    }
+    Some(milliseconds)
+}
+
+/// Reads `Z`, `+0000`, `+00:00`, `-05`; nothing counts as UTC.
+fn zone_ms(zone: &str) -> Option<i64> {
+    if zone.len() < 2 {
+        return Some(0);
+    }
+    let (sign, offset) = zone.split_at_checked(1)?;
+    let offset = offset.replace(':', "");
+    let hours = digits(offset.get(..2)?)?;
+    let minutes = if offset.len() == 2 {
+        0
+    } else {
+        digits(offset.get(2..)?)?
+    };
+    let milliseconds = (hours * 60 + minutes) * 60_000;
+    Some(if sign == "-" {
+        -milliseconds
+    } else {
+        milliseconds
+    })
+}
+
 /// Reads `Retry-After` in both its forms, seconds and HTTP date, as
 /// milliseconds from `now`; a date in the past is 0.
 #[must_use]
@@ -93,6 +167,49 @@ mod tests {
     fn a_time_is_written_as_the_service_wants_it_in_queries() {
         assert_eq!(rfc3339(0), "1970-01-01T00:00:00.000Z");
         assert_eq!(rfc3339(1_709_210_096_789), "2024-02-29T12:34:56.789Z");
+    }
+
+    #[test]
+    fn a_time_is_read_in_every_spelling_that_the_service_was_seen_to_use() {
+        for (text, expected) in [
+            ("2019-07-25T08:31:10.464Z", "2019-07-25T08:31:10.464Z"),
+            ("2019-05-07T06:40:48.0725+0000", "2019-05-07T06:40:48.072Z"),
+            ("2019-05-07T06:40:48.5+0000", "2019-05-07T06:40:48.500Z"),
+            ("2026-04-01T01:30:00.000+02:00", "2026-03-31T23:30:00.000Z"),
+            ("2026-04-01T01:30:00-05", "2026-04-01T06:30:00.000Z"),
+            ("2026-04-01T01:30:00", "2026-04-01T01:30:00.000Z"),
+            ("2026-04-01 01:30Z", "2026-04-01T01:30:00.000Z"),
+            (" 2026-04-01 ", "2026-04-01T00:00:00.000Z"),
+        ] {
+            assert_eq!(
+                parse(text).map(rfc3339).as_deref(),
+                Some(expected),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_time_is_nothing_and_no_failure() {
+        for text in [
+            "",
+            "T",
+            "now",
+            "Invalid Date",
+            "2026-13-01",
+            "2026-04-32",
+            "2026-04",
+            "1969-12-31T00:00:00Z",
+            "2026-04-01T99:00Z",
+            "2026-04-01T01:02:03:04Z",
+            "2026-04-01T01:02:03.x",
+            "2026-04-01T01:02+é",
+            "2026-04-01T01:02+1",
+            "99999999999-01-01",
+            "+2026-04-01",
+        ] {
+            assert_eq!(parse(text), None, "{text:?}");
+        }
     }
 
     #[test]

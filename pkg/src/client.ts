@@ -1,10 +1,37 @@
-import { callCore, type Core } from './core.js';
+import { callCore, type Core, type CoreMethod } from './core.js';
 import { CtmsError, usage } from './errors.js';
+import { following } from './following.js';
+import { Actions } from './groups/actions.js';
+import type { Caller } from './groups/caller.js';
+import { Descriptors } from './groups/descriptors.js';
+import { Files } from './groups/files.js';
+import { Nodes } from './groups/nodes.js';
+import { Queue } from './groups/queue.js';
+import { Requests } from './groups/requests.js';
+import { Routes } from './groups/routes.js';
+import { Versions } from './groups/versions.js';
 import type { Measured, Network, OpenFile, Platform } from './platform.js';
-import type { CallOptions, ClientOptions, FileInput, Released, ReleaseOptions, UploadProgress } from './types.js';
+import type { CallOptions, ClientOptions, CtmsEvent, FileInput, Released, ReleaseOptions, UploadProgress } from './types.js';
+import type { Followed, Following, FollowOptions, Promoted, PromoteOptions } from './types/follow.js';
 
 /** Everything of the client that is the same in Node and in browsers. */
 export abstract class Client {
+  /** Files of the service. */
+  readonly files: Files;
+  /** The nodes of the landscape. */
+  readonly nodes: Nodes;
+  /** The routes between nodes. */
+  readonly routes: Routes;
+  /** The import queues of nodes. */
+  readonly queue: Queue;
+  /** Asynchronous operations, such as imports. */
+  readonly actions: Actions;
+  /** Single transport requests (experimental). */
+  readonly requests: Requests;
+  /** MTA extension descriptors. */
+  readonly descriptors: Descriptors;
+  /** The versions of the API (experimental). */
+  readonly versions: Versions;
   readonly #platform: Platform;
   readonly #options: ClientOptions;
   #network: Promise<Network> | undefined;
@@ -15,6 +42,19 @@ export abstract class Client {
   constructor(options: ClientOptions, platform: Platform) {
     this.#options = { ...options };
     this.#platform = platform;
+    const caller: Caller = {
+      namedUser: options.namedUser,
+      perform: (operation, request, call = {}, { files = [], onProgress } = { files: [] }) =>
+        this.#withFiles(files, (opened) => this.#perform(operation, { ...request, files: measured(opened) }, call, opened, onProgress)),
+    };
+    this.files = new Files(caller);
+    this.nodes = new Nodes(caller);
+    this.routes = new Routes(caller);
+    this.queue = new Queue(caller);
+    this.actions = new Actions(caller);
+    this.requests = new Requests(caller);
+    this.descriptors = new Descriptors(caller);
+    this.versions = new Versions(caller);
   }
 
   /**
@@ -42,6 +82,34 @@ export abstract class Client {
     return this.#release('uploadTo', node, options);
   }
 
+  /**
+   * Follows an action, or a transport request in a node's queue, until its
+   * status is final; survives single failures of the service.
+   *
+   * SAP's operations: TRANSPORT_ACTION_GET_V2 and TRANSPORT_ACTION_LOGS_GET_V2, or
+   * NODE_TRS_GET_V2 and getTransportRequestLogsUsingGET. Several follows of one client share their looks.
+   *
+   * The result rejects with `FOLLOW_ENDED` when `timeoutMs` is over, and with
+   * `CANCELLED` after the signal; an import that ends in error is a result.
+   */
+  follow(options: FollowOptions): Following<Followed> {
+    return this.#following('follow', options);
+  }
+
+  /**
+   * Imports a transport request into node after node along the routes, up to
+   * the named one: follows each import, forwards where a node forwards by hand,
+   * and stops at the first failure. Call it again to go on from there; what is
+   * done is not done again.
+   *
+   * SAP's operations: NODE_IMPORT_SELECTED_V2 for each node, NODE_FORWARD_V2 where needed.
+   *
+   * A failed import is a result (`isSuccess`, `stoppedAt`, `next`), everything else rejects.
+   */
+  promote(options: PromoteOptions): Following<Promoted> {
+    return this.#following('promote', { namedUser: this.#options.namedUser, ...options });
+  }
+
   /** Frees the client's memory in the core, tokens and key included; later calls fail. */
   close(): void {
     this.#core?.free();
@@ -59,12 +127,11 @@ export abstract class Client {
   }
 
   async #release(verb: string, nodeName: string, options: ReleaseOptions): Promise<Released> {
-    const files = await this.#open(options.files ?? []);
-    try {
+    return this.#withFiles(options.files ?? [], (files) => {
       const request = {
         verb,
         nodeName,
-        files: files.map((file) => file.measured),
+        files: measured(files),
         references: options.references ?? [],
         contentType: options.contentType,
         description: options.description,
@@ -72,7 +139,35 @@ export abstract class Client {
         sizeLimit: options.sizeLimit,
         check: options.check,
       };
-      return await this.#call<Released>('release', request, options, files, options.onProgress);
+      return this.#call<Released>('release', request, options, files, options.onProgress);
+    });
+  }
+
+  #following<T>(operation: string, { signal, timeoutMs, onEvent, ...request }: CallOptions): Following<T> {
+    return following((tell) => {
+      const hear = (event: CtmsEvent): void => {
+        tell(event);
+        onEvent?.(event);
+      };
+      return this.#perform(operation, request, { signal, timeoutMs, onEvent: hear });
+    });
+  }
+
+  async #perform<T>(
+    operation: string,
+    request: object,
+    call: CallOptions,
+    files: readonly OpenFile[] = [],
+    onProgress?: (progress: UploadProgress) => void,
+  ): Promise<T> {
+    const text = await this.#call<string>('perform', { ...request, operation }, call, files, onProgress);
+    return JSON.parse(text) as T;
+  }
+
+  async #withFiles<T>(inputs: readonly FileInput[], work: (files: readonly OpenFile[]) => Promise<T>): Promise<T> {
+    const files = await this.#open(inputs);
+    try {
+      return await work(files);
     } finally {
       await Promise.all(files.map((file) => file.close()));
     }
@@ -83,7 +178,7 @@ export abstract class Client {
   }
 
   async #call<T>(
-    method: 'release',
+    method: CoreMethod,
     request: object,
     call: CallOptions,
     files: readonly OpenFile[],
@@ -161,6 +256,10 @@ export type { Measured };
 function keyText(key: string | object | undefined): string | undefined {
   if (key === undefined || key === '') return undefined;
   return typeof key === 'string' ? key : JSON.stringify(key);
+}
+
+function measured(files: readonly OpenFile[]): readonly Measured[] {
+  return files.map((file) => file.measured);
 }
 
 function opened(files: readonly OpenFile[], index: number): OpenFile {

@@ -4,11 +4,14 @@ import type { CoreModule, Host } from './platform.js';
 /** A client in the core. */
 export type Core = InstanceType<CoreModule['Core']>;
 
+/** Its asynchronous methods: `release` answers with an object, `perform` with JSON. */
+export type CoreMethod = 'release' | 'perform';
+
 /**
  * Calls a method of the core and turns its reports into errors. A trap ends
  * the client: the core's memory cannot be trusted after it.
  */
-export async function callCore<T>(core: Core, method: 'release', request: object, host: Host): Promise<T> {
+export async function callCore<T>(core: Core, method: CoreMethod, request: object, host: Host): Promise<T> {
   try {
     return await (core[method](JSON.stringify(request), host as never) as Promise<T>);
   } catch (error) {

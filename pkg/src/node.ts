@@ -1,6 +1,9 @@
 import { Client } from './client.js';
 import { node } from './node/platform.js';
+import { allowed, date } from './status.js';
 import type { ClientOptions } from './types.js';
+import type { ActionStatus } from './types/logs.js';
+import type { QueueAction, RequestStatus } from './types/queue.js';
 
 /** A client of SAP Cloud Transport Management. */
 export class CtmsClient extends Client {
@@ -13,6 +16,51 @@ export class CtmsClient extends Client {
 /** Does nothing in Node, where the core is compiled on first use. */
 export async function init(): Promise<void> {}
 
+/**
+ * Returns what the status of a transport request in a queue allows, as SAP's
+ * help pages list it; nothing for a status that is not known.
+ *
+ * @example `allowedActions('error')` is `['forward', 'reset', 'remove']`
+ */
+export function allowedActions(status: RequestStatus): readonly QueueAction[] {
+  return allowed(node.core(), status);
+}
+
+/**
+ * Returns whether the status of a transport request in a queue is final, so
+ * that its files may be cleaned up. `fatal` is not: the import can be repeated.
+ */
+export function isFinal(status: RequestStatus): boolean {
+  return node.core().is_final(status);
+}
+
+/** Returns whether an action with this status has ended, well or not. */
+export function isActionFinal(status: ActionStatus): boolean {
+  return node.core().is_action_final(status);
+}
+
+/** Returns whether a status means success: `succeeded`, `warning` and `skipped` do. */
+export function isSuccess(status: RequestStatus | ActionStatus): boolean {
+  return node.core().is_success(status);
+}
+
+/** Reads a time in any of the service's spellings, such as `2026-05-07T06:40:48.0725+0000`. */
+export function parseTime(text: string): Date | undefined {
+  return date(node.core(), text);
+}
+
 export { CtmsError, isCtmsError, type CtmsErrorCode, type CtmsErrorDetails, type Finding } from './errors.js';
+export type { Actions } from './groups/actions.js';
+export type { DescriptorFilter, DescriptorOptions, Descriptors } from './groups/descriptors.js';
+export type { Files, FileUploadOptions, UploadedFile } from './groups/files.js';
+export type { Nodes } from './groups/nodes.js';
+export type { Queue } from './groups/queue.js';
+export type { Requests } from './groups/requests.js';
+export type { Routes } from './groups/routes.js';
+export type { Versions } from './groups/versions.js';
 export type * from './types.js';
+export type * from './types/follow.js';
+export type * from './types/landscape.js';
+export type * from './types/logs.js';
+export type * from './types/queue.js';
 export { version } from './version.js';

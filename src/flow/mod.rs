@@ -5,7 +5,11 @@ mod archives;
 mod create;
 mod landscape;
 mod options;
+mod perform;
+mod place;
 mod release;
 
 pub use landscape::Landscape;
+pub use perform::perform;
+pub use place::Place;
 pub use release::{Content, Release, Released, release};

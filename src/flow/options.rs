@@ -54,7 +54,7 @@ impl Release {
 }
 
 /// Reads why the outside could not open a file.
-fn trouble(file: &Json<'_>) -> Option<Finding> {
+pub(super) fn trouble(file: &Json<'_>) -> Option<Finding> {
     let name = file.get("name").text().unwrap_or_default();
     let reason = file.get("reason").owned().unwrap_or_default();
     Some(match file.get("trouble").text()? {
@@ -64,7 +64,7 @@ fn trouble(file: &Json<'_>) -> Option<Finding> {
     })
 }
 
-fn file((index, file): (usize, &Json<'_>)) -> FileRef {
+pub(super) fn file((index, file): (usize, &Json<'_>)) -> FileRef {
     FileRef {
         index,
         name: file.get("name").owned().unwrap_or_default(),

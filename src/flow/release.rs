@@ -218,7 +218,7 @@ fn create_request<O: Outside>(
 }
 
 /// Draws a boundary that no archive will hold by chance.
-fn boundary<O: Outside>(outside: &O) -> String {
+pub(super) fn boundary<O: Outside>(outside: &O) -> String {
     let mut boundary = String::from("ctms");
     for _ in 0..4 {
         boundary.push_str(&format!(

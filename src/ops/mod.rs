@@ -2,22 +2,45 @@
 //! method, path, body, success status, how its answer decodes, and whether it
 //! may be sent twice. Nothing here sends.
 
+mod action;
+mod action_logs;
+mod change;
 mod create;
+mod delete_descriptor;
 mod delete_file;
+mod descriptors;
+mod import;
+mod node;
 mod nodes;
+mod put_descriptor;
 mod queue;
+mod request_logs;
 mod routes;
+mod unpublished;
 mod upload_file;
 
+pub use action::GetAction;
+pub use action_logs::GetActionLogs;
+pub use change::{Change, ChangeQueue};
 pub use create::{CreateBody, CreateRequest, Created, Entry, QueueEntry, Verb};
+pub use delete_descriptor::DeleteDescriptor;
 pub use delete_file::DeleteFile;
+pub use descriptors::ListDescriptors;
+pub use import::StartImport;
+pub use node::GetNode;
 pub use nodes::{ListNodes, Node, Nodes, Target};
+pub use put_descriptor::PutDescriptor;
 pub use queue::{EVERY_STATUS, ListQueue, Queue, QueuedEntry, QueuedRequest};
+pub use request_logs::GetRequestLogs;
 pub use routes::{ListRoutes, Route, Routes};
+pub use unpublished::Unpublished;
 pub use upload_file::{UploadFile, UploadedFile};
 
+use serde::Serialize;
+
 use crate::http::{Body, Method};
-use crate::json::Json;
+use crate::ids::{NodeId, TransportRequestId};
+use crate::json::{self, Json, Shape};
 
 /// Whether an operation may be sent again after an attempt that may have been carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +108,12 @@ pub trait Operation {
         None
     }
 
+    /// Returns the named user where the operation takes it as a header
+    /// (`tms-named-user`, seen in public clients).
+    fn named_user_header(&self) -> Option<&str> {
+        None
+    }
+
     /// Checks the body of a successful answer.
     ///
     /// # Errors
@@ -114,6 +143,39 @@ pub trait Answers: Operation {
         }
         self.read(&answer)
     }
+}
+
+/// The body of everything that is done with transport requests in a queue.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RequestsBody<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    transport_requests: Option<&'a [TransportRequestId]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    named_user: Option<&'a str>,
+}
+
+/// Makes the call that does something with transport requests in a queue.
+fn post(node: NodeId, verb: &str, body: &RequestsBody<'_>) -> Call {
+    Call {
+        method: Method::Post,
+        path: format!("/v2/nodes/{node}/transportRequests/{verb}"),
+        body: Body::Json(serde_json::to_string(body).unwrap_or_default()),
+    }
+}
+
+/// Makes a call that reads.
+fn get(path: String) -> Call {
+    Call {
+        method: Method::Get,
+        path,
+        body: Body::Empty,
+    }
+}
+
+/// Checks an answer that is handed on as text.
+fn shaped(body: &[u8], shape: Shape<'_>) -> Result<(), AnswerFault> {
+    json::check(body, shape).map_err(AnswerFault)
 }
 
 /// Reads a required id.

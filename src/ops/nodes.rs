@@ -28,6 +28,8 @@ pub struct Node {
     pub import_disabled: Option<bool>,
     /// Why imports are switched off.
     pub import_disabled_reason: Option<String>,
+    /// Whether the queue imports by itself (a guess: the field is not published).
+    pub automatic_import: Option<bool>,
     /// Where content is deployed to.
     pub targets: Option<Vec<Target>>,
 }
@@ -60,6 +62,7 @@ impl Node {
             controlled_by: node.get("controlledBy").owned(),
             import_disabled: node.get("importDisabled").bool(),
             import_disabled_reason: node.get("importDisabledReason").owned(),
+            automatic_import: node.get("automaticImport").bool(),
             targets: node
                 .get("targets")
                 .list()

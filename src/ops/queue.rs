@@ -1,10 +1,10 @@
 //! GET /v2/nodes/{nodeId}/transportRequests: a node's import queue.
 
-use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, id, list};
+use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, id, list, shaped};
 use crate::encode;
 use crate::http::{Body, Method};
 use crate::ids::{NodeId, TransportRequestId};
-use crate::json::{Json, check_list};
+use crate::json::{Json, Shape};
 
 /// Every value of the required `status` filter (specification).
 pub const EVERY_STATUS: &str = "in,ru,re,su,sk,wa,er,fa,de";
@@ -119,7 +119,13 @@ impl Operation for ListQueue {
     }
 
     fn check(&self, body: &[u8]) -> Result<(), AnswerFault> {
-        check_list(body, "transportRequests").map_err(AnswerFault)
+        shaped(
+            body,
+            Shape::List {
+                name: "transportRequests",
+                id: "id",
+            },
+        )
     }
 }
 

@@ -41,6 +41,14 @@ impl Core {
             flow::release(&run, &Release::read(options)?).await
         })
     }
+
+    /// Performs what `options.operation` names; the result is JSON as text.
+    #[wasm_bindgen(unchecked_return_type = "Promise<string>")]
+    pub fn perform(&self, options: String, host: Host) -> Promise {
+        self.call(host, options, async |run, options| {
+            flow::perform(&run, options).await
+        })
+    }
 }
 
 impl Core {

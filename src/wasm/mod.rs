@@ -8,5 +8,5 @@ mod outside;
 mod time_out;
 
 pub use client::Core;
-pub use functions::describe;
+pub use functions::{allowed_actions, describe, is_action_final, is_final, is_success, parse_time};
 pub use host::Host;

@@ -1,0 +1,33 @@
+import type { FollowEvent, Following } from './types/follow.js';
+
+/** Begins work that tells events, and lets a caller iterate them. */
+export function following<Result>(begin: (tell: (event: FollowEvent) => void) => Promise<Result>): Following<Result> {
+  const events: FollowEvent[] = [];
+  const waiting = new Set<() => void>();
+  let ended = false;
+  const wake = (): void => {
+    for (const proceed of waiting) proceed();
+    waiting.clear();
+  };
+  const result = begin((event) => {
+    events.push(event);
+    wake();
+  }).finally(() => {
+    ended = true;
+    wake();
+  });
+  // Whoever only iterates gets the failure there: it must not end the process as unhandled.
+  result.catch(() => {});
+  return {
+    result,
+    async *[Symbol.asyncIterator]() {
+      for (let next = 0; ; next += 1) {
+        while (next >= events.length && !ended) await new Promise<void>((proceed) => waiting.add(proceed));
+        const event = events[next];
+        if (event === undefined) break;
+        yield event;
+      }
+      await result;
+    },
+  };
+}

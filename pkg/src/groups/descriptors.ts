@@ -1,0 +1,83 @@
+import type { CallOptions, FileInput } from '../types.js';
+import type { ExtensionDescriptor, NodeInput } from '../types/landscape.js';
+import type { Caller } from './caller.js';
+
+/** Which descriptors of a node are listed. */
+export interface DescriptorFilter extends CallOptions {
+  /** Only those of this MTA; the service wants it together with `mtaVersion`. */
+  readonly mtaId?: string | undefined;
+  /** Only those for this version; `*` means those that are for all versions. */
+  readonly mtaVersion?: string | undefined;
+}
+
+/** What a descriptor is for. */
+export interface DescriptorOptions extends CallOptions {
+  /** One exact version of the MTA, or `*` for all. */
+  readonly mtaVersion: string;
+  readonly description?: string | undefined;
+  /** The user that the service shows; at most 60 characters. Default: the client's. */
+  readonly namedUser?: string | undefined;
+}
+
+/**
+ * MTA extension descriptors of a node, applied when an MTA is imported there.
+ * They need the plan `standard` or `transport_operator`; seen in public
+ * clients, not in SAP's specification. The service never gives a content back.
+ */
+export class Descriptors {
+  readonly #caller: Caller;
+
+  /** @internal */
+  constructor(caller: Caller) {
+    this.#caller = caller;
+  }
+
+  /**
+   * Lists the descriptors of a node.
+   *
+   * `GET /v2/nodes/{nodeId}/mtaExtDescriptors`
+   */
+  async list(node: NodeInput, options: DescriptorFilter = {}): Promise<readonly ExtensionDescriptor[]> {
+    const { mtaId, mtaVersion } = options;
+    const request = { node, mtaId, mtaVersion };
+    const { mtaExtDescriptors } = await this.#caller.perform<{ mtaExtDescriptors: ExtensionDescriptor[] }>('descriptors.list', request, options);
+    return mtaExtDescriptors;
+  }
+
+  /**
+   * Adds a descriptor. One for the same MTA and version is refused with status
+   * 422: replace it instead. It is not sent again after an unclear outcome.
+   *
+   * `POST /v2/nodes/{nodeId}/mtaExtDescriptors`
+   *
+   * @param file The `.mtaext` file.
+   */
+  async create(node: NodeInput, file: FileInput, options: DescriptorOptions): Promise<ExtensionDescriptor> {
+    return this.#put({ node }, file, options);
+  }
+
+  /**
+   * Replaces a descriptor; what it held is lost.
+   *
+   * `PUT /v2/nodes/{nodeId}/mtaExtDescriptors/{descriptorId}`
+   *
+   * @param file The `.mtaext` file.
+   */
+  async replace(node: NodeInput, descriptorId: number, file: FileInput, options: DescriptorOptions): Promise<ExtensionDescriptor> {
+    return this.#put({ node, descriptorId }, file, options);
+  }
+
+  /**
+   * Deletes a descriptor.
+   *
+   * `DELETE /v2/nodes/{nodeId}/mtaExtDescriptors/{descriptorId}`
+   */
+  async delete(node: NodeInput, descriptorId: number, call?: CallOptions): Promise<void> {
+    await this.#caller.perform('descriptors.delete', { node, descriptorId }, call);
+  }
+
+  #put(place: object, file: FileInput, options: DescriptorOptions): Promise<ExtensionDescriptor> {
+    const { mtaVersion, description, namedUser = this.#caller.namedUser } = options;
+    return this.#caller.perform('descriptors.put', { ...place, mtaVersion, description, namedUser }, options, { files: [file] });
+  }
+}

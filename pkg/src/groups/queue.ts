@@ -1,0 +1,123 @@
+import type { CallOptions } from '../types.js';
+import type { NodeInput } from '../types/landscape.js';
+import type { RequestLog } from '../types/logs.js';
+import type { ImportStarted, OperateOptions, Operated, QueuedRequest, QueueOptions, TimeInput } from '../types/queue.js';
+import type { Caller } from './caller.js';
+
+/**
+ * The import queue of a node.
+ *
+ * Acting needs the plan `standard` or `transport_operator`. Import, forward,
+ * reset and remove check the status of the requests before they send, refuse as
+ * a whole with `STATUS_FORBIDS` (`details.findings` names those that do not
+ * fit), and are never repeated blindly: an unclear outcome that no look clears
+ * within 60 s is `OUTCOME_UNKNOWN`.
+ */
+export class Queue {
+  readonly #caller: Caller;
+
+  /** @internal */
+  constructor(caller: Caller) {
+    this.#caller = caller;
+  }
+
+  /**
+   * Lists the transport requests in a node's queue, in its order; all of them unless filtered.
+   *
+   * SAP's operation: NODE_TRS_GET_V2.
+   */
+  async list(node: NodeInput, options: QueueOptions = {}): Promise<readonly QueuedRequest[]> {
+    const { status, createdFrom, createdTo, queuedFrom, queuedTo, owner } = options;
+    const request = {
+      node,
+      status: typeof status === 'string' ? status : status?.join(','),
+      createdFrom: timeText(createdFrom),
+      createdTo: timeText(createdTo),
+      queuedFrom: timeText(queuedFrom),
+      queuedTo: timeText(queuedTo),
+      owner,
+    };
+    const { transportRequests } = await this.#caller.perform<{ transportRequests: QueuedRequest[] }>('queue.list', request, options);
+    return transportRequests;
+  }
+
+  /**
+   * Starts the import of transport requests: allowed for `initial`, `repeat` and `fatal`.
+   *
+   * It returns when the import has begun, not when it is done: follow the
+   * action. They are imported in the order of the queue, whatever the order
+   * here. On a node that imports by itself nothing is sent, see `isAutomatic`.
+   *
+   * SAP's operation: NODE_IMPORT_SELECTED_V2.
+   *
+   * @throws {CtmsError} `NODE_REFUSES_IMPORT` where imports are disabled or another tool controls the node.
+   */
+  async import(node: NodeInput, transportRequestIds: readonly number[], options: OperateOptions = {}): Promise<ImportStarted> {
+    return this.#operate('queue.import', node, transportRequestIds, options);
+  }
+
+  /**
+   * Starts the import of everything in the queue that can be imported.
+   *
+   * SAP's operation: NODE_IMPORT_ALL_V2.
+   *
+   * @throws {CtmsError} `NODE_REFUSES_IMPORT` where imports are disabled or another tool controls the node.
+   */
+  async importAll(node: NodeInput, options: OperateOptions = {}): Promise<ImportStarted> {
+    return this.#operate('queue.importAll', node, [], options);
+  }
+
+  /**
+   * Passes transport requests on to the next nodes, where the forward mode is
+   * manual: allowed for `error`, `succeeded`, `skipped` and `warning`.
+   *
+   * A request that is in the next queue already moves to its end: `initial` and
+   * `repeat` stay, every other status becomes `repeat`.
+   *
+   * SAP's operation: NODE_FORWARD_V2.
+   */
+  async forward(node: NodeInput, transportRequestIds: readonly number[], options: OperateOptions = {}): Promise<Operated> {
+    return this.#operate('queue.forward', node, transportRequestIds, options);
+  }
+
+  /**
+   * Makes transport requests importable again (status `repeat`): allowed for
+   * `error`, `succeeded` and `skipped`.
+   *
+   * SAP's operation: NODE_RESET_V2.
+   */
+  async reset(node: NodeInput, transportRequestIds: readonly number[], options: OperateOptions = {}): Promise<Operated> {
+    return this.#operate('queue.reset', node, transportRequestIds, options);
+  }
+
+  /**
+   * Takes transport requests out of the queue (status `deleted`): allowed
+   * unless they are running or deleted already.
+   *
+   * SAP's operation: NODE_TRS_REMOVE_V2.
+   */
+  async remove(node: NodeInput, transportRequestIds: readonly number[], options: OperateOptions = {}): Promise<Operated> {
+    return this.#operate('queue.remove', node, transportRequestIds, options);
+  }
+
+  /**
+   * Returns the logs of a transport request in a node: one for each action on it.
+   *
+   * SAP's operation: getTransportRequestLogsUsingGET.
+   */
+  async logs(node: NodeInput, transportRequestId: number, call?: CallOptions): Promise<readonly RequestLog[]> {
+    const { logs } = await this.#caller.perform<{ logs: RequestLog[] }>('queue.logs', { node, transportRequestId }, call);
+    return logs;
+  }
+
+  #operate<T>(operation: string, node: NodeInput, transportRequestIds: readonly number[], options: OperateOptions): Promise<T> {
+    const { force = false, namedUser = this.#caller.namedUser } = options;
+    return this.#caller.perform(operation, { node, transportRequestIds, force, namedUser }, options);
+  }
+}
+
+function timeText(time: TimeInput | undefined): string | undefined {
+  if (!(time instanceof Date)) return time;
+  // An invalid Date is told by the core, like a text that is no time.
+  return Number.isNaN(time.getTime()) ? 'Invalid Date' : time.toISOString();
+}

@@ -1,0 +1,49 @@
+import type { CallOptions } from '../types.js';
+import type { NodeInput } from '../types/landscape.js';
+import type { Caller } from './caller.js';
+
+/**
+ * Single transport requests. SAP has published no shape for these answers:
+ * they are checked to be JSON whose numbers can be held, and returned as they are.
+ */
+export class Requests {
+  readonly #caller: Caller;
+
+  /** @internal */
+  constructor(caller: Caller) {
+    this.#caller = caller;
+  }
+
+  /**
+   * Returns a transport request in a node's queue.
+   *
+   * `GET /v2/nodes/{nodeId}/transportRequests/{transportRequestId}`, new in SAP's API 2.3.1.
+   *
+   * @experimental Nothing in this package depends on it.
+   */
+  async get(node: NodeInput, transportRequestId: number, call?: CallOptions): Promise<unknown> {
+    return this.#caller.perform('requests.get', { node, transportRequestId }, call);
+  }
+
+  /**
+   * Returns the way of a transport request through the landscape.
+   *
+   * `GET /v2/transportRequests/{transportRequestId}/tracking`, new in SAP's API 2.3.1.
+   *
+   * @experimental Nothing in this package depends on it.
+   */
+  async tracking(transportRequestId: number, call?: CallOptions): Promise<unknown> {
+    return this.#caller.perform('requests.tracking', { transportRequestId }, call);
+  }
+
+  /**
+   * Returns a transport request with logs and landscape, as SAP's own user interface asks for it.
+   *
+   * `GET /v1/transportRequests/{transportRequestId}?expand=logs,landscape`: internal, may end any day.
+   *
+   * @experimental Nothing in this package depends on it.
+   */
+  async internal(transportRequestId: number, call?: CallOptions): Promise<unknown> {
+    return this.#caller.perform('requests.internal', { transportRequestId }, call);
+  }
+}

@@ -1,0 +1,166 @@
+import type { CallOptions, CtmsEvent } from '../types.js';
+import type { NodeInput } from './landscape.js';
+import type { ActionStatus, Severity } from './logs.js';
+import type { RequestStatus } from './queue.js';
+
+/** How often the service is asked. */
+export interface PollOptions {
+  /** The first wait between two looks in milliseconds. Default 2,000, at least 10. */
+  readonly pollMs?: number | undefined;
+  /** The longest wait between two looks in milliseconds; it is reached step by step. Default 20,000. */
+  readonly longestPollMs?: number | undefined;
+}
+
+/** What is followed: an action, or a transport request in one node's queue. */
+export type FollowTarget =
+  | {
+      /** The action, as an import returned it. */
+      readonly actionId: number;
+    }
+  | {
+      /** The node in whose queue the request is; a queue entry's `nodeId` or `nodeName`. */
+      readonly node: NodeInput;
+      /** The transport request. It is followed until its status there is final, whoever imports it. */
+      readonly transportRequestId: number;
+    };
+
+/**
+ * What `client.follow` takes.
+ *
+ * `timeoutMs` is how long it follows; default one hour. Then it rejects with
+ * `FOLLOW_ENDED`; the import goes on without it.
+ */
+export type FollowOptions = FollowTarget & PollOptions & CallOptions;
+
+/** News while something is followed. More types may come. */
+export type FollowEvent =
+  | CtmsEvent
+  | {
+      /** The status of a transport request in a node is seen for the first time, or has changed. */
+      readonly type: 'status';
+      readonly nodeName: string;
+      readonly transportRequestId: number;
+      readonly status: RequestStatus;
+      readonly actionId?: number;
+    }
+  | {
+      /** A new log message, each once, in the order of time. */
+      readonly type: 'message';
+      readonly nodeName: string;
+      readonly transportRequestId: number;
+      readonly actionId?: number;
+      /** The file that it is about; missing where it is about the whole request. */
+      readonly fileName?: string;
+      readonly severity: Severity;
+      readonly text: string;
+      /** In the service's own spelling; `parseTime` reads all of them. */
+      readonly createdAt?: string;
+    };
+
+/** How the import of a transport request into a node ended. */
+export interface FollowedRequest {
+  readonly transportRequestId: number;
+  readonly nodeName: string;
+  readonly status: RequestStatus;
+  /** Whether it succeeded, with warnings or skipped included. */
+  readonly isSuccess: boolean;
+  /** Its files and references. */
+  readonly files: readonly FollowedFile[];
+}
+
+/** How the import of a file or reference ended. */
+export interface FollowedFile {
+  readonly fileName?: string;
+  /** The file's id as text, or the reference. */
+  readonly uri?: string;
+  readonly status?: ActionStatus;
+}
+
+/** A message with severity error or fatal. */
+export interface FollowedError {
+  readonly transportRequestId: number;
+  readonly nodeName: string;
+  readonly fileName?: string;
+  readonly severity: Severity;
+  readonly text: string;
+  readonly createdAt?: string;
+}
+
+/** How what was followed has ended. */
+export interface Followed {
+  /** The worst status of all. */
+  readonly status: RequestStatus;
+  /** Whether everything succeeded, with warnings or skipped included. */
+  readonly isSuccess: boolean;
+  /** The last action that was followed; missing where none was seen. */
+  readonly actionId?: number;
+  readonly nodeName: string;
+  readonly requests: readonly FollowedRequest[];
+  /** Error and fatal messages, in the order of time. */
+  readonly errors: readonly FollowedError[];
+  /** Links to logs of deployments; they expire after three days. */
+  readonly deploymentLogs: readonly string[];
+  /** What is worth knowing, in sentences. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * A follow that has begun.
+ *
+ * Iterate it for its news, await `result` for its end, or both. Leaving the
+ * loop early does not end it: the `signal` does. A failure is thrown by
+ * both; an import that ends in error is no failure, see `isSuccess`.
+ *
+ * @example
+ * ```ts
+ * const following = client.follow({ actionId });
+ * for await (const event of following) if (event.type === 'message') console.log(event.text);
+ * const { isSuccess } = await following.result;
+ * ```
+ */
+export interface Following<Result> extends AsyncIterable<FollowEvent> {
+  /** How it ended. */
+  readonly result: Promise<Result>;
+}
+
+/** What `client.promote` takes. `timeoutMs` is for the whole way; default one hour for each node. */
+export interface PromoteOptions extends PollOptions, CallOptions {
+  /** The transport request. */
+  readonly transportRequestId: number;
+  /** The last node to import into. */
+  readonly to: NodeInput;
+  /** The first node to import into. Default: the first one on the way whose queue holds the request. */
+  readonly from?: NodeInput | undefined;
+  /** The user that the service shows; at most 60 characters. Default: the client's. */
+  readonly namedUser?: string | undefined;
+  /** Whether a warning stops the way. Default false. */
+  readonly stopOnWarning?: boolean | undefined;
+}
+
+/** One node on the way of a transport request. */
+export interface PromotedStep {
+  readonly nodeId: number;
+  readonly nodeName: string;
+  readonly status: RequestStatus;
+  readonly isSuccess: boolean;
+  /** What the import said; missing where the node was done before this call. */
+  readonly followed?: Followed;
+}
+
+/** How far a transport request has come. */
+export interface Promoted {
+  readonly transportRequestId: number;
+  /** Whether it was imported into every node on the way. */
+  readonly isSuccess: boolean;
+  /** The status in the last node that was reached. */
+  readonly status: RequestStatus;
+  /** The nodes on the way, as far as it has come. */
+  readonly steps: readonly PromotedStep[];
+  /** Where it stopped. */
+  readonly stoppedAt?: string;
+  /** How to go on, in one sentence, where it stopped. */
+  readonly next?: string;
+  /** What is worth knowing, in sentences. */
+  readonly warnings: readonly string[];
+}
+

@@ -1,0 +1,74 @@
+import type { ContentType } from '../types.js';
+
+/**
+ * A node: its id, or its name (case-sensitive).
+ *
+ * A name is looked up once per call; one that does not exist is refused with
+ * names that look alike. A text of digits is a name first, then an id.
+ */
+export type NodeInput = number | string;
+
+/**
+ * A stage of the landscape. The shape is seen in public clients, not published
+ * by SAP: only `id` and `name` are always there.
+ */
+export interface TransportNode {
+  /** Its id. */
+  readonly id: number;
+  /** Its name: at most 30 characters, case-sensitive. */
+  readonly name: string;
+  readonly description?: string | null;
+  /** Whether the API may upload to it; unknown where missing. */
+  readonly uploadAllowed?: boolean | null;
+  /** Whether nothing is deployed there: an import ends as skipped. */
+  readonly virtual?: boolean | null;
+  /** Whether the service sends mails about it. */
+  readonly notificationEnabled?: boolean | null;
+  /** How requests go on from here: a free text; `MANUAL` means that only `queue.forward` passes them on. */
+  readonly forwardMode?: string | null;
+  /** Which other tool controls the node, such as `CHARM`; then nobody imports by hand. */
+  readonly controlledBy?: string | null;
+  /** Whether imports are switched off. */
+  readonly importDisabled?: boolean | null;
+  /** Why imports are switched off. */
+  readonly importDisabledReason?: string | null;
+  /** Whether the queue imports by itself (a guess: SAP has not published the field). */
+  readonly automaticImport?: boolean | null;
+  /** Where content is deployed to. */
+  readonly targets?: readonly NodeTarget[] | null;
+}
+
+/** A place that a node deploys to. */
+export interface NodeTarget {
+  readonly id?: number | null;
+  /** The kind of content that it takes. */
+  readonly contentType?: ContentType | (string & {}) | null;
+  /** The destination that is used. */
+  readonly destinationName?: string | null;
+  /** Options of the deployment, as the service keeps them. */
+  readonly importOptions?: unknown;
+}
+
+/** A way from one node to the next; a node is the target of at most one (shape seen in public clients). */
+export interface Route {
+  readonly id: number;
+  readonly name?: string | null;
+  readonly description?: string | null;
+  /** The node where it starts. */
+  readonly sourceNodeId: number;
+  /** The node that it leads to. */
+  readonly targetNodeId: number;
+}
+
+/** An MTA extension descriptor of a node (shape seen in public clients); its content can not be read back. */
+export interface ExtensionDescriptor {
+  readonly id: number;
+  readonly description?: string | null;
+  /** The MTA that it extends. */
+  readonly mtaId?: string | null;
+  /** Its own id, from the file. */
+  readonly mtaExtId?: string | null;
+  /** The one exact version that it is for, or `*` for all; an exact one wins. */
+  readonly mtaVersion?: string | null;
+  readonly lastChangedAt?: string | null;
+}

@@ -1,0 +1,129 @@
+import type { CallOptions, ContentType } from '../types.js';
+
+/**
+ * The status of a transport request in one node's queue, as the API says it.
+ *
+ * `repeat` is shown as *Repeatable* in SAP's user interface; `skipped` is not
+ * in the specification but expected. New ones may come.
+ */
+export type RequestStatus =
+  | 'initial'
+  | 'running'
+  | 'repeat'
+  | 'fatal'
+  | 'error'
+  | 'succeeded'
+  | 'skipped'
+  | 'warning'
+  | 'deleted'
+  | 'unknown'
+  | (string & {});
+
+/** What can be done with a transport request in a queue. */
+export type QueueAction = 'import' | 'forward' | 'reset' | 'remove';
+
+/**
+ * A transport request in a node's queue. The specification promises no field;
+ * an answer without `id` is refused, everything else may be missing.
+ */
+export interface QueuedRequest {
+  /** The transport request's id, the same in every queue. */
+  readonly id: number;
+  /** Its status in this queue. */
+  readonly status?: RequestStatus | null;
+  /** Whether its content has been cleaned up. */
+  readonly archived?: boolean | null;
+  /** Its place in the queue, from 1; imports follow it. */
+  readonly position?: number | null;
+  /** When it was made, in the service's own spelling; `parseTime` reads all of them. */
+  readonly createdAt?: string | null;
+  /** When it came into this queue. */
+  readonly queuedAt?: string | null;
+  /** The technical user that made it. */
+  readonly createdBy?: string | null;
+  /** The named user that was given. */
+  readonly createdByNamedUser?: string | null;
+  readonly description?: string | null;
+  /** The name of the node that it was exported from or uploaded to. */
+  readonly origin?: string | null;
+  /** What it carries. */
+  readonly entries?: readonly QueuedEntry[] | null;
+}
+
+/** One archive or reference in a transport request. */
+export interface QueuedEntry {
+  readonly id?: number | null;
+  readonly storageType?: 'FILE' | 'REFERENCE' | (string & {}) | null;
+  readonly contentType?: ContentType | (string & {}) | null;
+  /** The file's id as text, or the reference. */
+  readonly uri?: string | null;
+}
+
+/** A point in time for a filter: a `Date`, or a text such as `2026-01-31` or `2026-01-31T12:00:00Z`. */
+export type TimeInput = Date | string;
+
+/** Which transport requests of a queue are listed. The service knows no paging. */
+export interface QueueOptions extends CallOptions {
+  /**
+   * Only these statuses, as the API's words or the filter's letters.
+   *
+   * Default: all of them.
+   *
+   * @example `status: ['initial', 'repeat']`, `status: 'in,re'`
+   */
+  readonly status?: RequestStatus | readonly RequestStatus[] | undefined;
+  /** Made at or after this time. It is sent in UTC with milliseconds, the only form that the service accepts. */
+  readonly createdFrom?: TimeInput | undefined;
+  /** Made at or before this time. */
+  readonly createdTo?: TimeInput | undefined;
+  /** In this queue since this time or later. */
+  readonly queuedFrom?: TimeInput | undefined;
+  /** In this queue since this time or earlier. */
+  readonly queuedTo?: TimeInput | undefined;
+  /** Made by this user. */
+  readonly owner?: string | undefined;
+}
+
+/** What acting on a queue takes. */
+export interface OperateOptions extends CallOptions {
+  /** The user that the service shows; at most 60 characters. Default: the client's. */
+  readonly namedUser?: string | undefined;
+  /**
+   * Sends without looking at the status of the requests first. Default false.
+   *
+   * A node that is controlled by another tool or whose imports are disabled is
+   * refused all the same.
+   */
+  readonly force?: boolean | undefined;
+}
+
+/** An import that was started; it is not done yet. */
+export interface ImportStarted {
+  /**
+   * The action to follow. Missing where none was started: the node imports by
+   * itself, or nothing in the queue can be imported; `warnings` says which.
+   */
+  readonly actionId?: number;
+  /** The node's id. */
+  readonly nodeId: number;
+  /** The node's name. */
+  readonly nodeName: string;
+  /** The transport requests that are imported, in the order of the queue where that is known. */
+  readonly transportRequestIds: readonly number[];
+  /** Whether the node imports by itself; then its queue and logs are to be followed. */
+  readonly isAutomatic: boolean;
+  /** What is worth knowing, in sentences. */
+  readonly warnings: readonly string[];
+}
+
+/** What was done to transport requests in a queue. */
+export interface Operated {
+  /** The node's id. */
+  readonly nodeId: number;
+  /** The node's name. */
+  readonly nodeName: string;
+  /** The transport requests. */
+  readonly transportRequestIds: readonly number[];
+  /** What is worth knowing, in sentences. */
+  readonly warnings: readonly string[];
+}
