@@ -151,7 +151,7 @@ export const texts = {
     node: 'Node',
     position: 'Place in the queue',
     way: 'Way through the landscape',
-    notThere: 'Not there yet',
+    absence: { origin: 'Origin', unreadable: 'Queue not readable', 'not yet': 'Not there yet' },
     files: 'Files',
     file: 'File',
     fileId: 'File id',
