@@ -1,0 +1,60 @@
+import type { LogMessage, RequestLog } from 'ctms';
+
+import { milliseconds } from '../shared/format.js';
+
+/** A line of a log, with the file that it is about. */
+export interface Line {
+  readonly key: string;
+  readonly severity: string;
+  readonly text: string;
+  readonly at: string | undefined;
+  readonly fileName: string | undefined;
+}
+
+/** How an action went, with its lines in the order of time. */
+export interface ActionLines {
+  readonly actionId: number;
+  readonly type: string;
+  readonly status: string;
+  readonly startedAt: string | undefined;
+  readonly user: string;
+  readonly lines: readonly Line[];
+}
+
+/** Returns the logs of a transport request, the newest action first, each message once. */
+export function actionLines(logs: readonly RequestLog[]): readonly ActionLines[] {
+  return logs.map((log) => ({
+    actionId: log.actionId,
+    type: log.actionType ?? '',
+    status: log.status ?? '',
+    startedAt: log.actionStartedAt ?? undefined,
+    user: log.actionTriggeredByNamedUser || log.actionTriggeredBy || '',
+    lines: lines(log),
+  })).sort((a, b) => (milliseconds(b.startedAt) || 0) - (milliseconds(a.startedAt) || 0) || b.actionId - a.actionId);
+}
+
+/** Returns whether a severity is a warning or worse; an unknown one counts, so that nothing is hidden. */
+export function isProblem(severity: string): boolean {
+  return severity !== 'I';
+}
+
+function lines({ messages, entities }: RequestLog): readonly Line[] {
+  const own = (messages ?? []).map((message) => ({ message, fileName: undefined }));
+  const ofFiles = (entities ?? []).flatMap((entity) => (entity.messages ?? []).map((message) => ({ message, fileName: entity.fileName ?? undefined })));
+  const once = new Map([...own, ...ofFiles].map(({ message, fileName }, index) => [keyOf(message, index), { message, fileName }]));
+  return [...once].sort(([, a], [, b]) => inTime(a.message, b.message)).map(([key, { message, fileName }]) => ({
+    key,
+    severity: message.severity ?? 'I',
+    text: message.message ?? message.messageId ?? '',
+    at: message.createdAt ?? undefined,
+    fileName,
+  }));
+}
+
+function keyOf({ id }: LogMessage, index: number): string {
+  return id === undefined || id === null ? `#${index}` : String(id);
+}
+
+function inTime(a: LogMessage, b: LogMessage): number {
+  return (milliseconds(a.createdAt) || 0) - (milliseconds(b.createdAt) || 0) || (a.id ?? 0) - (b.id ?? 0);
+}

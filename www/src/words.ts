@@ -1,0 +1,2 @@
+export { nameOf } from './shared/status.js';
+export { texts } from './texts.js';
