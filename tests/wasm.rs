@@ -22,6 +22,7 @@ const EXPORT: &str = r#"{
 /// Answers as the service does, and keeps what it was asked.
 const SERVICE: &str = r#"
     const asked = [];
+    let fileId = 572;
     const answer = (status, body) => Promise.resolve(new Response(body, {
         status, headers: { 'content-type': 'application/json' },
     }));
@@ -41,7 +42,8 @@ const SERVICE: &str = r#"
         upload(url, init, multipart, moved) {
             asked.push(`${init.method} ${new URL(url).pathname} ${multipart.fileName} ${multipart.length}`);
             moved(4);
-            return answer(201, '{"fileId":573,"fileName":"shop.zip"}');
+            fileId += 1;
+            return answer(201, JSON.stringify({ fileId, fileName: 'shop.zip' }));
         },
         tell() {},
     };
@@ -73,7 +75,7 @@ async fn a_release_goes_through_the_given_fetch_and_comes_back_as_a_plain_object
     let released = export(&host).await.unwrap();
     assert_eq!(
         json(&released),
-        r#"{"transportRequestId":7,"description":"1a2b3c Fix totals","fileIds":[573],"queueEntries":[{"queueId":8,"nodeId":4,"nodeName":"QA"}],"warnings":[]}"#
+        r#"{"transportRequestId":7,"description":"1a2b3c Fix totals","fileIds":[573],"queueEntries":[{"queueId":8,"nodeId":4,"nodeName":"QA"}],"isEarlier":false,"warnings":[]}"#
     );
     let asked = json(&get(&host, "asked"));
     assert!(
