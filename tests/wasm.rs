@@ -23,6 +23,7 @@ const EXPORT: &str = r#"{
 const SERVICE: &str = r#"
     const asked = [];
     let fileId = 572;
+    let transportRequestId = 6;
     const answer = (status, body) => Promise.resolve(new Response(body, {
         status, headers: { 'content-type': 'application/json' },
     }));
@@ -36,8 +37,10 @@ const SERVICE: &str = r#"
             }
             if (pathname === '/v2/nodes') return answer(403, '{"error":"unauthorized"}');
             asked.push(init.headers.get('authorization') === 'Bearer marked-token-value');
-            return answer(200, '{"transportRequestId":7,"transportRequestDescription":"1a2b3c Fix totals",' +
-                '"queueEntries":[{"queueId":8,"nodeId":4,"nodeName":"QA"}]}');
+            transportRequestId += 1;
+            const queueEntries = [{ queueId: 8, nodeId: 4, nodeName: 'QA' }];
+            const transportRequestDescription = '1a2b3c Fix totals';
+            return answer(200, JSON.stringify({ transportRequestId, transportRequestDescription, queueEntries }));
         },
         upload(url, init, multipart, moved) {
             asked.push(`${init.method} ${new URL(url).pathname} ${multipart.fileName} ${multipart.length}`);
@@ -98,10 +101,8 @@ async fn a_client_that_is_freed_during_a_call_does_not_disturb_it() {
     let second = core.release(EXPORT.to_owned(), host.clone());
     drop(core);
     for call in [first, second] {
-        assert_eq!(
-            get(&JsFuture::from(call).await.unwrap(), "transportRequestId"),
-            7
-        );
+        let released = JsFuture::from(call).await.unwrap();
+        assert!(get(&released, "transportRequestId").as_f64() >= Some(7.0));
     }
     let asked = json(&get(&host, "asked"));
     assert_eq!(
