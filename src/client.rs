@@ -7,6 +7,7 @@ use async_lock::Mutex;
 
 use crate::key::{Kind, ServiceKey};
 use crate::ops::Role;
+use crate::polls::Polls;
 use crate::retry::RetryOptions;
 use crate::secret::Secret;
 use crate::token::Token;
@@ -45,6 +46,7 @@ pub struct Client {
     setup: Setup,
     delivering: TokenSlot,
     operating: TokenSlot,
+    polls: Polls,
 }
 
 /// The token of one key; whoever needs a new one holds the lock while asking,
@@ -73,7 +75,13 @@ impl Client {
             setup,
             delivering: TokenSlot::default(),
             operating: TokenSlot::default(),
+            polls: Polls::default(),
         }
+    }
+
+    /// Returns the looks that follows share.
+    pub(crate) fn polls(&self) -> &Polls {
+        &self.polls
     }
 
     /// Returns how the client is set up.

@@ -56,6 +56,19 @@ impl<'a, O: Outside> Run<'a, O> {
         }
     }
 
+    /// Returns a part of this call that must be over sooner.
+    #[must_use]
+    pub fn for_at_most(&self, milliseconds: u64) -> Self {
+        Self {
+            shielded: self.shielded,
+            ..Self::begin(
+                self.client,
+                self.outside,
+                Some(milliseconds.min(self.remaining_ms())),
+            )
+        }
+    }
+
     /// Begins what must still be done after a failure: it has its own short
     /// time and goes on when the caller has cancelled.
     #[must_use]

@@ -3,12 +3,16 @@
 
 mod archives;
 mod create;
+mod follow;
 mod landscape;
 mod node_ref;
 mod options;
 mod perform;
 mod release;
 
+pub use follow::{
+    Followed, FollowedFile, FollowedRequest, LogLine, Pace, Target, USUAL_MS, follow,
+};
 pub use landscape::Landscape;
 pub use node_ref::NodeRef;
 pub use perform::perform;
