@@ -198,6 +198,12 @@ impl<'a, O: Outside> Run<'a, O> {
         !self.is_cancelled()
     }
 
+    /// Waits without telling, at most until the deadline; shorter when the caller cancels.
+    pub async fn rest(&self, milliseconds: u64) {
+        let milliseconds = milliseconds.min(self.remaining_ms());
+        self.outside.sleep(milliseconds, self.shielded).await;
+    }
+
     /// Returns what to tell after a pause that was not waited out: that the
     /// caller cancelled, or what had failed before.
     pub fn ended(&self, doing: &str, failed: Error) -> Error {
