@@ -3,6 +3,7 @@
 
 mod archives;
 mod clean_up;
+mod connect;
 mod create;
 mod landscape;
 mod node_ref;
@@ -12,6 +13,7 @@ mod perform;
 mod release;
 mod search;
 
+pub use connect::Connected;
 pub use landscape::Landscape;
 pub use node_ref::NodeRef;
 pub use perform::perform;

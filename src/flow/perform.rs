@@ -13,6 +13,7 @@ use crate::outside::Outside;
 use crate::run::Run;
 use crate::{status, time};
 
+use super::connect::connect;
 use super::node_ref::NodeRef;
 use super::options::{file, trouble};
 use super::release::boundary;
@@ -23,6 +24,10 @@ use super::release::boundary;
 /// # Errors
 /// When the options are wrong, or the operation fails.
 pub async fn perform<O: Outside>(run: &Run<'_, O>, options: &Json<'_>) -> Result<String, Error> {
+    if options.get("operation").text() == Some("connect") {
+        let connected = connect(run).await?;
+        return Ok(serde_json::to_string(&connected).unwrap_or_default());
+    }
     let node = match NodeRef::read(options.get("node"))? {
         Some(place) => Some(place.id(run).await?),
         None => None,
