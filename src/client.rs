@@ -68,6 +68,9 @@ pub(crate) struct TokenSlot {
     pub(crate) asking: Semaphore,
     /// Every token seen, to clean texts of them.
     seen: RefCell<Vec<Secret>>,
+    /// What a server that protects itself against forged requests wants with
+    /// everything that changes something (`x-csrf-token`).
+    csrf: RefCell<Option<Secret>>,
 }
 
 impl Default for TokenSlot {
@@ -76,6 +79,7 @@ impl Default for TokenSlot {
             token: RefCell::default(),
             asking: Semaphore::new(1),
             seen: RefCell::default(),
+            csrf: RefCell::default(),
         }
     }
 }
@@ -91,6 +95,15 @@ impl TokenSlot {
     pub(crate) fn keep(&self, token: Token) {
         self.remember(&token.secret);
         self.token.replace(Some(token));
+    }
+
+    pub(crate) fn csrf(&self) -> Option<Secret> {
+        self.csrf.borrow().clone()
+    }
+
+    pub(crate) fn keep_csrf(&self, token: Secret) {
+        self.remember(&token);
+        self.csrf.replace(Some(token));
     }
 
     pub(crate) fn remember(&self, secret: &Secret) {
@@ -196,6 +209,14 @@ impl Client {
         }
     }
 
+    /// Returns the scopes of the token in use, as far as they were told.
+    pub(crate) fn scopes(&self, role: Role) -> Vec<String> {
+        let held = self.slot(role).token.borrow();
+        held.as_ref()
+            .map(|token| token.scopes.clone())
+            .unwrap_or_default()
+    }
+
     /// Returns every secret that a foreign text might echo.
     pub(crate) fn secrets(&self) -> Vec<Secret> {
         let mut secrets: Vec<Secret> = [self.key(Role::Deliver), self.key(Role::Operate)]
@@ -207,6 +228,20 @@ impl Client {
         for slot in [&self.delivering, &self.operating] {
             secrets.extend(slot.seen.borrow().iter().cloned());
         }
+        let headers = self.setup.headers.iter();
+        secrets.extend(
+            headers
+                .filter(|(name, _)| is_secret(name))
+                .map(|(_, value)| Secret::new(value.as_str())),
+        );
         secrets
     }
+}
+
+/// Returns whether a header of the caller's probably holds a secret.
+fn is_secret(header: &str) -> bool {
+    let name = header.to_ascii_lowercase();
+    ["auth", "cookie", "key", "secret", "token"]
+        .iter()
+        .any(|word| name.contains(word))
 }

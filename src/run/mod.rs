@@ -2,9 +2,11 @@
 //! a token, and repeats what the verdict allows.
 
 mod attempt;
+mod csrf;
 mod token;
 
 pub use attempt::Failed;
+pub(crate) use csrf::is_asked_for as is_csrf_asked_for;
 
 use std::cell::{Cell, RefCell};
 use std::future::{Future as _, poll_fn};
