@@ -3,14 +3,13 @@
 
 use std::cell::RefCell;
 
-use async_lock::Semaphore;
-
 use crate::key::{Kind, ServiceKey};
 use crate::ops::Role;
 use crate::polls::Polls;
 use crate::retry::RetryOptions;
 use crate::secret::Secret;
 use crate::token::Token;
+use crate::turnstile::Turnstile;
 
 /// Who a client is at the service.
 #[derive(Debug)]
@@ -54,7 +53,7 @@ pub struct Client {
     delivering: TokenSlot,
     operating: TokenSlot,
     /// Who sends holds one of these.
-    pub(crate) turns: Semaphore,
+    pub(crate) turns: Turnstile,
     warnings: RefCell<Vec<String>>,
     answered: RefCell<Vec<(&'static str, u64)>>,
     polls: Polls,
@@ -65,7 +64,7 @@ pub struct Client {
 pub(crate) struct TokenSlot {
     token: RefCell<Option<Token>>,
     /// Who asks for a token holds this, so that parallel calls share one request.
-    pub(crate) asking: Semaphore,
+    pub(crate) asking: Turnstile,
     /// Every token seen, to clean texts of them.
     seen: RefCell<Vec<Secret>>,
     /// What a server that protects itself against forged requests wants with
@@ -77,7 +76,7 @@ impl Default for TokenSlot {
     fn default() -> Self {
         Self {
             token: RefCell::default(),
-            asking: Semaphore::new(1),
+            asking: Turnstile::new(1),
             seen: RefCell::default(),
             csrf: RefCell::default(),
         }
@@ -123,7 +122,7 @@ impl Client {
             setup,
             delivering: TokenSlot::default(),
             operating: TokenSlot::default(),
-            turns: Semaphore::new(CALLS_AT_ONCE),
+            turns: Turnstile::new(CALLS_AT_ONCE),
             answered: RefCell::default(),
             polls: Polls::default(),
         }

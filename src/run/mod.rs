@@ -14,8 +14,6 @@ use std::pin::pin;
 use std::rc::Rc;
 use std::task::Poll;
 
-use async_lock::{Semaphore, SemaphoreGuard};
-
 use crate::client::Client;
 use crate::error::{Error, Fault, UnattachedFile};
 use crate::event::Event;
@@ -26,6 +24,7 @@ use crate::outside::Outside;
 use crate::retry::Verdict;
 use crate::rules::{Rule, holds};
 use crate::time;
+use crate::turnstile::{Turn, Turnstile};
 
 /// How long cleaning up may take after the deadline or a cancellation, in milliseconds.
 pub const CLEAN_UP_MS: u64 = 3_000;
@@ -238,12 +237,12 @@ impl<'a, O: Outside> Run<'a, O> {
     }
 
     /// Waits for a turn, but not beyond the end of this call.
-    async fn turn<'s>(&self, of: &'s Semaphore) -> Result<SemaphoreGuard<'s>, SendFailure> {
+    async fn turn<'s>(&self, of: &'s Turnstile) -> Result<Turn<'s>, SendFailure> {
         self.still_on()?;
-        if let Some(turn) = of.try_acquire() {
+        if let Some(turn) = of.try_take() {
             return Ok(turn);
         }
-        let mut turn = pin!(of.acquire());
+        let mut turn = pin!(of.take());
         let mut over = pin!(self.outside.sleep(self.remaining_ms(), self.shielded));
         let turn = poll_fn(|context| match turn.as_mut().poll(context) {
             Poll::Ready(turn) => Poll::Ready(Some(turn)),

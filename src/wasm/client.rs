@@ -76,7 +76,7 @@ impl Core {
                 work(run, &options).await
             };
             match done.await {
-                Ok(result) => to_js(&result).map_err(JsValue::from),
+                Ok(result) => to_js(&result),
                 Err(error) => Err(to_js(&error.report())?),
             }
         })
