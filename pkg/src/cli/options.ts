@@ -1,6 +1,12 @@
-import { collect, seconds, type OptionSpec } from './spec.js';
+import { collect, seconds, type ArgumentSpec, type OptionSpec } from './spec.js';
 
-// Every option that more than one command has, declared once.
+// Every argument and option that more than one command has, declared once.
+
+export const node: ArgumentSpec = { name: '<node>', about: 'name of the node (case-sensitive), or its id', value: 'node' };
+
+export const request: ArgumentSpec = { name: '<request>', about: 'id of the transport request' };
+
+export const requests: ArgumentSpec = { name: '<request...>', about: 'ids of transport requests' };
 
 export const json: OptionSpec = { flags: '--json', about: 'print exactly one JSON document' };
 

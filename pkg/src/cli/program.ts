@@ -4,6 +4,10 @@ import { CtmsError, isCtmsError, usage } from '../errors.js';
 import { version } from '../version.js';
 import { emulatorCommand } from './commands/emulator.js';
 import { exportCommand } from './commands/export.js';
+import { logsCommand } from './commands/logs.js';
+import { nodesCommand } from './commands/nodes.js';
+import { queueCommand } from './commands/queue.js';
+import { routesCommand } from './commands/routes.js';
 import { uploadCommand } from './commands/upload.js';
 import { interruptible } from './interrupt.js';
 import type { Context, GlobalOptions, Io } from './io.js';
@@ -11,7 +15,15 @@ import { printError } from './print.js';
 import { WrongValue, type CommandSpec, type OptionSpec } from './spec.js';
 
 /** Every command, in the order of help. */
-export const commands: readonly CommandSpec[] = [exportCommand, uploadCommand, emulatorCommand];
+export const commands: readonly CommandSpec[] = [
+  exportCommand,
+  uploadCommand,
+  nodesCommand,
+  routesCommand,
+  queueCommand,
+  logsCommand,
+  emulatorCommand,
+];
 
 /** What the commands of a group have in common. */
 const GROUPS: Readonly<Record<string, string>> = {};
