@@ -1,37 +1,13 @@
-import { Command, CommanderError, InvalidArgumentError, Option, type ParseOptions } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option, type ParseOptions } from 'commander';
 
 import { CtmsError, isCtmsError, usage } from '../errors.js';
 import { version } from '../version.js';
-import { emulatorCommand } from './commands/emulator.js';
-import { exportCommand } from './commands/export.js';
-import { logsCommand } from './commands/logs.js';
-import { migrateCommand } from './commands/migrate.js';
-import { nodesCommand } from './commands/nodes.js';
-import { queueCommand } from './commands/queue.js';
-import { releaseCommand } from './commands/release.js';
-import { routesCommand } from './commands/routes.js';
-import { uploadCommand } from './commands/upload.js';
+import { commands, groups } from './commands/index.js';
 import { guard } from './guard.js';
 import { interruptible } from './interrupt.js';
 import type { Context, GlobalOptions, Io, Streams } from './io.js';
 import { printError } from './print.js';
-import { WrongValue, type CommandSpec, type OptionSpec } from './spec.js';
-
-/** Every command, in the order of help. */
-export const commands: readonly CommandSpec[] = [
-  exportCommand,
-  uploadCommand,
-  releaseCommand,
-  migrateCommand,
-  nodesCommand,
-  routesCommand,
-  queueCommand,
-  logsCommand,
-  emulatorCommand,
-];
-
-/** What the commands of a group have in common. */
-const GROUPS: Readonly<Record<string, string>> = {};
+import { WrongValue, type ArgumentSpec, type CommandSpec, type OptionSpec } from './spec.js';
 
 /** Runs the command line and returns its exit code. */
 export async function runCommand(args: readonly string[], streams: Streams): Promise<number> {
@@ -87,7 +63,7 @@ function add(program: Command, spec: CommandSpec, run: Run): void {
   const name = words.pop() ?? '';
   const parent = words.reduce(groupOf, program);
   const command = parent.command(name).description(spec.about);
-  for (const { name, about } of spec.arguments) command.argument(name, about);
+  for (const argument of spec.arguments) command.addArgument(toArgument(argument));
   for (const option of spec.options) command.addOption(toOption(option));
   const examples = spec.examples.map(({ line, about }) => `  ${line}\n      ${about}`);
   if (examples.length > 0) command.addHelpText('after', `\nExamples:\n${examples.join('\n')}`);
@@ -101,7 +77,12 @@ function add(program: Command, spec: CommandSpec, run: Run): void {
 
 function groupOf(parent: Command, name: string): Command {
   const known = parent.commands.find((command) => command.name() === name);
-  return known ?? parent.command(name).description(GROUPS[name] ?? '');
+  return known ?? parent.command(name).description(groups[name] ?? '');
+}
+
+function toArgument({ name, about, choices }: ArgumentSpec): Argument {
+  const argument = new Argument(name, about);
+  return choices ? argument.choices(choices) : argument;
 }
 
 function toOption({ flags, about, choices, default: usual, parse }: OptionSpec): Option {
