@@ -34,6 +34,19 @@ export async function runCommand(args: readonly string[], streams: Streams): Pro
 const HELP_SHOWN: readonly string[] = ['commander.help', 'commander.helpDisplayed', 'commander.version'];
 const FROM_USER: ParseOptions = { from: 'user' };
 
+const MORE_HELP = `
+Examples:
+  ctms export mta_archives/shop_1.4.0.mtar --from DEV
+      an archive into the queues of the nodes that follow DEV
+  ctms release
+      what .sap_cid/config.yaml or .pipeline/config.yml says
+  ctms emulator
+      a local Cloud Transport Management, to try all of this
+
+The service key is read from --service-key, CTMS_SERVICE_KEY or CTMS_SERVICE_KEY_FILE.
+Exit codes: 0 done, 1 refused or import failed, 2 wrong usage or input, 3 not authorised,
+4 network or time-out, 5 outcome unknown, 70 a fault in ctms, 130 interrupted.`;
+
 function contextOf(io: Io, signal: AbortSignal, options: GlobalOptions): Context {
   const deadline = options.timeout === undefined ? undefined : performance.now() + options.timeout * 1000;
   return { io, options, signal, deadline };
@@ -46,7 +59,8 @@ function build(io: Io, run: Run): Command {
     .description('Sends MTA archives into SAP Cloud Transport Management.')
     .version(version, '--version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .helpCommand(false)
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText('after', MORE_HELP)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
