@@ -7,6 +7,7 @@ use async_lock::Semaphore;
 
 use crate::key::{Kind, ServiceKey};
 use crate::ops::Role;
+use crate::polls::Polls;
 use crate::retry::RetryOptions;
 use crate::secret::Secret;
 use crate::token::Token;
@@ -56,6 +57,7 @@ pub struct Client {
     pub(crate) turns: Semaphore,
     warnings: RefCell<Vec<String>>,
     answered: RefCell<Vec<(&'static str, u64)>>,
+    polls: Polls,
 }
 
 /// The token of one key.
@@ -110,6 +112,7 @@ impl Client {
             operating: TokenSlot::default(),
             turns: Semaphore::new(CALLS_AT_ONCE),
             answered: RefCell::default(),
+            polls: Polls::default(),
         }
     }
 
@@ -149,6 +152,11 @@ impl Client {
             answered.push((what, id));
         }
         is_news
+    }
+
+    /// Returns the looks that follows share.
+    pub(crate) fn polls(&self) -> &Polls {
+        &self.polls
     }
 
     /// Returns how the client is set up.

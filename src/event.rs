@@ -42,6 +42,39 @@ pub enum Event {
         /// Why.
         reason: String,
     },
+    /// The status of a transport request in a node was seen for the first
+    /// time, or has changed.
+    Status {
+        /// The node.
+        node_name: String,
+        /// The transport request.
+        transport_request_id: u64,
+        /// Its status, in the service's word.
+        status: String,
+        /// The action that is at work on it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        action_id: Option<u64>,
+    },
+    /// A new log message of the service, each once.
+    Message {
+        /// The node.
+        node_name: String,
+        /// The transport request.
+        transport_request_id: u64,
+        /// The action that said it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        action_id: Option<u64>,
+        /// The file that it is about; nothing where it is about the whole request.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        file_name: Option<String>,
+        /// `I`, `W`, `E`, `F`, or whatever else the service says.
+        severity: String,
+        /// Its words.
+        text: String,
+        /// When it was said, in the service's own spelling.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        created_at: Option<String>,
+    },
     /// Something worth knowing that does not stop the run.
     Warning {
         /// In one sentence.

@@ -23,6 +23,7 @@ pub mod mta;
 pub mod near;
 pub mod ops;
 pub mod outside;
+pub mod polls;
 pub mod redact;
 pub mod retry;
 pub mod rules;

@@ -2,7 +2,7 @@
 //! results, errors, cancelling and time-outs, with a fetch made for each test.
 #![cfg(target_arch = "wasm32")]
 
-use ctms::wasm::{Core, Host, describe};
+use ctms::wasm::{Core, Host};
 use js_sys::{Function, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -172,10 +172,4 @@ async fn cancelling_ends_a_call_and_leaves_no_listener() {
 async fn a_listener_that_throws_does_not_disturb_the_release() {
     let service = SERVICE.replace("tell() {}", "tell() { throw new Error('mine'); }");
     assert!(export(&host(&service)).await.is_ok());
-}
-
-#[wasm_bindgen_test]
-fn a_description_is_made_of_a_commit() {
-    let text = describe(Some("1a2b3c4d5e".into()), Some("Fix totals".into()), vec![]);
-    assert_eq!(text, "1a2b3c Fix totals");
 }

@@ -20,6 +20,7 @@ export async function callCore<T>(core: Core, method: CoreMethod, request: objec
   }
 }
 
-function isReport(error: unknown): error is ErrorReport {
+/** Returns whether a value is an error as the core reports it. */
+export function isReport(error: unknown): error is ErrorReport {
   return typeof error === 'object' && error !== null && 'exitCode' in error && 'hint' in error && !(error instanceof Error);
 }

@@ -14,6 +14,12 @@ const OUTPUTS = ['pkg/wasm/ctms_bg.js', 'pkg/wasm/ctms_bg.d.ts', 'pkg/wasm/ctms_
 const COMPILED = at('target/wasm32-unknown-unknown/release/ctms.wasm');
 
 /**
+ * Inlining a function into its only caller makes the module smaller, and its
+ * gzipped form 5 % larger.
+ */
+const SMALL = ['-Oz', '--one-caller-inline-max-function-size=20'];
+
+/**
  * The wasm features that Node 20 and the browsers of 2023 have; they are also
  * those that rustc turns on. Named one by one, because with all features on
  * wasm-opt writes modules that Node 20 refuses.
@@ -71,5 +77,5 @@ export function __wbg_set_wasm(exports: unknown): void;
 
 async function optimise() {
   const wasm = at('pkg/wasm/ctms_bg.wasm');
-  await run(process.execPath, [at('node_modules/binaryen/bin/wasm-opt'), wasm, '-O3', ...FEATURES, ...STRIP, '-o', wasm]);
+  await run(process.execPath, [at('node_modules/binaryen/bin/wasm-opt'), wasm, ...SMALL, ...FEATURES, ...STRIP, '-o', wasm]);
 }

@@ -4,6 +4,7 @@
 mod archives;
 mod clean_up;
 mod create;
+mod follow;
 mod landscape;
 mod node_ref;
 mod once;
@@ -12,6 +13,9 @@ mod perform;
 mod release;
 mod search;
 
+pub use follow::{
+    Followed, FollowedFile, FollowedRequest, LogLine, Pace, Target, USUAL_MS, follow,
+};
 pub use landscape::Landscape;
 pub use node_ref::NodeRef;
 pub use perform::perform;

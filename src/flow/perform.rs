@@ -1,6 +1,8 @@
 //! One operation of the API for the package: options in, the checked JSON of
 //! the answer out.
 
+use serde::Serialize;
+
 use crate::error::{Error, Fault};
 use crate::ids::{ActionId, DescriptorId, FileId, MAX_SAFE_INTEGER, NodeId, TransportRequestId};
 use crate::json::Json;
@@ -13,6 +15,7 @@ use crate::outside::Outside;
 use crate::run::Run;
 use crate::{status, time};
 
+use super::follow::{Pace, Target, follow};
 use super::node_ref::NodeRef;
 use super::options::{file, trouble};
 use super::release::boundary;
@@ -23,6 +26,10 @@ use super::release::boundary;
 /// # Errors
 /// When the options are wrong, or the operation fails.
 pub async fn perform<O: Outside>(run: &Run<'_, O>, options: &Json<'_>) -> Result<String, Error> {
+    if options.get("operation").text() == Some("follow") {
+        let target = target(run, options).await?;
+        return text(&follow(run, &target, Pace::read(options), false).await?);
+    }
     let node = match NodeRef::read(options.get("node"))? {
         Some(place) => Some(place.id(run).await?),
         None => None,
@@ -38,6 +45,28 @@ pub async fn perform<O: Outside>(run: &Run<'_, O>, options: &Json<'_>) -> Result
             reason: "it is no UTF-8".into(),
         }
         .into()
+    })
+}
+
+/// Writes the result of a flow as JSON.
+fn text(result: &impl Serialize) -> Result<String, Error> {
+    serde_json::to_string(result).map_err(|error| {
+        let what = error.to_string();
+        Fault::Internal { what }.into()
+    })
+}
+
+/// Reads what shall be followed.
+async fn target<O: Outside>(run: &Run<'_, O>, options: &Json<'_>) -> Result<Target, Error> {
+    let Some(node) = NodeRef::read(options.get("node"))? else {
+        return action_id(options).map(Target::Action);
+    };
+    let request = request_id(options)?;
+    let node = node.node(run).await?;
+    Ok(Target::Request {
+        node: node.id,
+        node_name: node.name,
+        request,
     })
 }
 

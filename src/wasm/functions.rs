@@ -5,14 +5,6 @@ use wasm_bindgen::prelude::*;
 use crate::status::{self, RequestStatus};
 use crate::time;
 
-/// Makes a description of a commit, or of files' names where there is none.
-#[wasm_bindgen]
-pub fn describe(id: Option<String>, message: Option<String>, file_names: Vec<String>) -> String {
-    let commit = id.as_deref().zip(message.as_deref());
-    let names: Vec<&str> = file_names.iter().map(String::as_str).collect();
-    crate::description::describe(commit, &names)
-}
-
 /// Returns what a status in a queue allows, separated by commas.
 #[wasm_bindgen]
 pub fn allowed_actions(status: &str) -> String {

@@ -4,9 +4,10 @@ mod client;
 mod fetch;
 mod functions;
 mod host;
+pub mod job;
 mod outside;
 mod time_out;
 
 pub use client::Core;
-pub use functions::{allowed_actions, describe, is_action_final, is_final, is_success, parse_time};
+pub use functions::{allowed_actions, is_action_final, is_final, is_success, parse_time};
 pub use host::Host;

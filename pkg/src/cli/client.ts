@@ -1,14 +1,47 @@
-import { CtmsClient } from '../node.js';
+import { Client } from '../client.js';
+import { node } from '../node/platform.js';
+import type { Network, Platform } from '../platform.js';
 import type { CallOptions, ClientOptions } from '../types.js';
 import type { Context } from './io.js';
-import { findKeys } from './keys.js';
+import { findKeys, type Keys } from './keys.js';
 import { teller } from './print.js';
 
+/** What a command wants to know of the secrets that its client uses. */
+export interface SecretWatch {
+  /** Takes the keys before they are used. */
+  maskKeys(keys: Keys): void;
+  /** Takes each token before it goes out; may be called again with the same. */
+  maskToken(token: string): void;
+}
+
 /** Makes the client of a command from the options that every command with a key has. */
-export async function makeClient(context: Context, more: ClientOptions = {}): Promise<CtmsClient> {
+export async function makeClient(context: Context, more: ClientOptions = {}, watch?: SecretWatch): Promise<Client> {
   const keys = await findKeys(context);
+  watch?.maskKeys(keys);
   const { allowHttp, proxy, ca } = context.options;
-  return new CtmsClient({ ...keys, allowHttp, proxy, ca, ...more });
+  return new CommandClient({ ...keys, allowHttp, proxy, ca, ...more }, watch ? watched(watch) : node);
+}
+
+class CommandClient extends Client {
+  constructor(options: ClientOptions, platform: Platform) {
+    super(options, platform);
+  }
+}
+
+/** Node, with an eye on the tokens that go out. */
+function watched(watch: SecretWatch): Platform {
+  const network = async (...options: Parameters<Platform['network']>): Promise<Network> => {
+    const { fetch, close } = await node.network(...options);
+    return {
+      close,
+      fetch: (url, init) => {
+        const [, token] = /^Bearer (.+)$/.exec(new Headers(init.headers).get('authorization') ?? '') ?? [];
+        if (token !== undefined) watch.maskToken(token);
+        return fetch(url, init);
+      },
+    };
+  };
+  return { ...node, network };
 }
 
 /** What every call of a command says: the signal, what is left until the command's deadline, where its news go. */

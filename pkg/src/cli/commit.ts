@@ -1,20 +1,20 @@
 import { execFile } from 'node:child_process';
-import path from 'node:path';
 import { promisify } from 'node:util';
 
-import { describe } from '../node/describe.js';
+/** A commit: its full id and the first line of its message. */
+export interface Commit {
+  readonly id: string;
+  readonly message: string;
+}
 
-const git = promisify(execFile);
-
-/** Makes the description of a transport request: of the commit, else of the archives' names. */
-export async function describeCommit(files: readonly string[]): Promise<string> {
-  const names = files.map((file) => path.basename(file));
+/** Returns the commit that is checked out here, if there is one. */
+export async function checkedOut(): Promise<Commit | undefined> {
   try {
-    const { stdout } = await git('git', ['log', '-1', '--format=%H%n%s'], { timeout: 5000 });
+    const { stdout } = await promisify(execFile)('git', ['log', '-1', '--format=%H%n%s'], { timeout: 5000 });
     const [id = '', message = ''] = stdout.split('\n');
-    return describe({ id, message }, names);
+    return { id, message };
   } catch {
     // No git, no checkout, or no commit yet: all the same here.
-    return describe(undefined, names);
+    return undefined;
   }
 }

@@ -1,11 +1,17 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 
-/** What the command reads from and writes to. */
-export interface Io {
+/** What the process reads from and writes to. */
+export interface Streams {
   readonly stdout: NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
   readonly stderr: NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
   readonly stdin: NodeJS.ReadableStream & Partial<Pick<ReadStream, 'isTTY'>>;
   readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** What a command reads from and writes to. */
+export interface Io extends Streams {
+  /** For commands to the CI system alone: what is written here is not made harmless. */
+  readonly raw: Pick<Streams, 'stdout' | 'stderr'>;
 }
 
 /** The options that every command has. */

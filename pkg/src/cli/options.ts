@@ -1,6 +1,12 @@
-import { collect, seconds, type OptionSpec } from './spec.js';
+import { collect, seconds, WrongValue, type ArgumentSpec, type OptionSpec } from './spec.js';
 
-// Every option that more than one command has, declared once.
+// Every argument and option that more than one command has, declared once.
+
+export const node: ArgumentSpec = { name: '<node>', about: 'name of the node (case-sensitive), or its id', value: 'node' };
+
+export const request: ArgumentSpec = { name: '<request>', about: 'id of the transport request' };
+
+export const requests: ArgumentSpec = { name: '<request...>', about: 'ids of transport requests' };
 
 export const json: OptionSpec = { flags: '--json', about: 'print exactly one JSON document' };
 
@@ -25,9 +31,27 @@ export const service: readonly OptionSpec[] = [
 
 export const namedUser: OptionSpec = { flags: '--named-user <name>', about: 'the user that the service shows; at most 60 characters' };
 
+export const archives: ArgumentSpec = {
+  name: '[archive...]',
+  about: 'MTA archives, or patterns such as "mta_archives/*.mtar"; default: the only one in mta_archives',
+  value: 'file',
+};
+
 /** The options of every command that makes a transport request. */
 export const release: readonly OptionSpec[] = [
   { flags: '--description <text>', about: 'description of the transport request; default: commit id and message' },
   namedUser,
-  { flags: '--content-type <type>', about: 'what the archives are', choices: ['MTA', 'APP', 'XSCDU', 'BTP_ABAP'], default: 'MTA' },
+  { flags: '--content-type <type>', about: 'what the archives are; default: MTA', choices: ['MTA', 'APP', 'XSCDU', 'BTP_ABAP'] },
+  {
+    flags: '--output <format>',
+    about: 'hand the result to later steps: github, azure, gitlab[=FILE], dotenv[=FILE], json=FILE, or auto (repeatable)',
+    parse: outputs,
+  },
+  { flags: '--piper-line', about: "also print the line that Piper's steps log at the end" },
 ];
+
+function outputs(text: string, before?: unknown): string[] {
+  const isKnown = /^(github|azure|gitlab|dotenv|auto)$|^(gitlab|dotenv|json)=./.test(text);
+  if (!isKnown) throw new WrongValue('It must be github, azure, gitlab, dotenv, auto, or json=FILE.');
+  return collect(text, before);
+}

@@ -1,10 +1,13 @@
-import type { CtmsError } from '../errors.js';
+import type { CtmsError, Finding } from '../errors.js';
+import type { JobReading } from '../node/job.js';
 import type { CtmsEvent, Released } from '../types.js';
 import type { Context, Io } from './io.js';
 
 /** Prints the one JSON document of a command. */
 export function printJson(io: Io, document: unknown): void {
-  io.stdout.write(`${JSON.stringify(document, null, io.stdout.isTTY ? 2 : undefined)}\n`);
+  const text = JSON.stringify(document, null, io.stdout.isTTY ? 2 : undefined);
+  // The same document, in which no CI system finds a command.
+  io.stdout.write(`${text.replaceAll('##', '#\\u0023')}\n`);
 }
 
 /** Prints an error: what happened, what to do, what was left behind. */
@@ -22,6 +25,23 @@ export function printReleased({ io, options }: Context, released: Released): voi
   const { transportRequestId, description, queueEntries } = released;
   const places = queueEntries.map(({ nodeName, queueId }) => (queueId === undefined ? nodeName : `${nodeName} (queue entry ${queueId})`));
   io.stdout.write(`Transport request ${transportRequestId} "${description}" waits in ${places.join(', ') || 'no queue'}\n`);
+}
+
+/** Tells what is wrong with a configuration without stopping the work. */
+export function tellFindings({ io, options }: Context, findings: readonly Finding[]): void {
+  if (options.quiet) return;
+  for (const finding of findings) io.stderr.write(`Warning: ${sentence(finding)}\n`);
+}
+
+/** Returns a finding in one sentence. */
+export function sentence({ at, problem, advice }: Finding): string {
+  return `${at}: ${problem} (${advice})`;
+}
+
+/** Tells what was read of a configuration: its warnings, and its notes under `--verbose`. */
+export function tellReading(context: Context, { findings, notes }: JobReading): void {
+  tellFindings(context, findings);
+  if (context.options.verbose) for (const note of notes) context.io.stderr.write(`${note}\n`);
 }
 
 /** Returns a listener that tells events on stderr as far as the options allow. */

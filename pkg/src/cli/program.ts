@@ -4,20 +4,38 @@ import { CtmsError, isCtmsError, usage } from '../errors.js';
 import { version } from '../version.js';
 import { emulatorCommand } from './commands/emulator.js';
 import { exportCommand } from './commands/export.js';
+import { logsCommand } from './commands/logs.js';
+import { migrateCommand } from './commands/migrate.js';
+import { nodesCommand } from './commands/nodes.js';
+import { queueCommand } from './commands/queue.js';
+import { releaseCommand } from './commands/release.js';
+import { routesCommand } from './commands/routes.js';
 import { uploadCommand } from './commands/upload.js';
+import { guard } from './guard.js';
 import { interruptible } from './interrupt.js';
-import type { Context, GlobalOptions, Io } from './io.js';
+import type { Context, GlobalOptions, Io, Streams } from './io.js';
 import { printError } from './print.js';
 import { WrongValue, type CommandSpec, type OptionSpec } from './spec.js';
 
 /** Every command, in the order of help. */
-export const commands: readonly CommandSpec[] = [exportCommand, uploadCommand, emulatorCommand];
+export const commands: readonly CommandSpec[] = [
+  exportCommand,
+  uploadCommand,
+  releaseCommand,
+  migrateCommand,
+  nodesCommand,
+  routesCommand,
+  queueCommand,
+  logsCommand,
+  emulatorCommand,
+];
 
 /** What the commands of a group have in common. */
 const GROUPS: Readonly<Record<string, string>> = {};
 
 /** Runs the command line and returns its exit code. */
-export async function runCommand(args: readonly string[], io: Io): Promise<number> {
+export async function runCommand(args: readonly string[], streams: Streams): Promise<number> {
+  const io = guard(streams);
   const json = args.includes('--json');
   try {
     return await interruptible(io, async (signal) => {

@@ -98,6 +98,18 @@ impl Format {
         }
     }
 
+    /// Returns the name, as in `--output`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Github => "github",
+            Self::Azure => "azure",
+            Self::Gitlab => "gitlab",
+            Self::Dotenv => "dotenv",
+            Self::Json => "json",
+        }
+    }
+
     /// Returns the format for `--output auto`; none where no system is known that
     /// reads outputs.
     #[must_use]

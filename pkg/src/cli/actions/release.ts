@@ -1,40 +1,65 @@
-import type { ContentType } from '../../types.js';
+import { isCtmsError } from '../../errors.js';
+import type { JobReading } from '../../node/job.js';
 import { findArchives } from '../archives.js';
 import { callOptions, makeClient } from '../client.js';
-import { describeCommit } from '../commit.js';
 import type { Context } from '../io.js';
-import { printReleased } from '../print.js';
+import { Outputs, type OutputOptions } from '../outputs.js';
+import { planRelease, type PlanOptions } from '../plan.js';
+import { printReleased, sentence, tellReading } from '../print.js';
 import { showProgress } from '../progress.js';
 
 /** The options of the commands that make a transport request. */
-export interface ReleaseOptions {
-  readonly description?: string;
-  readonly namedUser?: string;
-  readonly contentType: ContentType;
+export interface ReleaseOptions extends PlanOptions, OutputOptions {}
+
+/** `ctms export` and `ctms upload`: what the command line says, and what git and the CI system know. */
+export async function releaseArchives(context: Context, archives: readonly string[], options: ReleaseOptions): Promise<void> {
+  const reading = await planRelease(context, archives, options, false);
+  tellReading(context, reading);
+  await release(context, reading, options);
 }
 
-/** `ctms export` and `ctms upload`. */
-export async function releaseArchives(
-  context: Context,
-  verb: 'exportFrom' | 'uploadTo',
-  node: string,
-  archives: readonly string[],
-  options: ReleaseOptions,
-): Promise<void> {
-  const files = await findArchives(archives);
-  const description = options.description ?? (await describeCommit(files));
-  const client = await makeClient(context, { namedUser: options.namedUser });
+/** `ctms release`: what the configuration says, too. */
+export async function releaseConfigured(context: Context, archives: readonly string[], options: ReleaseOptions): Promise<void> {
+  const reading = await planRelease(context, archives, options, true);
+  const configured = configuredContext(context, reading);
+  tellReading(configured, reading);
+  await release(configured, reading, options);
+}
+
+/** The context with what only a configuration says: more words, a proxy, Piper's parameter for the service key. */
+function configuredContext({ io, options, ...context }: Context, { plan, proxy, serviceKey }: JobReading): Context {
+  const env = serviceKey === undefined ? io.env : { ...io.env, PIPER_serviceKey: serviceKey };
+  const given = proxy === undefined ? {} : { proxy };
+  return { ...context, io: { ...io, env }, options: { ...given, ...options, verbose: plan.verbose.value } };
+}
+
+async function release(context: Context, { plan, findings }: JobReading, options: ReleaseOptions): Promise<void> {
+  const files = await findArchives(plan.files.value);
+  const outputs = await Outputs.open(context, options);
+  try {
+    const sent = await send(context, plan, files, outputs);
+    const released = { ...sent, warnings: [...findings.map(sentence), ...sent.warnings] };
+    printReleased(context, released);
+    await outputs.done(released, files);
+  } catch (error) {
+    if (isCtmsError(error)) outputs.failed(error);
+    throw error;
+  } finally {
+    await outputs.close();
+  }
+}
+
+async function send(context: Context, plan: JobReading['plan'], files: readonly string[], outputs: Outputs) {
+  const client = await makeClient(context, { namedUser: plan.namedUser?.value }, outputs);
   const progress = await showProgress(context);
   try {
-    const released = await client[verb](node, {
+    return await client[plan.operation.value === 'export' ? 'exportFrom' : 'uploadTo'](plan.nodeName.value, {
       files,
-      description,
-      contentType: options.contentType,
+      description: plan.description.value,
+      contentType: plan.contentType.value,
       onProgress: progress.update,
       ...callOptions(context),
     });
-    progress.end();
-    printReleased(context, released);
   } finally {
     progress.end();
     client.close();

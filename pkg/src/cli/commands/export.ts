@@ -1,11 +1,11 @@
 import type { ReleaseOptions } from '../actions/release.js';
-import { release, service } from '../options.js';
+import { archives, release, service } from '../options.js';
 import { command } from '../spec.js';
 
 export const exportCommand = command<ReleaseOptions & { from: string }>({
   name: 'export',
   about: 'put archives into the queues of the nodes that follow a node (Export from)',
-  arguments: [{ name: '<archive...>', about: 'MTA archives, or patterns such as "mta_archives/*.mtar"', value: 'file' }],
+  arguments: [archives],
   options: [{ flags: '--from <node>', about: 'name of the node; case-sensitive', value: 'node', required: true }, ...release, ...service],
   examples: [
     { line: 'ctms export mta_archives/shop_1.4.0.mtar --from DEV', about: 'one archive, described by the last commit' },
@@ -13,6 +13,6 @@ export const exportCommand = command<ReleaseOptions & { from: string }>({
   ],
   run: async (context, args, options) => {
     const { releaseArchives } = await import('../actions/release.js');
-    return releaseArchives(context, 'exportFrom', options.from, args, options);
+    return releaseArchives(context, args, options);
   },
 });

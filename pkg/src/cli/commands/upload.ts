@@ -1,11 +1,11 @@
 import type { ReleaseOptions } from '../actions/release.js';
-import { release, service } from '../options.js';
+import { archives, release, service } from '../options.js';
 import { command } from '../spec.js';
 
 export const uploadCommand = command<ReleaseOptions & { to: string }>({
   name: 'upload',
   about: "put archives into a node's own queue (Upload to)",
-  arguments: [{ name: '<archive...>', about: 'MTA archives, or patterns such as "mta_archives/*.mtar"', value: 'file' }],
+  arguments: [archives],
   options: [{ flags: '--to <node>', about: 'name of the node; case-sensitive', value: 'node', required: true }, ...release, ...service],
   examples: [
     { line: 'ctms upload app.mtar --to QA', about: 'one archive into QA' },
@@ -13,6 +13,6 @@ export const uploadCommand = command<ReleaseOptions & { to: string }>({
   ],
   run: async (context, args, options) => {
     const { releaseArchives } = await import('../actions/release.js');
-    return releaseArchives(context, 'uploadTo', options.to, args, options);
+    return releaseArchives(context, args, options);
   },
 });

@@ -1,0 +1,140 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+
+import { usage, type CtmsError } from '../errors.js';
+import {
+  guessOutput, maskKey, maskSecret, piperLine, renderAnnotation, renderOutput, renderSummary, type OutputFormat,
+} from '../node/job.js';
+import type { Released } from '../types.js';
+import { variable, type Context, type Io } from './io.js';
+import type { Keys } from './keys.js';
+
+/** The options that say what later steps of a job get to know. */
+export interface OutputOptions {
+  readonly output?: readonly string[];
+  readonly piperLine?: boolean;
+}
+
+/** One place that outputs are written to; without a file, standard output. */
+interface Target {
+  readonly format: OutputFormat;
+  readonly file?: FileHandle;
+  readonly name?: string;
+}
+
+/** What a command hands to the CI system it runs in. */
+export class Outputs {
+  readonly #context: Context;
+  readonly #targets: readonly Target[];
+  readonly #summary: FileHandle | undefined;
+  readonly #piperLine: boolean;
+  readonly #masked = new Set<string>();
+
+  private constructor(context: Context, targets: readonly Target[], summary: FileHandle | undefined, piperLine: boolean) {
+    this.#context = context;
+    this.#targets = targets;
+    this.#summary = summary;
+    this.#piperLine = piperLine;
+  }
+
+  /** Opens every file before anything is sent, so that none is found to be unwritable after the deed. */
+  static async open(context: Context, { output = [], piperLine = false }: OutputOptions): Promise<Outputs> {
+    const targets: Target[] = [];
+    for (const wish of output) {
+      const target = await openTarget(context.io, wish);
+      if (target) targets.push(target);
+    }
+    const summaryFile = targets.some(({ format }) => format === 'github') ? variable(context.io, 'GITHUB_STEP_SUMMARY') : undefined;
+    const summary = summaryFile === undefined ? undefined : await openFile(summaryFile, 'a', 'GITHUB_STEP_SUMMARY');
+    return new Outputs(context, targets, summary, piperLine);
+  }
+
+  /** Makes the CI system hide the secrets of the keys. */
+  maskKeys({ serviceKey, operatingKey, serviceInstance }: Keys): void {
+    const allowHttp = this.#context.options.allowHttp ?? [];
+    for (const text of [serviceKey, operatingKey]) {
+      if (text !== undefined) this.#command((format) => maskKey({ text, serviceInstance, allowHttp }, format));
+    }
+  }
+
+  /** Makes the CI system hide a token, once. */
+  readonly maskToken = (token: string): void => {
+    if (this.#masked.has(token)) return;
+    this.#masked.add(token);
+    this.#command((format) => maskSecret(token, format));
+  };
+
+  /** Hands out the result of a release. */
+  async done(released: Released, files: readonly string[]): Promise<void> {
+    for (const { format, file } of this.#targets) {
+      const text = renderOutput(released, format);
+      if (file) await file.appendFile(text);
+      else this.#results().write(text);
+    }
+    await this.#summary?.appendFile(`${renderSummary(released)}\n`);
+    if (this.#piperLine) this.#results().write(`${piperLine(released, files.map((file) => path.basename(file)).join(', '))}\n`);
+    for (const warning of released.warnings) this.#annotate('warning', 'ctms', warning);
+  }
+
+  /** Shows an error beside the job. */
+  failed(error: CtmsError): void {
+    this.#annotate('error', error.code, error.hint ? `${error.message} - ${error.hint}` : error.message);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#summary, ...this.#targets.map(({ file }) => file)].map((file) => file?.close()));
+  }
+
+  #annotate(severity: 'error' | 'warning', title: string, message: string): void {
+    this.#command((format) => {
+      const line = renderAnnotation(format, severity, title, message);
+      return line && `${line}\n`;
+    });
+  }
+
+  /** Commands of the CI system go to standard error: standard output may hold one document. */
+  #command(render: (format: OutputFormat) => string | undefined): void {
+    for (const { format } of this.#targets) this.#context.io.raw.stderr.write(render(format) ?? '');
+  }
+
+  /** Where results go that are not the one document of `--json`. */
+  #results(): NodeJS.WritableStream {
+    const { io, options } = this.#context;
+    return options.json ? io.raw.stderr : io.raw.stdout;
+  }
+}
+
+/** Where a wish goes: `github`, `json=out.json`, `auto`. */
+async function openTarget(io: Io, wish: string): Promise<Target | undefined> {
+  const at = wish.indexOf('=');
+  const name = at < 0 ? wish : wish.slice(0, at);
+  const given = at < 0 ? undefined : wish.slice(at + 1);
+  const format = name === 'auto' ? guessOutput(io.env) : (name as OutputFormat);
+  switch (format) {
+    case undefined:
+      return undefined;
+    case 'azure':
+      return { format };
+    case 'github':
+      return { format, file: await openFile(githubFile(io), 'a', 'GITHUB_OUTPUT') };
+    case 'gitlab':
+    case 'dotenv':
+      return { format, file: await openFile(given ?? 'ctms.env', 'w', '--output') };
+    case 'json':
+      return { format, file: await openFile(given ?? '', 'w', '--output') };
+  }
+}
+
+function githubFile(io: Io): string {
+  const file = variable(io, 'GITHUB_OUTPUT');
+  if (file !== undefined) return file;
+  throw usage('USAGE', '--output github needs the variable GITHUB_OUTPUT, which is not set', 'use it in a step of a GitHub workflow, or write --output json=FILE');
+}
+
+async function openFile(file: string, flag: 'a' | 'w', from: string): Promise<FileHandle> {
+  try {
+    return await open(file, flag);
+  } catch (error) {
+    throw usage('USAGE', `the file of ${from}, ${file}, can not be written: ${(error as Error).message}`, 'give the path of a file in an existing folder');
+  }
+}

@@ -1,0 +1,79 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { customDefaults, readPlan, wantedFiles, type JobReading, type JobSources } from '../node/job.js';
+import { findArchives } from './archives.js';
+import { checkedOut } from './commit.js';
+import type { Context } from './io.js';
+
+/** The options of a command line that a plan is made of. */
+export interface PlanOptions {
+  readonly config?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly description?: string;
+  readonly namedUser?: string;
+  readonly contentType?: string;
+}
+
+const ARCHIVE_FOLDER = 'mta_archives';
+
+/**
+ * Makes the plan of a release from the command line, from what git and the CI
+ * system know, and, with `readConfiguration`, from the configuration files.
+ */
+export async function planRelease(
+  context: Context,
+  archives: readonly string[],
+  options: PlanOptions,
+  readConfiguration: boolean,
+): Promise<JobReading> {
+  const sources = await findSources(context, await findArchives(archives), options, readConfiguration);
+  return readPlan(sources);
+}
+
+/** Finds everything that a release may be configured with. */
+export async function findSources(
+  { io, options: { proxy, verbose } }: Context,
+  archives: readonly string[],
+  options: PlanOptions,
+  readConfiguration: boolean,
+): Promise<JobSources> {
+  const { config, from, to, description, namedUser, contentType } = options;
+  return {
+    files: readConfiguration ? await configurationFiles(config) : {},
+    environment: readConfiguration ? io.env : withoutPiper(io.env),
+    options: {
+      config, from, to, description, proxy, verbose,
+      'named-user': namedUser,
+      'content-type': contentType,
+      archive: archives.length > 0 ? archives : undefined,
+    },
+    archives: archives.length > 0 ? [] : await builtArchives(),
+    git: description === undefined ? await checkedOut() : undefined,
+  };
+}
+
+async function configurationFiles(config: string | undefined): Promise<Record<string, string>> {
+  const files = await read([...wantedFiles(), ...(config === undefined ? [] : [config])]);
+  const named = Object.entries(files).filter(([file]) => file === config || file.startsWith('.pipeline/config.'));
+  return { ...files, ...(await read(named.flatMap(([, text]) => customDefaults(text)))) };
+}
+
+/** Reads those files that are there; the core says what is wrong with one that should be. */
+async function read(files: readonly string[]): Promise<Record<string, string>> {
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => undefined)));
+  const pairs = files.map((file, index) => [file, texts[index]] as const);
+  return Object.fromEntries(pairs.filter((pair): pair is readonly [string, string] => pair[1] !== undefined));
+}
+
+/** What the MTA build tool has left where it leaves archives by default. */
+async function builtArchives(): Promise<string[]> {
+  const names = await readdir(ARCHIVE_FOLDER).catch(() => []);
+  return names.filter((name) => name.endsWith('.mtar')).sort().map((name) => path.posix.join(ARCHIVE_FOLDER, name));
+}
+
+/** Piper's variables are for `ctms release`, which stands for its step. */
+function withoutPiper(env: JobSources['environment']): JobSources['environment'] {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('PIPER_')));
+}

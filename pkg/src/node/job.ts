@@ -1,0 +1,129 @@
+import { isReport } from '../core.js';
+import { CtmsError, type Finding } from '../errors.js';
+import type { ContentType } from '../types.js';
+import { node } from './platform.js';
+
+/** A value and the place that it was taken from, such as `.pipeline/config.yml:12`. */
+export interface Given<T> {
+  readonly value: T;
+  readonly origin: string;
+}
+
+/** What a release does; `null` where nothing is said. */
+export interface JobPlan {
+  readonly operation: Given<'export' | 'upload'>;
+  readonly nodeName: Given<string>;
+  readonly files: Given<readonly string[]>;
+  readonly description: Given<string>;
+  readonly namedUser: Given<string> | null;
+  readonly mtaVersion: Given<string>;
+  readonly descriptors: Readonly<Record<string, Given<string>>>;
+  /** Shown without its password. */
+  readonly proxy: Given<string> | null;
+  readonly verbose: Given<boolean>;
+  readonly importTo: Given<string> | null;
+  readonly follow: Given<boolean>;
+  readonly once: Given<string> | null;
+  readonly contentType: Given<ContentType>;
+  readonly credential: Given<string> | null;
+  /** Only where it comes from. */
+  readonly serviceKey: string | null;
+}
+
+/** A plan, with what it does not show. */
+export interface JobReading {
+  readonly plan: JobPlan;
+  readonly findings: readonly Finding[];
+  readonly notes: readonly string[];
+  readonly proxy?: string;
+  readonly serviceKey?: string;
+}
+
+/** What the core reads a plan from. */
+export interface JobSources {
+  readonly files: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Options by their names without dashes. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly archives: readonly string[];
+  readonly git: { readonly id: string; readonly message: string } | undefined;
+}
+
+/** A configuration as a command line. */
+export interface JobMigration {
+  /** Quoted for a POSIX shell. */
+  readonly commandLine: string;
+  readonly arguments: readonly string[];
+  readonly dropped: readonly string[];
+  readonly notes: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+/** The systems and forms that outputs are written for. */
+export type OutputFormat = 'github' | 'azure' | 'gitlab' | 'dotenv' | 'json';
+
+/** Returns the paths of the files that may configure a release. */
+export function wantedFiles(): string[] {
+  return node.core().wantedFiles();
+}
+
+/** Returns the further files that a Piper configuration names. */
+export function customDefaults(config: string): string[] {
+  return node.core().customDefaults(config);
+}
+
+/** Reads the plan of a release; throws with all findings when there can be none. */
+export function readPlan(sources: JobSources): JobReading {
+  return answered(() => node.core().readPlan(JSON.stringify(sources))) as JobReading;
+}
+
+/** Turns a configuration into a command line; throws with all findings when that is not possible. */
+export function migrateJob(sources: JobSources): JobMigration {
+  return answered(() => node.core().migrateJob(JSON.stringify(sources))) as JobMigration;
+}
+
+/** Returns the format that fits the CI system of an environment. */
+export function guessOutput(environment: JobSources['environment']): OutputFormat | undefined {
+  return node.core().guessOutput(JSON.stringify(environment)) as OutputFormat | undefined;
+}
+
+/** Renders the result of a release for later steps of a job. */
+export function renderOutput(outcome: object, format: OutputFormat): string {
+  return node.core().renderOutput(JSON.stringify(outcome), format) ?? '';
+}
+
+/** Renders the result of a release in Markdown, for GitHub's job summary. */
+export function renderSummary(outcome: object): string {
+  return node.core().renderSummary(JSON.stringify(outcome));
+}
+
+/** Renders a message that the CI system shows beside the job; nothing where it has no such command. */
+export function renderAnnotation(format: OutputFormat, severity: Finding['severity'], title: string, message: string): string | undefined {
+  return node.core().renderAnnotation(format, severity === 'error', title, message);
+}
+
+/** Returns the commands that make the CI system hide a secret; nothing where it has none. */
+export function maskSecret(secret: string, format: OutputFormat): string | undefined {
+  return node.core().maskSecret(secret, format);
+}
+
+/** Returns the commands that make the CI system hide the secrets of a service key. */
+export function maskKey(
+  key: { readonly text: string; readonly serviceInstance: string | undefined; readonly allowHttp: readonly string[] },
+  format: OutputFormat,
+): string | undefined {
+  return node.core().maskKey(key.text, key.serviceInstance, [...key.allowHttp], format);
+}
+
+/** Returns the line that Piper logs at the end of its steps. */
+export function piperLine(outcome: object, fileName: string): string {
+  return node.core().piperLine(JSON.stringify(outcome), fileName);
+}
+
+function answered(call: () => string): unknown {
+  try {
+    return JSON.parse(call());
+  } catch (error) {
+    throw isReport(error) ? new CtmsError(error) : error;
+  }
+}

@@ -1,0 +1,375 @@
+//! Follows an import until it has ended, whoever started it.
+//!
+//! One look is two requests, in this order: the status, then the logs. So a
+//! status that is final is never told without the messages that led to it.
+
+mod action;
+mod journal;
+mod queue;
+
+pub use journal::LogLine;
+
+use serde::Serialize;
+
+use crate::error::{Error, Fault};
+use crate::event::Event;
+use crate::ids::{ActionId, NodeId, TransportRequestId};
+use crate::json::Json;
+use crate::outside::Outside;
+use crate::run::Run;
+use crate::status::RequestStatus;
+
+use journal::Journal;
+use queue::QueueWatch;
+
+/// What is followed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// An action.
+    Action(ActionId),
+    /// A transport request in one node's queue.
+    Request {
+        /// The node.
+        node: NodeId,
+        /// The node's name.
+        node_name: String,
+        /// The transport request.
+        request: TransportRequestId,
+    },
+}
+
+/// How often the service is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// The first wait in milliseconds.
+    pub first_ms: u64,
+    /// The longest wait in milliseconds.
+    pub longest_ms: u64,
+}
+
+impl Pace {
+    /// No service is asked more often than this, in milliseconds.
+    const LEAST_MS: u64 = 10;
+
+    /// Reads `pollMs` and `longestPollMs`.
+    #[must_use]
+    pub fn read(options: &Json<'_>) -> Self {
+        let number = |name, usual| options.get(name).whole().unwrap_or(usual);
+        let first_ms = number("pollMs", 2_000).max(Self::LEAST_MS);
+        Self {
+            first_ms,
+            longest_ms: number("longestPollMs", 20_000).max(first_ms),
+        }
+    }
+
+    /// Returns the wait before the next look: half as much again each time, up
+    /// to the longest, and up to a fifth longer by chance, never shorter.
+    fn wait(self, looks: u32, random: f64) -> u64 {
+        let mut wait = self.first_ms;
+        for _ in 0..looks.min(64) {
+            wait = (wait + wait / 2).min(self.longest_ms);
+        }
+        wait + (wait as f64 * random / 5.0) as u64
+    }
+}
+
+/// How long something is followed where the call has no deadline, in milliseconds.
+pub const USUAL_MS: u64 = 3_600_000;
+
+/// So many looks in a row may fail for reasons that pass.
+const PASSING_FAILURES: u32 = 10;
+
+/// So many looks in a row may be refused once something was seen or started.
+const REFUSALS: u32 = 3;
+
+/// How a file's import ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FollowedFile {
+    /// Its name, where the service tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_name: Option<String>,
+    /// Its id as text, or the reference.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uri: Option<String>,
+    /// Its status.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+}
+
+/// How the import of a transport request ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FollowedRequest {
+    /// The transport request.
+    pub transport_request_id: u64,
+    /// The node.
+    pub node_name: String,
+    /// Its status there.
+    pub status: String,
+    /// Whether that means success.
+    pub is_success: bool,
+    /// Its files and references.
+    pub files: Vec<FollowedFile>,
+}
+
+/// How what was followed has ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Followed {
+    /// The worst status of all.
+    pub status: String,
+    /// Whether everything succeeded.
+    pub is_success: bool,
+    /// The last action that was followed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub action_id: Option<u64>,
+    /// The node.
+    pub node_name: String,
+    /// Each transport request.
+    pub requests: Vec<FollowedRequest>,
+    /// Error and fatal messages, in the order of time.
+    pub errors: Vec<LogLine>,
+    /// Links to logs of deployments.
+    pub deployment_logs: Vec<String>,
+    /// What is worth knowing.
+    pub warnings: Vec<String>,
+}
+
+/// What one look has shown.
+struct Sight {
+    status: String,
+    has_ended: bool,
+    action: Option<u64>,
+    node_name: String,
+    requests: Vec<FollowedRequest>,
+    lines: Vec<LogLine>,
+}
+
+/// Follows until the end. `is_begun` says that the caller has started what is
+/// followed: then no failure is the end of it.
+///
+/// # Errors
+/// When the target can not be seen, when the time is over, or when the caller
+/// cancels. An import that ends in error is no error here.
+pub async fn follow<O: Outside>(
+    run: &Run<'_, O>,
+    target: &Target,
+    pace: Pace,
+    is_begun: bool,
+) -> Result<Followed, Error> {
+    let limited;
+    let run = if run.remaining_ms() == u64::MAX {
+        limited = run.for_at_most(USUAL_MS);
+        &limited
+    } else {
+        run
+    };
+    let mut following = Following {
+        run,
+        pace,
+        journal: Journal::default(),
+        known: Vec::new(),
+    };
+    let mut watch = match target {
+        Target::Action(_) => None,
+        Target::Request {
+            node,
+            node_name,
+            request,
+        } => Some(QueueWatch::new(*node, node_name, *request)),
+    };
+    let mut failures = 0;
+    let mut looks = 0;
+    loop {
+        let sight = match (target, &mut watch) {
+            (Target::Action(action), _) => following.look_at_action(*action).await,
+            (Target::Request { .. }, Some(watch)) => following.look_at_queue(watch).await,
+            (Target::Request { .. }, None) => return Err(following.ended(target, None)),
+        };
+        match sight {
+            Ok(sight) => {
+                failures = 0;
+                following.tell(&sight);
+                if sight.has_ended {
+                    return Ok(following.result(sight));
+                }
+            }
+            Err(error) => {
+                failures += 1;
+                following.survive(target, error, failures, is_begun)?;
+            }
+        }
+        let wait = pace.wait(looks, run.outside.random());
+        looks += 1;
+        run.outside.sleep(wait.min(run.remaining_ms()), false).await;
+        if run.is_cancelled() {
+            let doing = following.doing(target);
+            return Err(Fault::Cancelled { doing }.into());
+        }
+        if run.remaining_ms() == 0 {
+            return Err(following.ended(target, None));
+        }
+    }
+}
+
+/// A follow at work.
+struct Following<'a, O> {
+    run: &'a Run<'a, O>,
+    pace: Pace,
+    journal: Journal,
+    /// The statuses that were told, by node and transport request.
+    known: Vec<(String, u64, String)>,
+}
+
+impl<O: Outside> Following<'_, O> {
+    fn doing(&self, target: &Target) -> String {
+        match target {
+            Target::Action(action) => format!("following action {action}"),
+            Target::Request {
+                node_name, request, ..
+            } => format!("following transport request {request} in {node_name}"),
+        }
+    }
+
+    /// Tells new statuses and messages; how something ended comes last.
+    fn tell(&mut self, sight: &Sight) {
+        self.tell_statuses(sight, false);
+        for event in self.journal.news(sight.lines.clone()) {
+            self.run.outside.tell(event);
+        }
+        self.tell_statuses(sight, true);
+    }
+
+    fn tell_statuses(&mut self, sight: &Sight, ended: bool) {
+        for request in &sight.requests {
+            if RequestStatus::parse(&request.status).has_ended() != ended {
+                continue;
+            }
+            let id = request.transport_request_id;
+            let (node, status) = (&request.node_name, &request.status);
+            let known = self
+                .known
+                .iter_mut()
+                .find(|(n, r, _)| *r == id && n == node);
+            match known {
+                Some((.., known)) if known == status => continue,
+                Some((.., known)) => known.clone_from(status),
+                None => self.known.push((node.clone(), id, status.clone())),
+            }
+            self.run.outside.tell(Event::Status {
+                node_name: node.clone(),
+                transport_request_id: id,
+                status: status.clone(),
+                action_id: sight.action,
+            });
+        }
+    }
+
+    fn result(self, sight: Sight) -> Followed {
+        let worst = sight
+            .requests
+            .iter()
+            .map(|request| RequestStatus::parse(&request.status))
+            .chain([RequestStatus::parse(&sight.status)])
+            .max_by_key(|status| status.weight())
+            .unwrap_or(RequestStatus::Succeeded);
+        Followed {
+            status: worst.as_str().to_owned(),
+            is_success: worst.is_success(),
+            action_id: sight.action,
+            node_name: sight.node_name,
+            errors: self.journal.errors,
+            deployment_logs: self.journal.links,
+            warnings: self.run.take_warnings(),
+            requests: sight.requests,
+        }
+    }
+
+    /// Decides whether to go on after a look that failed.
+    ///
+    /// # Errors
+    /// When that makes no sense.
+    fn survive(
+        &self,
+        target: &Target,
+        error: Error,
+        failures: u32,
+        is_begun: bool,
+    ) -> Result<(), Error> {
+        if matches!(error.fault, Fault::Cancelled { .. }) {
+            return Err(error);
+        }
+        let is_begun = is_begun || !self.known.is_empty();
+        let passes = error.is_retryable() || matches!(error.fault, Fault::AnswerInvalid { .. });
+        let most = match (passes, is_begun) {
+            (true, _) => PASSING_FAILURES,
+            (false, true) => REFUSALS,
+            (false, false) => return Err(error),
+        };
+        if failures < most && self.run.remaining_ms() > 0 {
+            return Ok(());
+        }
+        Err(self.ended(target, Some(error)))
+    }
+
+    /// Makes the error of a follow that ends before what it follows.
+    fn ended(&self, target: &Target, failure: Option<Error>) -> Error {
+        let mut reason = match (&failure, self.run.remaining_ms()) {
+            (_, 0) => "its time is over".to_owned(),
+            (Some(error), _) => error.to_string(),
+            (None, _) => "nothing more can be seen".to_owned(),
+        };
+        for (node, request, status) in &self.known {
+            reason.push_str(&format!(
+                "; transport request {request} is {status} in {node}"
+            ));
+        }
+        let fault = Fault::FollowEnded {
+            doing: self.doing(target),
+            reason,
+        };
+        match failure {
+            Some(error) => Error { fault, ..error },
+            None => fault.into(),
+        }
+    }
+}
+
+/// Reads the files of a transport request in an action or a log.
+fn files(of: &Json<'_>) -> Vec<FollowedFile> {
+    let files = of.get("entities").list().unwrap_or_default();
+    files
+        .iter()
+        .map(|file| FollowedFile {
+            file_name: file.get("fileName").owned(),
+            uri: file.get("uri").owned(),
+            status: file.get("status").owned(),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_to_the_longest_and_are_never_shorter_than_asked() {
+        let pace = Pace {
+            first_ms: 2_000,
+            longest_ms: 20_000,
+        };
+        let waits: Vec<_> = (0..8).map(|looks| pace.wait(looks, 0.0)).collect();
+        assert_eq!(
+            waits,
+            [2_000, 3_000, 4_500, 6_750, 10_125, 15_187, 20_000, 20_000]
+        );
+        assert_eq!(pace.wait(1_000_000, 0.999), 23_996);
+    }
+
+    #[test]
+    fn a_pace_of_zero_does_not_flood_the_service() {
+        let pace = Pace::read(&Json::parse(br#"{"pollMs":0,"longestPollMs":0}"#).unwrap());
+        assert_eq!((pace.first_ms, pace.longest_ms), (10, 10));
+    }
+}

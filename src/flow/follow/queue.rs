@@ -1,0 +1,191 @@
+//! One look at a transport request in a node's queue: for requests that
+//! somebody else imports, as a queue with automatic import does.
+
+use super::action::parsed;
+use super::journal::lines;
+use super::{FollowedFile, FollowedRequest, Following, Sight, files};
+use crate::error::{Error, Fault};
+use crate::ids::{NodeId, TransportRequestId};
+use crate::json::Json;
+use crate::ops::{GetRequestLogs, ListQueue};
+use crate::outside::Outside;
+use crate::polls::{Tick, look};
+use crate::status::{QueueAction, RequestStatus};
+use crate::time;
+
+/// An hour in milliseconds.
+const HOUR_MS: u64 = 3_600_000;
+
+/// What is known of the request between looks.
+pub(super) struct QueueWatch {
+    node: NodeId,
+    node_name: String,
+    request: TransportRequestId,
+    /// Imports of which nothing is told: they were over before the follow began.
+    old: Option<Vec<u64>>,
+    /// The hour in which the request was made: so the service need not send
+    /// the whole queue, and follows of requests of one hour share their looks.
+    hour: Option<u64>,
+    was_seen: bool,
+}
+
+/// What the queue says of the request.
+struct Queued {
+    status: String,
+    files: Vec<FollowedFile>,
+    answered: Tick,
+}
+
+/// An import in the logs of the request.
+struct Import<'j, 'b> {
+    id: u64,
+    log: &'j Json<'b>,
+}
+
+impl QueueWatch {
+    pub(super) fn new(node: NodeId, node_name: &str, request: TransportRequestId) -> Self {
+        Self {
+            node,
+            node_name: node_name.to_owned(),
+            request,
+            old: None,
+            hour: None,
+            was_seen: false,
+        }
+    }
+
+    fn list(&self) -> ListQueue {
+        let mut list = ListQueue::whole(self.node);
+        if let Some(hour) = self.hour {
+            list.created_from = Some(time::rfc3339(hour));
+            list.created_to = Some(time::rfc3339(hour + HOUR_MS));
+        }
+        list
+    }
+}
+
+impl<O: Outside> Following<'_, O> {
+    pub(super) async fn look_at_queue(&self, watch: &mut QueueWatch) -> Result<Sight, Error> {
+        let get_logs = GetRequestLogs {
+            node: watch.node,
+            request: watch.request,
+        };
+        let queued = self.find(watch).await?;
+        let log = look(self.run, &get_logs, self.pace.first_ms, queued.answered).await?;
+        let logs = parsed(&get_logs, &log.body)?;
+        let imports = imports(&logs);
+        let old = watch.old.get_or_insert_with(|| ids(&imports));
+        let status = RequestStatus::parse(&queued.status);
+        let waits = matches!(status, RequestStatus::Initial | RequestStatus::Repeat);
+        if let Some(latest) = imports.last()
+            && !waits
+        {
+            // The latest import is the one that runs, or has ended so.
+            old.retain(|id| *id != latest.id);
+        }
+        let mut new = imports.iter().filter(|import| !old.contains(&import.id));
+        let request = watch.request.get();
+        let lines = new
+            .clone()
+            .flat_map(|import| lines(import.log, &watch.node_name, request, Some(import.id)))
+            .collect();
+        let latest = new.next_back();
+        let told = latest.map(|import| files(import.log)).unwrap_or_default();
+        Ok(Sight {
+            has_ended: status.has_ended(),
+            action: latest.map(|import| import.id),
+            node_name: watch.node_name.clone(),
+            requests: vec![FollowedRequest {
+                transport_request_id: request,
+                node_name: watch.node_name.clone(),
+                is_success: status.is_success(),
+                status: queued.status.clone(),
+                files: if told.is_empty() { queued.files } else { told },
+            }],
+            lines,
+            status: queued.status,
+        })
+    }
+
+    /// Finds the request in the queue.
+    async fn find(&self, watch: &mut QueueWatch) -> Result<Queued, Error> {
+        // The first look must be our own: another one may be older than the request.
+        let after = if watch.was_seen {
+            0
+        } else {
+            self.run.client.polls().tick()
+        };
+        loop {
+            let list = watch.list();
+            let seen = look(self.run, &list, self.pace.first_ms, after).await?;
+            let answer = parsed(&list, &seen.body)?;
+            let requests = answer.get("transportRequests").list().unwrap_or_default();
+            let id = Some(watch.request.get());
+            let Some(found) = requests.iter().find(|one| one.get("id").whole() == id) else {
+                if watch.hour.take().is_some() {
+                    // The filter hid it: look at the whole queue from now on.
+                    continue;
+                }
+                if watch.was_seen {
+                    return Ok(Queued {
+                        status: RequestStatus::Deleted.as_str().to_owned(),
+                        files: Vec::new(),
+                        answered: seen.answered,
+                    });
+                }
+                return Err(not_there(watch));
+            };
+            if !watch.was_seen {
+                let made = found.get("createdAt").text().and_then(time::parse);
+                watch.hour = made.map(|at| at - at % HOUR_MS);
+            }
+            watch.was_seen = true;
+            let entries = found.get("entries").list().unwrap_or_default();
+            return Ok(Queued {
+                status: found.get("status").text().unwrap_or("unknown").to_owned(),
+                files: entries.iter().map(entry).collect(),
+                answered: seen.answered,
+            });
+        }
+    }
+}
+
+fn entry(entry: &Json<'_>) -> FollowedFile {
+    FollowedFile {
+        file_name: None,
+        uri: entry.get("uri").owned(),
+        status: None,
+    }
+}
+
+fn not_there(watch: &QueueWatch) -> Error {
+    Fault::Usage {
+        problem: format!(
+            "transport request {} is not in the queue of {}",
+            watch.request, watch.node_name
+        ),
+        advice: format!("see ctms queue {}", watch.node_name),
+    }
+    .into()
+}
+
+/// Returns the imports in the logs of a request, the oldest first.
+fn imports<'j, 'b>(logs: &'j Json<'b>) -> Vec<Import<'j, 'b>> {
+    let mut imports: Vec<Import<'j, 'b>> = logs
+        .get("logs")
+        .list()
+        .unwrap_or_default()
+        .iter()
+        .filter(|log| log.get("actionType").text() == Some(QueueAction::Import.action_type()))
+        .filter_map(|log| {
+            let id = log.get("actionId").whole()?;
+            Some(Import { id, log })
+        })
+        .collect();
+    imports.sort_unstable_by_key(|import| import.id);
+    imports
+}
+
+fn ids(imports: &[Import<'_, '_>]) -> Vec<u64> {
+    imports.iter().map(|import| import.id).collect()
+}

@@ -1,0 +1,152 @@
+//! What a pipeline brings along and wants back. Texts go in, texts come out:
+//! only the command calls these.
+
+use serde_json::Value;
+use wasm_bindgen::prelude::*;
+
+use super::outside::to_js;
+use crate::error::{Error, Fault};
+use crate::finding::{Severity, has_errors};
+use crate::job::output::{self, Annotation, Format, Outcome};
+use crate::job::{Sources, config, migrate, quote, sources};
+use crate::key::{self, ParseOptions};
+use crate::secret::Secret;
+
+/// Returns the paths of the files that a release may be configured with.
+#[wasm_bindgen(js_name = wantedFiles)]
+pub fn wanted_files() -> Vec<String> {
+    sources::WANTED_FILES.map(str::to_owned).into()
+}
+
+/// Returns the further files that a Piper configuration names.
+#[wasm_bindgen(js_name = customDefaults)]
+pub fn custom_defaults(config: &str) -> Vec<String> {
+    crate::job::custom_defaults(config)
+}
+
+/// Reads what a release is configured with. The answer is `{ plan, findings,
+/// notes, proxy, serviceKey }`, the last two with what the plan does not show.
+///
+/// # Errors
+/// The report of an error with all findings, when there can be no plan.
+#[wasm_bindgen(js_name = readPlan)]
+pub fn read_plan(sources: &str) -> Result<String, JsValue> {
+    let reading = config::read(&Sources::from_json(parse(sources)));
+    let mut answer = reading.to_json();
+    let Some(plan) = reading.plan else {
+        let error = Error::from(Fault::ConfigurationInvalid(reading.findings));
+        return Err(to_js(&error.report())?);
+    };
+    let proxy = plan.proxy.as_ref().map(|proxy| proxy.value.reveal());
+    let key = plan.service_key.as_ref().map(|key| key.value.reveal());
+    if let Some(answer) = answer.as_object_mut() {
+        answer.extend(proxy.map(|proxy| ("proxy".to_owned(), proxy.into())));
+        answer.extend(key.map(|key| ("serviceKey".to_owned(), key.into())));
+    }
+    Ok(answer.to_string())
+}
+
+/// Turns a configuration into a command line: `{ commandLine, arguments,
+/// dropped, notes, findings }`.
+///
+/// # Errors
+/// The report of an error with all findings, when there can be no command line.
+#[wasm_bindgen(js_name = migrateJob)]
+pub fn migrate_job(sources: &str) -> Result<String, JsValue> {
+    let migration = migrate(&Sources::from_json(parse(sources)));
+    if has_errors(&migration.findings) {
+        let error = Error::from(Fault::ConfigurationInvalid(migration.findings));
+        return Err(to_js(&error.report())?);
+    }
+    let mut answer = migration.to_json();
+    if let Some(answer) = answer.as_object_mut() {
+        let line = quote::command_line(&migration.command_line);
+        let arguments = answer.insert("commandLine".to_owned(), line.into());
+        answer.insert("arguments".to_owned(), arguments.unwrap_or_default());
+    }
+    Ok(answer.to_string())
+}
+
+/// Returns the format of `--output auto`, if the environment is a known one.
+#[wasm_bindgen(js_name = guessOutput)]
+pub fn guess_output(environment: &str) -> Option<String> {
+    let Value::Object(environment) = parse(environment) else {
+        return None;
+    };
+    Some(Format::guess(&environment)?.as_str().to_owned())
+}
+
+/// Renders the result of a release for later steps of a job.
+#[wasm_bindgen(js_name = renderOutput)]
+pub fn render_output(outcome: &str, format: &str) -> Option<String> {
+    let format = Format::from_name(format)?;
+    Some(output::render(&Outcome::from_json(&parse(outcome)), format))
+}
+
+/// Renders the result of a release as GitHub's job summary.
+#[wasm_bindgen(js_name = renderSummary)]
+pub fn render_summary(outcome: &str) -> String {
+    output::summary(&Outcome::from_json(&parse(outcome)))
+}
+
+/// Renders an error or a warning as the system's own, where it has such a command.
+#[wasm_bindgen(js_name = renderAnnotation)]
+pub fn render_annotation(
+    format: &str,
+    is_error: bool,
+    title: &str,
+    message: &str,
+) -> Option<String> {
+    let severity = if is_error {
+        Severity::Error
+    } else {
+        Severity::Warning
+    };
+    let annotation = Annotation {
+        severity,
+        title,
+        message,
+        place: None,
+    };
+    output::annotation(&annotation, Format::from_name(format)?)
+}
+
+/// Returns the lines that make the system hide a secret, where it has such a command.
+#[wasm_bindgen(js_name = maskSecret)]
+pub fn mask_secret(secret: &str, format: &str) -> Option<String> {
+    let lines = output::mask(&Secret::new(secret), Format::from_name(format)?)?;
+    Some(lines.reveal().to_owned())
+}
+
+/// Returns the lines that make the system hide the secrets of a service key.
+#[wasm_bindgen(js_name = maskKey)]
+pub fn mask_key(
+    text: &str,
+    service_instance: Option<String>,
+    allow_http: Vec<String>,
+    format: &str,
+) -> Option<String> {
+    let options = ParseOptions {
+        service_instance: service_instance.as_deref(),
+        allow_http: &allow_http,
+    };
+    let parsed = key::parse(text, &options);
+    let mut lines = String::new();
+    for secret in parsed.key?.secrets() {
+        if let Some(mask) = output::mask(secret, Format::from_name(format)?) {
+            lines.push_str(mask.reveal());
+        }
+    }
+    Some(lines)
+}
+
+/// Returns the line that Piper logs at the end, which people parse.
+#[wasm_bindgen(js_name = piperLine)]
+pub fn piper_line(outcome: &str, file_name: &str) -> String {
+    output::piper_line(&Outcome::from_json(&parse(outcome)), file_name)
+}
+
+/// Reads what TypeScript has written; what is missing has its default.
+fn parse(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_default()
+}
