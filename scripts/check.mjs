@@ -11,6 +11,8 @@ import { cargo } from './lib/setup.mjs';
 import { tsc } from './lib/typescript.mjs';
 
 const WASM = ['--target', 'wasm32-unknown-unknown'];
+/** What Vite builds without looking at types. */
+const PAGE = ['www/page', 'www/page/src/worker'];
 const DENY = ['--', '--deny', 'warnings'];
 const PUBLINT = at('node_modules/publint/src/cli.js');
 const ATTW = at('node_modules/@arethetypeswrong/cli/dist/index.js');
@@ -46,7 +48,7 @@ async function checkRust() {
 
 async function checkTypes() {
   const { workspaces } = JSON.parse(readFileSync(at('package.json'), 'utf8'));
-  for (const folder of workspaces.filter((name) => existsSync(at(`${name}/tsconfig.json`)))) {
+  for (const folder of [...workspaces.filter((name) => existsSync(at(`${name}/tsconfig.json`))), ...PAGE]) {
     await step(`tsc, ${folder}/`, 'a second', () => run(process.execPath, [tsc, '-p', folder, '--noEmit'], {
       onFailure: `${folder}/ has type errors; the TypeScript compiler's own words are above.`,
     }));

@@ -1,10 +1,11 @@
-// npm start: the emulator and the demo page, until Ctrl-C.
+// npm start: the emulator and the admin page, until Ctrl-C.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 
 import { buildAll } from './lib/build.mjs';
 import { ctmsScript } from './lib/command.mjs';
+import { pageFolder } from './lib/page.mjs';
 import { at } from './lib/paths.mjs';
 import { cyan, dim, heading, main, say } from './lib/say.mjs';
 
@@ -18,7 +19,7 @@ await main(async () => {
   const { startSite } = await import('./lib/site.mjs');
   const archive = await packSample();
   const emulator = await onPort(EMULATOR_PORT, (port) => createEmulator({ port }));
-  const site = await onPort(PAGE_PORT, (port) => startSite({ page: at('examples/page'), emulator, port }));
+  const site = await onPort(PAGE_PORT, (port) => startSite({ page: pageFolder, emulator, port }));
   tell(emulator, site, archive);
   await interrupted();
   await site.close();
@@ -28,7 +29,7 @@ await main(async () => {
 
 function tell(emulator, site, archive) {
   heading('Running until Ctrl-C');
-  say(`  page      ${cyan(site.url)}  ${dim(`sends an archive from the browser, for example ${fromHere(archive)}`)}`);
+  say(`  page      ${cyan(site.url)}  ${dim('connect through /approuter, or try the built-in emulator')}`);
   say(`  emulator  ${cyan(emulator.url)}  ${dim('landscape DEV -> QA -> PROD')}`);
   heading('To try the command, in another terminal');
   const keys = writeKeys(emulator.serviceKeys);

@@ -1,4 +1,5 @@
 import { once } from './once.mjs';
+import { buildPage, sayPageSize } from './page.mjs';
 import { heading, say } from './say.mjs';
 import { needBindgen, needNode, needPackages, needRust, needWasmTarget } from './setup.mjs';
 import { checkWasmSize } from './size.mjs';
@@ -15,12 +16,14 @@ export const setUp = once(async () => {
   await needBindgen();
 });
 
-/** Sets up and builds both packages, so that they can be packed, imported and run. */
+/** Sets up and builds the packages, so that they can be packed, imported and run, and the admin page. */
 export const buildAll = once(async () => {
   await setUp();
   heading('Build');
   await buildWasm();
   await buildTypeScript();
+  await buildPage();
   say(`  Size of the wasm: ${checkWasmSize()}`);
   say(`  Size of all that a browser loads: ${browserPayload()}`);
+  sayPageSize();
 });

@@ -24,7 +24,8 @@ export function checkBrowserPayload(entry) {
   return within(scripts + gzipped('pkg/wasm/ctms_bg.wasm'), PAYLOAD_BUDGET, `${entry} with all that it imports`);
 }
 
-function gzipped(file) {
+/** The size of a file of the repository, gzipped, in bytes. */
+export function gzipped(file) {
   return gzipSync(readFileSync(at(file)), { level: 9 }).length;
 }
 

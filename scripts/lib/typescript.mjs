@@ -10,10 +10,11 @@ import { fingerprint, isUpToDate, remember } from './stamps.mjs';
 /** The TypeScript compiler, as a script for Node. */
 export const tsc = at('node_modules/typescript/bin/tsc');
 
-/** Builds `emulator/dist/` and `pkg/dist/`, where a source has changed. */
+/** Builds `emulator/dist/`, `pkg/dist/` and `www/dist/`, where a source has changed. */
 export async function buildTypeScript() {
   await compile('emulator', 'ctms-emulator', []);
   await compile('pkg', 'ctms', ['pkg/wasm/ctms_bg.d.ts', 'emulator/dist']);
+  await compile('www', 'ctms-elements', ['pkg/dist']);
 }
 
 /** Says how much a browser loads of the package; see {@link checkBrowserPayload}. */

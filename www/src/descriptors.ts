@@ -41,10 +41,10 @@ export class Descriptors extends ClientElement {
   static override styles = [ClientElement.styles, css`
     .tools { padding: 0.75rem 1rem; }
     ctms-error { margin: 0 1rem 1rem; }
-    .body { width: min(30rem, 100%); }
+    ui5-dialog { width: 34rem; max-width: 100%; }
     .field { display: flex; flex-direction: column; gap: 0.25rem; }
     .field ui5-input { width: 100%; }
-    .buttons { display: flex; justify-content: flex-end; gap: 0.5rem; padding: 0.5rem 0; width: 100%; }
+    .buttons { display: flex; justify-content: flex-end; gap: 0.5rem; padding: 0.5rem 1rem; width: 100%; }
     ui5-table-cell { overflow-wrap: anywhere; }
   `];
 
@@ -127,7 +127,7 @@ export class Descriptors extends ClientElement {
     const title = { add: names.addTitle, replace: task.kind === 'add' ? '' : names.replaceTitle(idOf(task.descriptor)), delete: names.remove }[task.kind];
     return html`
       <ui5-dialog open header-text=${title} state=${isDelete ? 'Critical' : 'None'} @close=${this.#dismiss}>
-        <div class="body stack">
+        <div class="stack">
           ${task.kind === 'delete' ? html`<p class="strong">${names.removeQuestion(idOf(task.descriptor), task.descriptor.mtaId ?? '', task.descriptor.mtaVersion ?? '')}</p><p>${names.removeHint}</p>` : this.#fields(task)}
           ${this.fault !== undefined ? html`<ctms-error .error=${this.fault} doing=${title}></ctms-error>` : nothing}
         </div>

@@ -7,7 +7,7 @@ import '@ui5/webcomponents-icons/dist/org-chart.js';
 import '@ui5/webcomponents-icons/dist/locked.js';
 
 import { QueueCounter, type Counts } from './landscape/counts.js';
-import { curve, layOut, neighbour, type Direction, type Layout } from './landscape/layout.js';
+import { curve, layOut, neighbour, nodeSizes, type Direction, type Layout } from './landscape/layout.js';
 import { nodeCard, nodeStyles } from './landscape/node-card.js';
 import { place } from './shared/place.js';
 import { ClientElement, define } from './shared/element.js';
@@ -111,6 +111,7 @@ export class Landscape extends ClientElement {
 
   protected override updated(changed: Map<string, unknown>): void {
     if (changed.has('layout')) this.#watch();
+    if (changed.has('layout') || changed.has('selected')) this.#reveal();
   }
 
   protected override render(): TemplateResult {
@@ -138,6 +139,7 @@ export class Landscape extends ClientElement {
           ${repeat(this.#nodes, ({ id }) => id, (node) => nodeCard({
             node,
             at: layout.nodes.get(node.id) ?? { x: 0, y: 0 },
+            size: nodeSizes[layout.direction],
             counts: this.counts.get(node.id),
             targets: this.#routes.filter((route) => route.sourceNodeId === node.id).map((route) => names.get(route.targetNodeId) ?? ''),
             isSelected: node.name === this.selected,
@@ -158,9 +160,19 @@ export class Landscape extends ClientElement {
             <path class="head" d="M0 0 8 4 0 8z"></path>
           </marker>
         </defs>
-        ${layout.routes.map(({ points }) => svg`<path class="route" d=${curve(points)} marker-end="url(#arrow)"></path>`)}
+        ${layout.routes.map(({ points }) => svg`<path class="route" d=${curve(points, layout.direction)} marker-end="url(#arrow)"></path>`)}
       </svg>
     `;
+  }
+
+  /** Moves the chosen node to the middle of the frame, and nothing outside of it. */
+  #reveal(): void {
+    const id = this.#nodes.find(({ name }) => name === this.selected)?.id;
+    const at = id === undefined ? undefined : this.layout?.nodes.get(id);
+    const frame = this.renderRoot.querySelector('.frame');
+    if (!at || !frame || !this.layout) return;
+    const { width, height } = nodeSizes[this.layout.direction];
+    frame.scrollTo({ left: at.x + width / 2 - frame.clientWidth / 2, top: at.y + height / 2 - frame.clientHeight / 2 });
   }
 
   #watch(): void {

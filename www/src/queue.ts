@@ -48,12 +48,11 @@ export class Queue extends ClientElement {
   };
 
   static override styles = [ClientElement.styles, tableStyles, css`
-    .tools { padding: 0.75rem 1rem; }
+    .tools { padding: 0.75rem 1rem 0.5rem; }
     .tools ui5-input { flex: 1 1 14rem; max-width: 22rem; }
     .tools ui5-select { flex: 0 1 12rem; }
     ctms-error { margin: 0 1rem 1rem; }
-    ctms-actions-bar { padding: 0 1rem 0.75rem; }
-    .status { padding: 0 1rem 0.5rem; min-height: 1.75rem; }
+    .doing { padding: 0 1rem 0.75rem; }
   `];
 
   /** The name of the node. */
@@ -135,14 +134,11 @@ export class Queue extends ClientElement {
     if (rows.length === 0) return message(texts.queue.emptyTitle, texts.queue.empty);
     const requests = rows.map(({ request }) => request);
     return html`
-      <ctms-actions-bar .client=${this.client} .node=${this.#about} .requests=${requests.filter(({ id }) => this.selected.has(id))} .all=${requests}
-        @ctms-operated=${() => this.#operated()}></ctms-actions-bar>
-      <p class="status row subtle" role="status">
-        <span>${texts.queue.count(this.#shown.length, rows.length)}${this.selected.size > 0 ? `, ${texts.queue.selected(this.selected.size)}` : ''}</span>
-        ${this.selected.size > 0
-          ? html`<ui5-button design="Transparent" @click=${() => this.#select(new Set())}>${texts.queue.clearSelection}</ui5-button>`
-          : html`<ui5-button design="Transparent" @click=${this.#selectImportable}>${texts.queue.selectImportable}</ui5-button>`}
-      </p>
+      <div class="doing row">
+        <ctms-actions-bar .client=${this.client} .node=${this.#about} .requests=${requests.filter(({ id }) => this.selected.has(id))} .all=${requests}
+          @ctms-operated=${() => this.#operated()}></ctms-actions-bar>
+        ${this.#count(rows)}
+      </div>
       ${this.#shown.length === 0 ? message(texts.queue.noMatchTitle, texts.queue.noMatch) : queueTable({
         nodeName: this.node ?? '',
         rows: this.#shown,
@@ -156,6 +152,19 @@ export class Queue extends ClientElement {
         onSelect: (ids) => this.#select(ids),
         onOpen: (request) => this.tell('ctms-request-select', { request, nodeName: this.node }),
       })}
+    `;
+  }
+
+  #count(rows: readonly Row[]): TemplateResult {
+    const { queue } = texts;
+    const hasSelection = this.selected.size > 0;
+    return html`
+      <span class="row end">
+        <span class="subtle" role="status">${queue.count(this.#shown.length, rows.length)}${hasSelection ? `, ${queue.selected(this.selected.size)}` : ''}</span>
+        ${hasSelection
+          ? html`<ui5-button design="Transparent" @click=${() => this.#select(new Set())}>${queue.clearSelection}</ui5-button>`
+          : html`<ui5-button design="Transparent" @click=${this.#selectImportable}>${queue.selectImportable}</ui5-button>`}
+      </span>
     `;
   }
 

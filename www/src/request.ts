@@ -52,7 +52,7 @@ export class Request extends ClientElement {
 
   static override styles = [ClientElement.styles, logStyles, css`
     .card { padding: 1rem; }
-    .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); gap: 0.75rem 1.5rem; margin: 0; }
+    .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr)); gap: 0.75rem 1rem; margin: 0; }
     dt { color: var(--sapContent_LabelColor, #556b82); font-size: 0.75rem; }
     dd { margin: 0; overflow-wrap: anywhere; }
     .way, .way ul { list-style: none; margin: 0; padding: 0; }

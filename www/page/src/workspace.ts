@@ -91,13 +91,13 @@ class Workspace extends LitElement {
     return html`
       <section class="card" aria-labelledby="landscape">
         <div class="head">
-          <ui5-title id="landscape" level="H1" size="H4">${texts.landscape}</ui5-title>
-          ${this.notifies ? nothing : html`<ui5-button icon="bell" design="Transparent" tooltip=${texts.notify} accessible-name=${texts.notify} @click=${this.#notify}></ui5-button>`}
+          <ui5-title class="grow" id="landscape" level="H1" size="H4">${texts.landscape}</ui5-title>
+          ${this.notifies ? nothing : html`<ui5-button class="bell" icon="bell" design="Transparent" tooltip=${texts.notify} accessible-name=${texts.notify} @click=${this.#notify}></ui5-button>`}
           <ui5-button icon="refresh" design="Transparent" tooltip=${texts.refresh} accessible-name=${texts.refresh} @click=${() => this.#landscape?.refresh()}></ui5-button>
           <ui5-button icon="paper-plane" design="Emphasized" id="send" @click=${this.#send}>${texts.send}</ui5-button>
         </div>
         <ctms-landscape .client=${this.connection.client} selected=${this.place.node ?? ''} @ctms-landscape-load=${this.#loaded}
-          @ctms-node-select=${(event: CustomEvent<{ node: TransportNode }>) => this.#go({ node: event.detail.node.name })}></ctms-landscape>
+          @ctms-node-select=${(event: CustomEvent<{ node: TransportNode }>) => this.#show(event.detail.node.name)}></ctms-landscape>
       </section>
       ${this.place.node === undefined ? html`<p class="hint">${texts.chooseNode}</p>` : this.#node(this.place.node)}
     `;
@@ -107,8 +107,8 @@ class Workspace extends LitElement {
     const { client } = this.connection;
     const description = this.nodes?.find((node) => node.name === name)?.description;
     return html`
-      <section class="card" aria-labelledby="node">
-        <div class="head"><ui5-title id="node" level="H2" size="H4">${name}</ui5-title>${description ? html`<p>${description}</p>` : nothing}</div>
+      <section id="node-card" class="card" aria-labelledby="node">
+        <div class="head"><ui5-title id="node" level="H2" size="H4">${name}</ui5-title>${description ? html`<p class="grow">${description}</p>` : nothing}</div>
         <ui5-tabcontainer @tab-select=${this.#turn}>
           <ui5-tab data-tab="queue" text=${texts.queue} ?selected=${this.tab === 'queue'}>
             ${this.tab === 'queue' ? html`<ctms-queue .client=${client} node=${name} @ctms-request-select=${(event: HTMLElementEventMap['ctms-request-select']) => this.#go({ node: name, requestId: event.detail.request.id })}></ctms-queue>` : nothing}
@@ -143,7 +143,7 @@ class Workspace extends LitElement {
   #upload(): TemplateResult {
     return html`
       <ui5-dialog open header-text=${texts.send} @close=${this.#closeUpload}>
-        <ctms-upload class="upload" .client=${this.connection.client} node=${this.place.node ?? ''} .nodes=${this.nodes} .progressSource=${this.connection.progress}
+        <ctms-upload .client=${this.connection.client} node=${this.place.node ?? ''} .nodes=${this.nodes} .progressSource=${this.connection.progress}
           @ctms-released=${(event: CustomEvent<Released>) => this.#released(event.detail)}></ctms-upload>
         <div slot="footer" class="buttons"><ui5-button design="Transparent" @click=${() => { this.isSending = false; }}>${texts.close}</ui5-button></div>
       </ui5-dialog>
@@ -158,8 +158,15 @@ class Workspace extends LitElement {
     return this.renderRoot.querySelector('ctms-queue');
   }
 
+  /** A node's queue stands below the landscape: the page moves to it, as far as needed. */
+  #show(node: string): void {
+    this.#go({ node });
+    void this.updateComplete.then(() => this.renderRoot.querySelector('#node-card')?.scrollIntoView({ behavior: 'smooth', block: 'start' }));
+  }
+
   #go(place: Place): void {
     location.hash = hashOf(place);
+    this.place = place;
   }
 
   #loaded(event: CustomEvent<LandscapeDetail>): void {

@@ -1,13 +1,14 @@
 import type { Route, TransportNode } from 'ctms';
 
-/** How large a node is drawn, in CSS pixels. */
-export const nodeSize = { width: 208, height: 112 } as const;
-
 /** Where a landscape runs to. */
 export type Direction = 'right' | 'down';
 
+/** How large a node is drawn, in CSS pixels: downwards so that two fit side by side on a telephone. */
+export const nodeSizes = { right: { width: 200, height: 96 }, down: { width: 154, height: 96 } } as const;
+
 /** Where everything of a landscape is drawn, in CSS pixels. */
 export interface Layout {
+  readonly direction: Direction;
   readonly width: number;
   readonly height: number;
   /** The upper left corner of each node, by its id. */
@@ -28,8 +29,9 @@ export interface Point {
  */
 export async function layOut(nodes: readonly TransportNode[], routes: readonly Route[], direction: Direction): Promise<Layout> {
   const { default: dagre } = await import('@dagrejs/dagre');
+  const nodeSize = nodeSizes[direction];
   const graph = new dagre.graphlib.Graph<object>({ multigraph: true });
-  graph.setGraph({ rankdir: direction === 'right' ? 'LR' : 'TB', nodesep: 24, ranksep: 56, edgesep: 12, marginx: 16, marginy: 16 });
+  graph.setGraph({ rankdir: direction === 'right' ? 'LR' : 'TB', nodesep: 12, ranksep: direction === 'right' ? 56 : 40, edgesep: 8, marginx: 8, marginy: 12 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { id } of nodes) graph.setNode(String(id), { ...nodeSize });
   for (const { id, sourceNodeId, targetNodeId } of routes) {
@@ -39,25 +41,33 @@ export async function layOut(nodes: readonly TransportNode[], routes: readonly R
   dagre.layout(graph);
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
   return {
+    direction,
     width,
     height,
     nodes: new Map(nodes.map(({ id }) => {
       const { x, y } = graph.node(String(id)) as unknown as Point;
       return [id, { x: x - nodeSize.width / 2, y: y - nodeSize.height / 2 }];
     })),
-    routes: graph.edges().map((edge) => ({ id: Number(edge.name), points: (graph.edge(edge) as { points: Point[] }).points })),
+    routes: graph.edges().map((edge) => {
+      const bends = (graph.edge(edge) as { points: Point[] }).points.slice(1, -1);
+      const [from, to] = [graph.node(edge.v), graph.node(edge.w)] as unknown as readonly [Point, Point];
+      return { id: Number(edge.name), points: [leave(from, direction), ...(bends.length > 1 ? bends : []), enter(to, direction)] };
+    }),
   };
 }
 
-/** Returns a smooth line through points, as the path of an SVG. */
-export function curve(points: readonly Point[]): string {
+/** Returns a smooth line through points, as the path of an SVG: it leaves and arrives straight on. */
+export function curve(points: readonly Point[], direction: Direction): string {
   const [first, ...rest] = points;
   if (!first) return '';
   let path = `M${first.x} ${first.y}`;
-  for (const [index, point] of rest.entries()) {
-    const next = rest[index + 1];
-    const end = next ? { x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 } : point;
-    path += ` Q${point.x} ${point.y} ${end.x} ${end.y}`;
+  let from = first;
+  for (const to of rest) {
+    const [half, across] = [(to.x - from.x) / 2, (to.y - from.y) / 2];
+    path += direction === 'right'
+      ? ` C${from.x + half} ${from.y} ${to.x - half} ${to.y} ${to.x} ${to.y}`
+      : ` C${from.x} ${from.y + across} ${to.x} ${to.y - across} ${to.x} ${to.y}`;
+    from = to;
   }
   return path;
 }
@@ -77,4 +87,14 @@ export function neighbour(layout: Layout, from: number, key: string): number | u
     if (!best || distance < best.distance) best = { id, distance };
   }
   return best?.id;
+}
+
+function leave({ x, y }: Point, direction: Direction): Point {
+  const { width, height } = nodeSizes[direction];
+  return direction === 'right' ? { x: x + width / 2, y } : { x, y: y + height / 2 };
+}
+
+function enter({ x, y }: Point, direction: Direction): Point {
+  const { width, height } = nodeSizes[direction];
+  return direction === 'right' ? { x: x - width / 2, y } : { x, y: y - height / 2 };
 }

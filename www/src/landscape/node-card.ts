@@ -9,13 +9,14 @@ import '@ui5/webcomponents-icons/dist/process.js';
 import { forwardModeOf } from '../shared/status.js';
 import { texts } from '../texts.js';
 import type { Counts } from './counts.js';
-import { nodeSize, type Point } from './layout.js';
-import { place } from '../shared/place.js';
+import type { Point } from './layout.js';
+import { place, type Size } from '../shared/place.js';
 
 /** What a node's card shows. */
 export interface NodeCard {
   readonly node: TransportNode;
   readonly at: Point;
+  readonly size: Size;
   readonly counts: Counts | 'unreadable' | undefined;
   /** Names of the nodes that its routes lead to. */
   readonly targets: readonly string[];
@@ -26,13 +27,13 @@ export interface NodeCard {
 }
 
 /** Draws a node. */
-export function nodeCard({ node, at, counts, targets, isSelected, isEntry, select }: NodeCard): TemplateResult {
+export function nodeCard({ node, at, size, counts, targets, isSelected, isEntry, select }: NodeCard): TemplateResult {
   const traits = traitsOf(node);
   const about = [node.description, ...traits, targets.length > 0 ? texts.landscape.leadsTo(targets.join(', ')) : ''];
   return html`
     <button type="button" class="node ${isSelected ? 'selected' : ''} ${node.virtual ? 'virtual' : ''}" data-id=${node.id}
       tabindex=${isEntry ? 0 : -1} aria-pressed=${isSelected} aria-label=${[node.name, countText(counts), ...about].filter(Boolean).join(', ')}
-      title=${about.filter(Boolean).join('\n')} @click=${select} ${place(at, nodeSize)}>
+      title=${about.filter(Boolean).join('\n')} @click=${select} ${place(at, size)}>
       <span class="head"><ui5-icon name=${iconOf(node)}></ui5-icon><span class="name">${node.name}</span></span>
       <span class="about">${traits[0] ?? node.description ?? ''}</span>
       <span class="about">${node.forwardMode ? texts.landscape.forward(forwardModeOf(node.forwardMode)) : ''}</span>
@@ -81,11 +82,11 @@ function countText(counts: Counts | 'unreadable' | undefined): string {
 
 /** How nodes look. */
 export const nodeStyles = css`
-  .node { position: absolute; top: 0; left: 0; display: flex; flex-direction: column; gap: 0.125rem; padding: 0.625rem 0.75rem; text-align: start; color: inherit; font: inherit; font-size: 0.75rem; cursor: pointer; background: var(--sapTile_Background, #fff); border: 1px solid var(--sapTile_BorderColor, transparent); border-radius: 0.75rem; box-shadow: var(--sapContent_Shadow0, 0 0 2px #0003); transition: box-shadow 0.15s; }
+  .node { position: absolute; top: 0; left: 0; display: flex; flex-direction: column; gap: 0; padding: 0.5rem 0.75rem; text-align: start; color: inherit; font: inherit; font-size: 0.75rem; cursor: pointer; background: var(--sapTile_Background, #fff); border: 1px solid var(--sapTile_BorderColor, transparent); border-radius: 0.75rem; box-shadow: var(--sapContent_Shadow0, 0 0 2px #0003); transition: box-shadow 0.15s; }
   .node:hover { box-shadow: var(--sapContent_Shadow1, 0 0 6px #0003); background: var(--sapTile_Hover_Background, #fff); }
   .node:focus-visible { outline: 2px solid var(--sapContent_FocusColor, #0032a5); outline-offset: 2px; }
   .node.virtual { border: 1px dashed var(--sapContent_NonInteractiveIconColor, #758ca4); }
-  .node.selected { border: 2px solid var(--sapSelectedColor, #0064d9); padding: calc(0.625rem - 1px) calc(0.75rem - 1px); background: var(--sapList_SelectionBackgroundColor, #ebf8ff); }
+  .node.selected { border: 2px solid var(--sapSelectedColor, #0064d9); padding: calc(0.5rem - 1px) calc(0.75rem - 1px); background: var(--sapList_SelectionBackgroundColor, #ebf8ff); }
   .head { display: flex; align-items: center; gap: 0.5rem; }
   .head ui5-icon { flex: none; color: var(--sapContent_IconColor, #1d2d3e); }
   .name { font-family: var(--sapFontBoldFamily, inherit); font-weight: bold; font-size: 0.875rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }

@@ -34,9 +34,9 @@ export class ActionsBar extends ClientElement {
   };
 
   static override styles = [ClientElement.styles, css`
-    .body { width: min(32rem, 100%); }
+    ui5-dialog { width: 34rem; max-width: 100%; }
     ul { margin: 0; padding-inline-start: 1.25rem; overflow-wrap: anywhere; }
-    .buttons { display: flex; justify-content: flex-end; gap: 0.5rem; padding: 0.5rem 0; width: 100%; }
+    .buttons { display: flex; justify-content: flex-end; gap: 0.5rem; padding: 0.5rem 1rem; width: 100%; }
   `];
 
   /** The node in whose queue they are. */
@@ -72,7 +72,7 @@ export class ActionsBar extends ClientElement {
     const isGrave = action === 'remove';
     return html`
       <ui5-dialog open header-text=${name} state=${isGrave ? 'Critical' : 'None'} accessible-role="AlertDialog" @close=${this.#dismiss}>
-        <div class="body stack">
+        <div class="stack">
           <p class="strong">${question(texts.requests(requests.length), node.name)}</p>
           <ul>
             ${requests.slice(0, named).map((request) => html`<li>${texts.confirm.request(request.id, request.description ?? '')}</li>`)}

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, afterEach, before, test } from 'node:test';
+
+import { launchBrowser } from '../lib/browser.mjs';
+import { sampleArchive } from '../lib/emulator.mjs';
+import { connectThroughApprouter, connectToBuiltIn, connectWithKey, openAdmin } from '../lib/www.mjs';
+
+const MEGABYTE = 1024 * 1024;
+const LARGE = 200 * MEGABYTE;
+
+let browser;
+let opened;
+let folder;
+let large;
+
+before(async () => {
+  browser = await launchBrowser();
+  folder = await mkdtemp(path.join(tmpdir(), 'ctms-www-'));
+  large = path.join(folder, 'large.zip');
+  const file = await open(large, 'w');
+  await file.truncate(LARGE);
+  await file.close();
+});
+after(async () => {
+  await browser.close();
+  await rm(folder, { recursive: true });
+});
+afterEach(() => opened?.close());
+
+test('an archive is exported from a node, byte for byte', async () => {
+  opened = await openAdmin(browser);
+  const { page, emulator, complaints } = opened;
+  const archive = await sampleArchive();
+  await connectThroughApprouter(opened);
+  await fillIn(page, { file: archive, node: 'DEV', description: '1a2b3c Fix totals' });
+  await send(page);
+  await page.getByText(/Transport request \d+ was created\.\s+It waits in QA\./).waitFor();
+  const sha256 = createHash('sha256').update(await readFile(archive)).digest('hex');
+  assert.deepEqual(emulator.files.map((file) => [file.fileName, file.sha256]), [['shop_1.4.0.mtar', sha256]]);
+  assert.deepEqual(emulator.state.queues.QA.map(({ description }) => description), ['1a2b3c Fix totals']);
+  assert.deepEqual(complaints, []);
+});
+
+test('an archive is uploaded to a node with a service key, for a named user', async () => {
+  opened = await openAdmin(browser);
+  const { page, emulator, serviceKeys } = opened;
+  await connectWithKey(opened, serviceKeys.ctms);
+  await fillIn(page, { file: await sampleArchive(), node: 'PROD', description: 'Hotfix', verb: 'Upload to', user: 'ada' });
+  await send(page);
+  await page.getByText(/It waits in PROD\./).waitFor();
+  assert.deepEqual(emulator.files.map(({ namedUser }) => namedUser), ['ada']);
+});
+
+test('200 MB go out with progress while the memory of the page stays flat', async () => {
+  opened = await openAdmin(browser);
+  const { page, emulator } = opened;
+  await connectThroughApprouter(opened);
+  await fillIn(page, { file: large, node: 'DEV', description: 'Large', type: 'APP' });
+  const heap = await heapOf(page);
+  await watchProgress(page);
+  await send(page);
+  const peak = await peakUntil(page, page.getByText(/^Transport request \d+ was created/).waitFor({ timeout: 120_000 }));
+  const percents = await page.evaluate(() => globalThis.percents);
+  assert(percents.filter((percent) => percent > 0 && percent < 100).length >= 3, `progress was told as ${percents}`);
+  assert.deepEqual(percents, percents.toSorted((a, b) => a - b));
+  assert(peak - heap < 20 * MEGABYTE, `the page grew by ${peak - heap} bytes`);
+  assert.deepEqual(emulator.files.map(({ size }) => size), [LARGE]);
+});
+
+test('against the built-in emulator the emulator itself counts the bytes', async () => {
+  opened = await openAdmin(browser);
+  const { page } = opened;
+  await connectToBuiltIn(opened);
+  await fillIn(page, { file: large, node: 'DEV', description: 'Large', type: 'APP' });
+  await watchProgress(page);
+  await send(page);
+  await page.getByText(/^Transport request \d+ was created/).waitFor({ timeout: 120_000 });
+  const percents = await page.evaluate(() => globalThis.percents);
+  assert(percents.some((percent) => percent > 0 && percent < 100), `progress was told as ${percents}`);
+});
+
+test('an upload that is cancelled leaves nothing behind', async () => {
+  opened = await openAdmin(browser);
+  const { page, emulator } = opened;
+  await connectThroughApprouter(opened);
+  await fillIn(page, { file: large, node: 'DEV', description: 'Large', type: 'APP' });
+  await send(page);
+  await page.locator('ctms-upload ui5-progress-indicator').waitFor();
+  await page.locator('ui5-button[data-cancel]').click();
+  await page.locator('ctms-upload ctms-error').getByText('CANCELLED', { exact: true }).waitFor({ state: 'attached' });
+  assert.deepEqual(emulator.state.transportRequests, []);
+  assert.equal(emulator.files.filter(({ size }) => size === LARGE).length, 0);
+});
+
+test('what is missing is said beside its field, and nothing is sent', async () => {
+  opened = await openAdmin(browser);
+  const { page, emulator } = opened;
+  await connectThroughApprouter(opened);
+  await page.locator('#send').click();
+  const before = emulator.requests.length;
+  await send(page);
+  await page.getByText('Choose at least one archive.').waitFor();
+  await page.locator('ctms-upload #description[value-state=Negative]').waitFor();
+  assert.equal(emulator.requests.length, before);
+});
+
+test('archives can be dropped', async () => {
+  opened = await openAdmin(browser);
+  const { page } = opened;
+  await connectThroughApprouter(opened);
+  await page.locator('#send').click();
+  const data = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(['PK'], '<img src=x onerror=alert(1)>.mtar'));
+    return transfer;
+  });
+  await page.locator('ctms-upload .drop').dispatchEvent('drop', { dataTransfer: data });
+  await page.getByText('<img src=x onerror=alert(1)>.mtar').waitFor();
+  assert.equal(await page.locator('ctms-upload img').count(), 0);
+});
+
+async function fillIn(page, { file, node, description, verb, type, user }) {
+  await page.locator('#send').click();
+  if (type) await choose(page, '#type', type);
+  await page.locator('ctms-upload input[type=file]').setInputFiles(file);
+  if (verb) await page.locator('ctms-upload').getByText(verb, { exact: true }).click();
+  await choose(page, '#node', node);
+  await page.locator('ctms-upload #description').locator('input').fill(description);
+  if (user) await page.locator('ctms-upload #user').locator('input').fill(user);
+}
+
+async function choose(page, field, option) {
+  await page.locator(`ctms-upload ${field}`).click();
+  await page.locator(`ctms-upload ${field} ui5-option[value=${option}]`).click();
+}
+
+function send(page) {
+  return page.locator('ui5-button[data-send]').click();
+}
+
+/** Notes each percentage that the bar shows. */
+function watchProgress(page) {
+  return page.evaluate(() => {
+    globalThis.percents = [];
+    const look = () => {
+      const bar = globalThis.document.querySelector('ctms-app').shadowRoot.querySelector('ctms-workspace')?.shadowRoot.querySelector('ctms-upload')?.shadowRoot.querySelector('ui5-progress-indicator');
+      if (bar && globalThis.percents.at(-1) !== bar.value) globalThis.percents.push(bar.value);
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+}
+
+/** The most that the page holds until something has happened, in bytes. */
+async function peakUntil(page, end) {
+  let hasEnded = false;
+  const ended = end.finally(() => { hasEnded = true; });
+  let peak = 0;
+  do peak = Math.max(peak, await heapOf(page)); while (!hasEnded);
+  await ended;
+  return peak;
+}
+
+/** What the page itself holds after a collection, buffers included, in bytes. */
+async function heapOf(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize, backingStorageSize = 0 } = await session.send('Runtime.getHeapUsage');
+  await session.detach();
+  return usedSize + backingStorageSize;
+}

@@ -1,0 +1,75 @@
+import { at } from '../../scripts/lib/paths.mjs';
+import { startSite } from '../../scripts/lib/site.mjs';
+import { startEmulator } from './emulator.mjs';
+
+/**
+ * Opens the admin page with an emulator behind it.
+ *
+ * @param {import('playwright-core').Browser} browser
+ * @param {{ emulator?: object, context?: object, path?: string }} [options]
+ *        what the emulator and the browser's context are told, and which page of the folder is opened
+ * @returns the page; the emulator, with keys that fit the page's origin; all
+ *          addresses that were asked for; what the page complained about; how to end it all
+ */
+export async function openAdmin(browser, { emulator: told = {}, context: how = {}, path = '/' } = {}) {
+  const emulator = await startEmulator({ importMs: 300, ...told });
+  const site = await startSite({ page: at('www/page/dist'), emulator });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...how });
+  const page = await context.newPage();
+  const complaints = [];
+  const requested = [];
+  page.on('console', (message) => { if (message.type() === 'error') complaints.push(message.text()); });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('request', (request) => requested.push(request.url()));
+  await page.goto(site.url + path);
+  return {
+    page,
+    context,
+    emulator,
+    url: site.url,
+    serviceKeys: site.serviceKeys,
+    keyFor: (wish) => JSON.parse(JSON.stringify(emulator.serviceKey(wish)).replaceAll(emulator.url, `${site.url}/service`)),
+    complaints,
+    requested,
+    close: async () => {
+      await context.close();
+      await site.close();
+      await emulator.close();
+    },
+  };
+}
+
+/** Connects through the approuter of the site, where no secret is in the page. */
+export async function connectThroughApprouter({ page }) {
+  await page.locator('#connect-route').click();
+  await page.locator('ctms-landscape .node').first().waitFor();
+}
+
+/** Pastes a service key and connects with it. */
+export async function connectWithKey({ page }, key) {
+  await page.locator('#key').fill(JSON.stringify(key));
+  await page.locator('#connect-key').click();
+  await page.locator('ctms-workspace').waitFor();
+}
+
+/** Starts the built-in emulator in the page's Service Worker. */
+export async function connectToBuiltIn({ page }) {
+  await page.locator('#try').click();
+  await page.locator('ctms-landscape .node').first().waitFor();
+}
+
+/** The card of a node in the landscape. */
+export function nodeCard(page, name) {
+  return page.locator('ctms-landscape .node').filter({ has: page.locator('.name', { hasText: new RegExp(`^${name}$`) }) });
+}
+
+/** Opens the queue of a node and waits for its rows. */
+export async function openQueue(page, name) {
+  await nodeCard(page, name).click();
+  await page.locator('ctms-queue ui5-table-row').first().waitFor();
+}
+
+/** What stands in the rows of the queue that are in the document. */
+export function rowTexts(page) {
+  return page.locator('ctms-queue ui5-table-row').evaluateAll((rows) => rows.map((row) => row.textContent.replace(/\s+/g, ' ').trim()));
+}
