@@ -36,10 +36,7 @@ impl Turnstile {
                 return Poll::Ready(turn);
             }
             let mut waiting = self.waiting.borrow_mut();
-            if !waiting
-                .iter()
-                .any(|waker| waker.will_wake(context.waker()))
-            {
+            if !waiting.iter().any(|waker| waker.will_wake(context.waker())) {
                 waiting.push(context.waker().clone());
             }
             Poll::Pending
