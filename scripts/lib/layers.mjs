@@ -109,6 +109,9 @@ function cargoTest(args, { watch, env = {}, config = [] }) {
   });
 }
 
+/** A test that hangs must not keep a machine; the slowest uploads take a tenth of this. */
+const LONGEST_TEST_MS = 300_000;
+
 /** The runner is told as a list, because a path may hold spaces. */
 function wasmTest(env, watch) {
   const runner = `target.wasm32-unknown-unknown.runner=${JSON.stringify([bindgen, 'test'])}`;
@@ -124,5 +127,5 @@ function nodeTest(folder, { watch, env = {} }) {
     ? readdirSync(at(folder)).filter((file) => file.endsWith('.test.mjs')).sort().map((file) => `${folder}/${file}`)
     : [];
   if (files.length === 0) throw new Problem(`${folder}/ has no tests (*.test.mjs): restore them from git.`);
-  return show(process.execPath, ['--test', '--test-reporter=spec', ...files], { watch, env: { ...process.env, ...env } });
+  return show(process.execPath, ['--test', '--test-reporter=spec', `--test-timeout=${LONGEST_TEST_MS}`, ...files], { watch, env: { ...process.env, ...env } });
 }
