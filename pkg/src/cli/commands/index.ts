@@ -2,11 +2,16 @@ import type { CommandSpec } from '../spec.js';
 import { completionCommand } from './completion.js';
 import { emulatorCommand } from './emulator.js';
 import { exportCommand } from './export.js';
+import { followCommand } from './follow.js';
+import { forwardCommand } from './forward.js';
+import { importCommand } from './import.js';
 import { logsCommand } from './logs.js';
 import { migrateCommand } from './migrate.js';
 import { nodesCommand } from './nodes.js';
 import { queueCommand } from './queue.js';
 import { releaseCommand } from './release.js';
+import { removeCommand } from './remove.js';
+import { resetCommand } from './reset.js';
 import { routesCommand } from './routes.js';
 import { uploadCommand } from './upload.js';
 
@@ -19,7 +24,12 @@ export const commands: readonly CommandSpec[] = [
   nodesCommand,
   routesCommand,
   queueCommand,
+  importCommand,
+  followCommand,
   logsCommand,
+  forwardCommand,
+  resetCommand,
+  removeCommand,
   emulatorCommand,
   completionCommand,
 ];
