@@ -1,4 +1,4 @@
-import { CtmsError, isCtmsError, type Finding } from '../../errors.js';
+import { isCtmsError, usage, type CtmsError, type Finding } from '../../errors.js';
 import { parseServiceKey } from '../../node.js';
 import type { Connected, KeyReport } from '../../types/key.js';
 import { callOptions, makeClientOf } from '../client.js';
@@ -29,12 +29,15 @@ export async function checkKey(context: Context, place: string | undefined, { co
 
 async function read(context: Context, place: string | undefined): Promise<{ readonly key: KeySource } | { readonly unreadable: CtmsError }> {
   try {
-    return { key: await (place ? readKeyPlace(context.io, 'the argument', place) : findServiceKey(context)) ?? '' };
+    const key = await (place ? readKeyPlace(context.io, 'the argument', place) : findServiceKey(context));
+    return key === undefined ? { unreadable: NO_KEY } : { key };
   } catch (error) {
     if (isCtmsError(error)) return { unreadable: error };
     throw error;
   }
 }
+
+const NO_KEY = usage('USAGE', 'no service key was given', 'name a file, or set CTMS_SERVICE_KEY to the key\'s text');
 
 /** A key that could not be read has the same document as one that could. */
 function unreadable({ message, hint }: CtmsError): KeyReport {
@@ -89,7 +92,7 @@ function print(io: Io, report: KeyReport, connection: Connection | undefined): v
 }
 
 function facts({ kind, auth, clientId, apiUrl, tokenUrl, region, subdomain }: KeyReport): string[] {
-  const head = kind === null ? [] : [['Service key of', auth === null ? KINDS[kind] : `${KINDS[kind]}, ${AUTHS[auth]}`] as const];
+  const head = kind === null ? [] : [['Service key', auth === null ? KINDS[kind] : `${KINDS[kind]}, ${AUTHS[auth]}`] as const];
   const facts = [...head, ['Client', clientId], ['API', apiUrl], ['Token server', tokenUrl], ['Region', region], ['Subdomain', subdomain]] as const;
   return facts.flatMap(([name, value]) => (value === null ? [] : [`${name.padEnd(16)}${value}`]));
 }
