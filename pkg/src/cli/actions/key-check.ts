@@ -2,9 +2,11 @@ import { isCtmsError, usage, type CtmsError, type Finding } from '../../errors.j
 import { parseServiceKey } from '../../node.js';
 import type { Connected, KeyReport } from '../../types/key.js';
 import { callOptions, makeClientOf } from '../client.js';
+import { colours } from '../colours.js';
 import type { Context, Io } from '../io.js';
 import { findServiceKey, readKeyPlace, type KeySource } from '../keys.js';
 import { printJson } from '../print.js';
+import { printable } from '../table.js';
 
 /** The options of `ctms key check`. */
 export interface KeyCheckOptions {
@@ -85,7 +87,7 @@ const PERMISSIONS: Readonly<Record<string, string>> = {
 };
 
 function print(io: Io, report: KeyReport, connection: Connection | undefined): void {
-  const lines = [...facts(report), ...report.repairs.map((repair) => `Put right: ${repair}`), ...report.findings.flatMap(findingLines)];
+  const lines = [...facts(report), ...report.repairs.map((repair) => `Put right: ${repair}`), ...report.findings.flatMap((finding) => findingLines(io, finding))];
   lines.push(report.ok ? 'The key can be used.' : 'The key can not be used.');
   if (connection) lines.push(...connectionLines(connection));
   io.stdout.write(`${lines.join('\n')}\n`);
@@ -94,11 +96,12 @@ function print(io: Io, report: KeyReport, connection: Connection | undefined): v
 function facts({ kind, auth, clientId, apiUrl, tokenUrl, region, subdomain }: KeyReport): string[] {
   const head = kind === null ? [] : [['Service key', auth === null ? KINDS[kind] : `${KINDS[kind]}, ${AUTHS[auth]}`] as const];
   const facts = [...head, ['Client', clientId], ['API', apiUrl], ['Token server', tokenUrl], ['Region', region], ['Subdomain', subdomain]] as const;
-  return facts.flatMap(([name, value]) => (value === null ? [] : [`${name.padEnd(16)}${value}`]));
+  return facts.flatMap(([name, value]) => (value === null ? [] : [`${name.padEnd(16)}${printable(value)}`]));
 }
 
-function findingLines({ at, problem, advice, severity }: Finding): string[] {
-  return [`${severity === 'error' ? 'Error' : 'Warning'}: ${at}: ${problem}`, `  ${advice}`];
+function findingLines(io: Io, { at, problem, advice, severity }: Finding): string[] {
+  const { red, yellow } = colours(io);
+  return [`${severity === 'error' ? red('Error:') : yellow('Warning:')} ${at}: ${problem}`, `  ${advice}`];
 }
 
 function connectionLines(connection: Connection): string[] {

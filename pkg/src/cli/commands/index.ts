@@ -2,6 +2,7 @@ import type { CommandSpec } from '../spec.js';
 import { completionCommand } from './completion.js';
 import { emulatorCommand } from './emulator.js';
 import { exportCommand } from './export.js';
+import { keyCheckCommand } from './key-check.js';
 import { logsCommand } from './logs.js';
 import { migrateCommand } from './migrate.js';
 import { nodesCommand } from './nodes.js';
@@ -20,9 +21,10 @@ export const commands: readonly CommandSpec[] = [
   routesCommand,
   queueCommand,
   logsCommand,
+  keyCheckCommand,
   emulatorCommand,
   completionCommand,
 ];
 
 /** What the commands of a group have in common. */
-export const groups: Readonly<Record<string, string>> = {};
+export const groups: Readonly<Record<string, string>> = { key: 'look at service keys' };
