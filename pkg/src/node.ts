@@ -1,7 +1,9 @@
 import { Client } from './client.js';
+import { readKey } from './key.js';
 import { node } from './node/platform.js';
 import { allowed, date } from './status.js';
 import type { ClientOptions } from './types.js';
+import type { KeyReport, ParseKeyOptions } from './types/key.js';
 import type { ActionStatus } from './types/logs.js';
 import type { QueueAction, RequestStatus } from './types/queue.js';
 
@@ -15,6 +17,20 @@ export class CtmsClient extends Client {
 
 /** Does nothing in Node, where the core is compiled on first use. */
 export async function init(): Promise<void> {}
+
+/**
+ * Explains a service key in any form in which people have it: what it is, what
+ * was put right, and all that is wrong with it. Never throws for its content.
+ *
+ * In Node the dates of a certificate are checked too. In a browser the core
+ * must be loaded: call `await init()` once before.
+ *
+ * @param key The text, or the parsed JSON.
+ * @example `parseServiceKey(text).findings.map(({ at, problem, advice }) => `${at}: ${problem}; ${advice}`)`
+ */
+export function parseServiceKey(key: string | object, options: ParseKeyOptions = {}): KeyReport {
+  return readKey(node, key, options);
+}
 
 /**
  * Returns what the status of a transport request in a queue allows, as SAP's
@@ -60,6 +76,7 @@ export type { Routes } from './groups/routes.js';
 export type { Versions } from './groups/versions.js';
 export type * from './types.js';
 export type * from './types/follow.js';
+export type * from './types/key.js';
 export type * from './types/landscape.js';
 export type * from './types/logs.js';
 export type * from './types/queue.js';

@@ -5,6 +5,7 @@ import { exportCommand } from './export.js';
 import { followCommand } from './follow.js';
 import { forwardCommand } from './forward.js';
 import { importCommand } from './import.js';
+import { keyCheckCommand } from './key-check.js';
 import { logsCommand } from './logs.js';
 import { migrateCommand } from './migrate.js';
 import { nodesCommand } from './nodes.js';
@@ -30,9 +31,10 @@ export const commands: readonly CommandSpec[] = [
   forwardCommand,
   resetCommand,
   removeCommand,
+  keyCheckCommand,
   emulatorCommand,
   completionCommand,
 ];
 
 /** What the commands of a group have in common. */
-export const groups: Readonly<Record<string, string>> = {};
+export const groups: Readonly<Record<string, string>> = { key: 'look at service keys' };
