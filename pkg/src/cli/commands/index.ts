@@ -1,11 +1,13 @@
 import type { CommandSpec } from '../spec.js';
 import { completionCommand } from './completion.js';
+import { deleteDescriptorCommand, listDescriptorsCommand, putDescriptorCommand } from './descriptor.js';
 import { emulatorCommand } from './emulator.js';
 import { exportCommand } from './export.js';
 import { followCommand } from './follow.js';
 import { forwardCommand } from './forward.js';
 import { importCommand } from './import.js';
 import { keyCheckCommand } from './key-check.js';
+import { inspectCommand } from './inspect.js';
 import { logsCommand } from './logs.js';
 import { migrateCommand } from './migrate.js';
 import { nodesCommand } from './nodes.js';
@@ -22,6 +24,7 @@ export const commands: readonly CommandSpec[] = [
   uploadCommand,
   releaseCommand,
   migrateCommand,
+  inspectCommand,
   nodesCommand,
   routesCommand,
   queueCommand,
@@ -32,9 +35,15 @@ export const commands: readonly CommandSpec[] = [
   resetCommand,
   removeCommand,
   keyCheckCommand,
+  listDescriptorsCommand,
+  putDescriptorCommand,
+  deleteDescriptorCommand,
   emulatorCommand,
   completionCommand,
 ];
 
 /** What the commands of a group have in common. */
 export const groups: Readonly<Record<string, string>> = { key: 'look at service keys' };
+export const groups: Readonly<Record<string, string>> = {
+  descriptor: 'MTA extension descriptors of a node: list, put, delete',
+};
