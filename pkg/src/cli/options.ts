@@ -42,6 +42,7 @@ export const release: readonly OptionSpec[] = [
   { flags: '--description <text>', about: 'description of the transport request; default: commit id and message' },
   namedUser,
   { flags: '--content-type <type>', about: 'what the archives are; default: MTA', choices: ['MTA', 'APP', 'XSCDU', 'BTP_ABAP'] },
+  { flags: '--once <key>', about: 'name the job, so that a repeated one finds its transport request instead of making a second one' },
   {
     flags: '--output <format>',
     about: 'hand the result to later steps: github, azure, gitlab[=FILE], dotenv[=FILE], json=FILE, or auto (repeatable)',

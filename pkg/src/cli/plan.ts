@@ -14,6 +14,8 @@ export interface PlanOptions {
   readonly description?: string;
   readonly namedUser?: string;
   readonly contentType?: string;
+  readonly once?: string;
+  readonly stageName?: string;
 }
 
 const ARCHIVE_FOLDER = 'mta_archives';
@@ -39,14 +41,15 @@ export async function findSources(
   options: PlanOptions,
   readConfiguration: boolean,
 ): Promise<JobSources> {
-  const { config, from, to, description, namedUser, contentType } = options;
+  const { config, from, to, description, namedUser, contentType, once, stageName } = options;
   return {
     files: readConfiguration ? await configurationFiles(config) : {},
     environment: readConfiguration ? io.env : withoutPiper(io.env),
     options: {
-      config, from, to, description, proxy, verbose,
+      config, from, to, description, once, proxy, verbose,
       'named-user': namedUser,
       'content-type': contentType,
+      'stage-name': stageName,
       archive: archives.length > 0 ? archives : undefined,
     },
     archives: archives.length > 0 ? [] : await builtArchives(),

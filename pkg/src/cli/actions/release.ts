@@ -11,42 +11,40 @@ import { showProgress } from '../progress.js';
 /** The options of the commands that make a transport request. */
 export interface ReleaseOptions extends PlanOptions, OutputOptions {}
 
-/** `ctms export` and `ctms upload`: what the command line says, and what git and the CI system know. */
-export async function releaseArchives(context: Context, archives: readonly string[], options: ReleaseOptions): Promise<void> {
-  const reading = await planRelease(context, archives, options, false);
-  tellReading(context, reading);
-  await release(context, reading, options);
-}
-
-/** `ctms release`: what the configuration says, too. */
-export async function releaseConfigured(context: Context, archives: readonly string[], options: ReleaseOptions): Promise<void> {
-  const reading = await planRelease(context, archives, options, true);
-  const configured = configuredContext(context, reading);
-  tellReading(configured, reading);
-  await release(configured, reading, options);
-}
-
-/** The context with what only a configuration says: more words, a proxy, Piper's parameter for the service key. */
-function configuredContext({ io, options, ...context }: Context, { plan, proxy, serviceKey }: JobReading): Context {
-  const env = serviceKey === undefined ? io.env : { ...io.env, PIPER_serviceKey: serviceKey };
-  const given = proxy === undefined ? {} : { proxy };
-  return { ...context, io: { ...io, env }, options: { ...given, ...options, verbose: plan.verbose.value } };
-}
-
-async function release(context: Context, { plan, findings }: JobReading, options: ReleaseOptions): Promise<void> {
-  const files = await findArchives(plan.files.value);
+/**
+ * `ctms export` and `ctms upload`: what the command line says, and what git and
+ * the CI system know; `ctms release`: what the configuration says, too.
+ */
+export async function release(
+  context: Context,
+  archives: readonly string[],
+  options: ReleaseOptions,
+  readConfiguration: boolean,
+): Promise<void> {
   const outputs = await Outputs.open(context, options);
   try {
-    const sent = await send(context, plan, files, outputs);
-    const released = { ...sent, warnings: [...findings.map(sentence), ...sent.warnings] };
-    printReleased(context, released);
-    await outputs.done(released, files);
+    const reading = await planRelease(context, archives, options, readConfiguration);
+    const { plan, findings } = reading;
+    const planned = plannedContext(context, reading);
+    tellReading(planned, reading);
+    outputs.found(findings);
+    const files = await findArchives(plan.files.value);
+    const sent = await send(planned, plan, files, outputs);
+    printReleased(planned, { ...sent, warnings: [...findings.map(sentence), ...sent.warnings] });
+    await outputs.done(sent, files);
   } catch (error) {
     if (isCtmsError(error)) outputs.failed(error);
     throw error;
   } finally {
     await outputs.close();
   }
+}
+
+/** The context with what a plan may say: more words, a proxy, Piper's parameter for the service key. */
+function plannedContext({ io, options, ...context }: Context, { plan, proxy, serviceKey }: JobReading): Context {
+  const env = serviceKey === undefined ? io.env : { ...io.env, PIPER_serviceKey: serviceKey };
+  const given = proxy === undefined ? {} : { proxy };
+  return { ...context, io: { ...io, env }, options: { ...given, ...options, verbose: plan.verbose.value } };
 }
 
 async function send(context: Context, plan: JobReading['plan'], files: readonly string[], outputs: Outputs) {
@@ -57,6 +55,7 @@ async function send(context: Context, plan: JobReading['plan'], files: readonly 
       files,
       description: plan.description.value,
       contentType: plan.contentType.value,
+      once: plan.once?.value,
       onProgress: progress.update,
       ...callOptions(context),
     });
