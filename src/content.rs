@@ -35,6 +35,12 @@ impl ContentType {
         }
     }
 
+    /// Returns whether this is an MTA, the only content that is looked into.
+    #[must_use]
+    pub const fn is_mta(self) -> bool {
+        matches!(self, Self::Mta)
+    }
+
     /// Reads the service's word.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

@@ -1,4 +1,5 @@
 import { callCore, type Core, type CoreMethod } from './core.js';
+import { nodeDescriptors } from './descriptors.js';
 import { CtmsError, usage } from './errors.js';
 import { following } from './following.js';
 import { Actions } from './groups/actions.js';
@@ -12,6 +13,7 @@ import { Routes } from './groups/routes.js';
 import { Versions } from './groups/versions.js';
 import type { Measured, Network, OpenFile, Platform } from './platform.js';
 import type { CallOptions, ClientOptions, CtmsEvent, FileInput, Released, ReleaseOptions, UploadProgress } from './types.js';
+import type { Plan } from './types/plan.js';
 import type { Followed, Following, FollowOptions, Promoted, PromoteOptions } from './types/follow.js';
 
 /** Everything of the client that is the same in Node and in browsers. */
@@ -44,6 +46,8 @@ export abstract class Client {
     this.#platform = platform;
     const caller: Caller = {
       namedUser: options.namedUser,
+      putDescriptor: (request, call, file) =>
+        this.#withFiles([file], (opened) => this.#call('putDescriptor', { ...request, files: measured(opened) }, call, opened)),
       perform: (operation, request, call = {}, { files = [], onProgress } = { files: [] }) =>
         this.#withFiles(files, (opened) => this.#perform(operation, { ...request, files: measured(opened) }, call, opened, onProgress)),
     };
@@ -66,7 +70,7 @@ export abstract class Client {
    * @throws {CtmsError} Nothing is left behind unless `details` names it.
    */
   async exportFrom(node: string, options: ReleaseOptions): Promise<Released> {
-    return this.#release('exportFrom', node, options);
+    return this.#release('release', 'exportFrom', node, options);
   }
 
   /**
@@ -79,7 +83,19 @@ export abstract class Client {
    * @throws {CtmsError} Nothing is left behind unless `details` names it.
    */
   async uploadTo(node: string, options: ReleaseOptions): Promise<Released> {
-    return this.#release('uploadTo', node, options);
+    return this.#release('release', 'uploadTo', node, options);
+  }
+
+  /**
+   * Runs all checks and looks of `exportFrom` or `uploadTo`, and returns what
+   * it would send where; sends nothing that changes the service.
+   *
+   * @param operation Which of the two.
+   * @param node Name of the node; case-sensitive.
+   * @throws {CtmsError} What would stop it.
+   */
+  async plan(operation: 'exportFrom' | 'uploadTo', node: string, options: ReleaseOptions): Promise<Plan> {
+    return this.#release('plan', operation, node, options);
   }
 
   /**
@@ -126,12 +142,17 @@ export abstract class Client {
     });
   }
 
-  async #release(verb: string, nodeName: string, options: ReleaseOptions): Promise<Released> {
-    return this.#withFiles(options.files ?? [], (files) => {
+  async #release<T>(method: 'release' | 'plan', verb: string, nodeName: string, options: ReleaseOptions): Promise<T> {
+    const { files = [], onProgress } = options;
+    const descriptors = nodeDescriptors(options.extensionDescriptors);
+    return this.#withFiles([...files, ...descriptors.map(({ file }) => file)], (opened) => {
+      const sizes = measured(opened);
       const request = {
         verb,
         nodeName,
-        files: measured(files),
+        files: sizes.slice(0, files.length),
+        descriptors: descriptors.map(({ nodeName }, index) => ({ ...sizes[files.length + index], nodeName })),
+        mtaVersion: options.mtaVersion,
         references: options.references ?? [],
         contentType: options.contentType,
         description: options.description,
@@ -140,7 +161,10 @@ export abstract class Client {
         sizeLimit: options.sizeLimit,
         check: options.check,
       };
-      return this.#call<Released>('release', request, options, files, options.onProgress);
+      const report = (progress: UploadProgress): void => {
+        if (progress.fileIndex < files.length) onProgress?.(progress);
+      };
+      return this.#call<T>(method, request, options, opened, report);
     });
   }
 

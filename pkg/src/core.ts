@@ -4,16 +4,16 @@ import type { CoreModule, Host } from './platform.js';
 /** A client in the core. */
 export type Core = InstanceType<CoreModule['Core']>;
 
-/** Its asynchronous methods: `release` answers with an object, `perform` with JSON. */
-export type CoreMethod = 'release' | 'perform';
+/** Its asynchronous methods: `perform` answers with JSON, the others with objects. */
+export type CoreMethod = 'release' | 'plan' | 'putDescriptor' | 'perform' | 'inspect';
 
 /**
  * Calls a method of the core and turns its reports into errors. A trap ends
  * the client: the core's memory cannot be trusted after it.
  */
-export async function callCore<T>(core: Core, method: CoreMethod, request: object, host: Host): Promise<T> {
+export async function callCore<T>(core: Core, method: CoreMethod, request: object, host: Partial<Host>): Promise<T> {
   try {
-    return await (core[method](JSON.stringify(request), host as never) as Promise<T>);
+    return await (core.call(method, JSON.stringify(request), host as never) as Promise<T>);
   } catch (error) {
     if (isReport(error)) throw new CtmsError(error);
     throw internal(error instanceof Error ? error.message : 'the core stopped');

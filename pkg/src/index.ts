@@ -1,7 +1,9 @@
 import { browser } from './browser/platform.js';
 import { Client } from './client.js';
+import { inspectWith } from './inspect.js';
 import { allowed, date } from './status.js';
-import type { ClientOptions } from './types.js';
+import type { ClientOptions, FileInput } from './types.js';
+import type { Inspection, InspectOptions } from './types/archive.js';
 import type { ActionStatus } from './types/logs.js';
 import type { QueueAction, RequestStatus } from './types/queue.js';
 
@@ -14,6 +16,17 @@ export class CtmsClient extends Client {
 }
 
 export { init, type WasmSource } from './browser/platform.js';
+/**
+ * Looks into an archive without reading it: only the zip directory, the
+ * deployment descriptor and the manifest, less than 1 MB also of the largest
+ * archive. What is wrong stands in the findings, a missing file included.
+ *
+ * @param file In Node a path or file URL, anywhere a `Blob` or `File`.
+ */
+export async function inspectArchive(file: FileInput, options: InspectOptions = {}): Promise<Inspection> {
+  return inspectWith(browser, file, options);
+}
+
 /**
  * Returns what the status of a transport request in a queue allows, as SAP's
  * help pages list it; nothing for a status that is not known.
@@ -49,7 +62,7 @@ export function parseTime(text: string): Date | undefined {
 
 export { CtmsError, isCtmsError, type CtmsErrorCode, type CtmsErrorDetails, type Finding } from './errors.js';
 export type { Actions } from './groups/actions.js';
-export type { DescriptorFilter, DescriptorOptions, Descriptors } from './groups/descriptors.js';
+export type { DescriptorFilter, DescriptorOptions, Descriptors, PutDescriptorOptions } from './groups/descriptors.js';
 export type { Files, FileUploadOptions, UploadedFile } from './groups/files.js';
 export type { Nodes } from './groups/nodes.js';
 export type { Queue } from './groups/queue.js';
@@ -57,8 +70,10 @@ export type { Requests } from './groups/requests.js';
 export type { Routes } from './groups/routes.js';
 export type { Versions } from './groups/versions.js';
 export type * from './types.js';
+export type * from './types/archive.js';
 export type * from './types/follow.js';
 export type * from './types/landscape.js';
 export type * from './types/logs.js';
+export type * from './types/plan.js';
 export type * from './types/queue.js';
 export { version } from './version.js';

@@ -1,8 +1,19 @@
+import type { PlacedDescriptor } from './types/plan.js';
+
 /** A file to send: in Node a path or file URL, anywhere a `Blob` or `File`. */
 export type FileInput = string | URL | Blob;
 
 /** What an archive is; `MTA` unless said. */
 export type ContentType = 'MTA' | 'APP' | 'XSCDU' | 'BTP_ABAP';
+
+/** The largest file that a plan takes: in bytes, or `standard` (1 GB), `free` (500 MB), `small-region` (400 MB: China (Shanghai), US government). */
+export type SizeLimit = number | 'standard' | 'free' | 'small-region';
+
+/**
+ * An extension descriptor: a text with line breaks is the descriptor itself,
+ * any other text the path of its file.
+ */
+export type DescriptorInput = FileInput;
 
 /** How a client is set up. Without a key, `apiUrl` alone is enough behind an approuter. */
 export interface ClientOptions {
@@ -112,9 +123,22 @@ export interface ReleaseOptions extends CallOptions {
    * @example `once: process.env.GITHUB_RUN_ID`
    */
   readonly once?: string | undefined;
-  /** The largest file that the instance's plan takes, in bytes. Default: 1 GB (standard plan). */
-  readonly sizeLimit?: number | undefined;
-  /** Whether errors found in the archives stop the call. Default true; the service may refuse them all the same. */
+  /** The largest file that the instance's plan takes. Default `standard`, 1 GB. */
+  readonly sizeLimit?: SizeLimit | undefined;
+  /**
+   * Extension descriptors by the names of their nodes, sent before the archives:
+   * added, or replaced where the node holds one for the same MTA and version.
+   * They need the plan `standard` or `transport_operator`.
+   *
+   * @example `extensionDescriptors: { QA: 'qa.mtaext', PROD: 'prod.mtaext' }`
+   */
+  readonly extensionDescriptors?: Readonly<Record<string, DescriptorInput | readonly DescriptorInput[]>> | undefined;
+  /** For which version of the MTA the descriptors are: one exact version, or `*` for all. Default `*`. */
+  readonly mtaVersion?: string | undefined;
+  /**
+   * Whether errors found in the archives and descriptors stop the call. Default
+   * true; otherwise they become warnings, and the service may refuse all the same.
+   */
   readonly check?: boolean | undefined;
   /** Takes the progress of each file while it goes out. */
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
@@ -156,6 +180,8 @@ export interface Released {
   readonly isEarlier: boolean;
   /** Uploads whose answer was lost: the service may hold a second, unattached copy. */
   readonly possibleUnattachedFiles?: readonly UnattachedFile[];
+  /** The extension descriptors that were sent; missing where there were none. */
+  readonly descriptors?: readonly PlacedDescriptor[];
   /** What is worth knowing, in sentences. */
   readonly warnings: readonly string[];
 }

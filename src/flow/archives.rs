@@ -1,51 +1,78 @@
-//! Inspects the archives before the first byte is sent.
+//! Inspects the files before the first byte is sent.
 
 use crate::error::{Error, Fault};
 use crate::finding::{self, Finding};
 use crate::http::FileRef;
+use crate::json::Json;
+use crate::mta::descriptor::ExtensionDescriptor;
 use crate::mta::{self, Bytes, InspectOptions, Inspection, ReadFailure};
 use crate::outside::Outside;
 use crate::run::Run;
 
 use super::release::{Content, Release};
+use super::{descriptors, options};
 
-/// Inspects every archive and reports all findings together.
+/// What is known of the files before anything is sent.
+#[derive(Debug)]
+pub(super) struct Inspected {
+    /// The archives, in the order of the release's.
+    pub archives: Vec<Inspection>,
+    /// The extension descriptors, in the order of the release's.
+    pub descriptors: Vec<ExtensionDescriptor>,
+}
+
+/// Inspects every archive and descriptor and reports all findings together.
 ///
 /// # Errors
 /// When a finding stops the release, unless checks are switched off.
 pub(super) async fn inspect<O: Outside>(
     run: &Run<'_, O>,
     release: &Release,
-) -> Result<Vec<Inspection>, Error> {
-    let Content::Files(files) = &release.content else {
-        return Ok(Vec::new());
-    };
+) -> Result<Inspected, Error> {
     let options = InspectOptions {
         content_type: release.content_type,
         size_limit: release.size_limit.unwrap_or(mta::SIZE_LIMIT),
     };
-    let mut inspections = Vec::new();
+    let mut archives = Vec::new();
     let mut findings = release.findings.clone();
     // A file that can not be opened can not be sent either, checks or not.
-    let unsendable = !findings.is_empty();
-    let opened = |file: &&FileRef| {
-        !release
-            .findings
-            .iter()
-            .any(|finding| finding.at == file.name)
+    let mut is_sendable = findings.is_empty();
+    let files = match &release.content {
+        Content::Files(files) => files.as_slice(),
+        Content::References(_) => &[],
     };
-    for file in files.iter().filter(opened) {
-        let mut inspection = mta::inspect(&CallFile { run, file }, &options).await;
+    let mut are_archives_good = files.iter().all(|file| is_open(release, file));
+    for file in files.iter().filter(|file| is_open(release, file)) {
+        let outside = run.outside;
+        let mut inspection = mta::inspect(&CallFile { outside, file }, &options).await;
         for finding in &mut inspection.findings {
             finding.at = place(&file.name, &finding.at).into();
         }
         findings.extend_from_slice(&inspection.findings);
-        inspections.push(inspection);
+        are_archives_good &= !finding::has_errors(&inspection.findings);
+        archives.push(inspection);
     }
+    let read = descriptors::read(run, release, &archives).await;
+    is_sendable &= read.are_sendable;
+    findings.extend(read.findings);
     let stops = finding::has_errors(&findings);
-    if unsendable || (stops && release.check) {
-        return Err(Fault::ArchiveInvalid(findings).into());
+    if !is_sendable || (stops && release.check) {
+        return Err(match are_archives_good {
+            true => Fault::DescriptorInvalid(findings).into(),
+            false => Fault::ArchiveInvalid(findings).into(),
+        });
     }
+    tell(run, findings);
+    Ok(Inspected {
+        archives,
+        descriptors: read.descriptors,
+    })
+}
+
+/// Tells findings that do not stop the work; errors among them only where
+/// checks are switched off.
+pub(super) fn tell<O: Outside>(run: &Run<'_, O>, findings: Vec<Finding>) {
+    let in_spite = finding::has_errors(&findings);
     for Finding {
         at,
         problem,
@@ -55,10 +82,41 @@ pub(super) async fn inspect<O: Outside>(
     {
         run.warn(format!("{at}: {problem}; {advice}"));
     }
-    if stops {
-        run.warn("sent in spite of errors, because the check is switched off");
+    if in_spite {
+        run.warn("going on in spite of errors, because the check is switched off");
     }
-    Ok(inspections)
+}
+
+/// Returns whether a file could be opened.
+pub(super) fn is_open(release: &Release, file: &FileRef) -> bool {
+    !release
+        .findings
+        .iter()
+        .any(|finding| finding.at == file.name)
+}
+
+/// Inspects one file for the package, which hands in its options and the
+/// measured file; a file that can not be opened has findings, too.
+///
+/// # Errors
+/// When an option is wrong.
+pub async fn inspect_file<O: Outside>(
+    outside: &O,
+    options: &Json<'_>,
+) -> Result<Inspection, Error> {
+    let wanted = InspectOptions {
+        content_type: options::content_type(options)?,
+        size_limit: options::size_limit(options)?.unwrap_or(mta::SIZE_LIMIT),
+    };
+    let given = options.get("file");
+    if let Some(finding) = options::trouble(given) {
+        return Ok(Inspection {
+            findings: vec![finding],
+            ..Inspection::default()
+        });
+    }
+    let file = &options::file((0, given));
+    Ok(mta::inspect(&CallFile { outside, file }, &wanted).await)
 }
 
 fn place(file: &str, at: &str) -> String {
@@ -71,7 +129,7 @@ fn place(file: &str, at: &str) -> String {
 
 /// One of the call's files.
 struct CallFile<'a, O> {
-    run: &'a Run<'a, O>,
+    outside: &'a O,
     file: &'a FileRef,
 }
 
@@ -81,6 +139,6 @@ impl<O: Outside> Bytes for CallFile<'_, O> {
     }
 
     async fn read(&self, at: u64, length: usize) -> Result<Vec<u8>, ReadFailure> {
-        self.run.outside.read(self.file.index, at, length).await
+        self.outside.read(self.file.index, at, length).await
     }
 }

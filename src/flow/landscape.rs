@@ -49,6 +49,15 @@ impl Landscape {
         Ok(Self { nodes })
     }
 
+    /// Returns all nodes; nothing where the key may not look.
+    #[must_use]
+    pub fn nodes(&self) -> Option<&[Node]> {
+        match &self.nodes {
+            Look::Seen(nodes) => Some(nodes),
+            Look::NotAllowed(_) => None,
+        }
+    }
+
     /// Returns the node of this name; nothing where the key may not look.
     ///
     /// # Errors

@@ -5,20 +5,29 @@ mod archives;
 mod clean_up;
 mod connect;
 mod create;
+mod descriptors;
 mod follow;
 mod landscape;
 mod node_ref;
 mod once;
 mod options;
 mod perform;
+mod plan;
+mod prepare;
+mod put;
 mod release;
 mod search;
+mod together;
 
+pub use archives::inspect_file;
 pub use connect::Connected;
+pub use descriptors::{NodeDescriptor, PlacedDescriptor};
 pub use follow::{
     Followed, FollowedFile, FollowedRequest, LogLine, Pace, Target, USUAL_MS, follow,
 };
 pub use landscape::Landscape;
 pub use node_ref::NodeRef;
 pub use perform::perform;
+pub use plan::{Plan, PlannedFile, plan};
+pub use put::put_descriptor;
 pub use release::{Content, Release, Released, release};

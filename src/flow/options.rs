@@ -8,6 +8,7 @@ use crate::json::Json;
 use crate::mta::{self, ReadFailure};
 use crate::ops::Verb;
 
+use super::descriptors::NodeDescriptor;
 use super::release::{Content, Release};
 
 impl Release {
@@ -21,13 +22,10 @@ impl Release {
             Some("uploadTo") => Verb::UploadTo,
             _ => return Err(usage("the verb is neither exportFrom nor uploadTo".into())),
         };
-        let content_type = match options.get("contentType").text() {
-            None => ContentType::default(),
-            Some(text) => ContentType::parse(text)
-                .ok_or_else(|| usage(format!("{text:?} is no content type of the service")))?,
-        };
+        let content_type = content_type(options)?;
         let files = options.get("files").list().unwrap_or_default();
         let references = options.get("references").list().unwrap_or_default();
+        let descriptors = options.get("descriptors").list().unwrap_or_default();
         let content = match (files, references) {
             ([_, ..], [_, ..]) => {
                 return Err(usage(
@@ -47,11 +45,51 @@ impl Release {
             description: options.get("description").owned().unwrap_or_default(),
             named_user: options.get("namedUser").owned(),
             once: options.get("once").owned(),
-            size_limit: options.get("sizeLimit").whole(),
+            size_limit: size_limit(options)?,
             check: options.get("check").bool().unwrap_or(true),
-            findings: files.iter().filter_map(trouble).collect(),
+            findings: files
+                .iter()
+                .chain(descriptors)
+                .filter_map(trouble)
+                .collect(),
+            descriptors: descriptors
+                .iter()
+                .enumerate()
+                .map(|(at, given)| NodeDescriptor {
+                    node_name: given.get("nodeName").owned().unwrap_or_default(),
+                    file: file((files.len() + at, given)),
+                })
+                .collect(),
+            mta_version: options.get("mtaVersion").owned(),
         })
     }
+}
+
+/// Reads what the archives are.
+pub(super) fn content_type(options: &Json<'_>) -> Result<ContentType, Error> {
+    match options.get("contentType").text() {
+        None => Ok(ContentType::default()),
+        Some(text) => ContentType::parse(text)
+            .ok_or_else(|| usage(format!("{text:?} is no content type of the service"))),
+    }
+}
+
+/// Reads the largest size of a file: a plan's word or a number of bytes.
+pub(super) fn size_limit(options: &Json<'_>) -> Result<Option<u64>, Error> {
+    let given = options.get("sizeLimit");
+    if *given == Json::Null {
+        return Ok(None);
+    }
+    let limit = match given.text() {
+        Some(text) => mta::size_limit(text),
+        None => given.whole().filter(|bytes| *bytes > 0),
+    };
+    limit.map(Some).ok_or_else(|| {
+        super::perform::usage(
+            "the size limit is neither a plan nor a number of bytes".into(),
+            "write standard (1 GB), free (500 MB), small-region (400 MB), or the number of bytes",
+        )
+    })
 }
 
 /// Reads why the outside could not open a file.

@@ -174,7 +174,7 @@ fn at(options: &Json<'_>, name: &str) -> Result<Option<String>, Error> {
     }
 }
 
-fn first_file(options: &Json<'_>) -> Result<crate::http::FileRef, Error> {
+pub(super) fn first_file(options: &Json<'_>) -> Result<crate::http::FileRef, Error> {
     match options.get("files").list() {
         Some([first, ..]) => match trouble(first) {
             Some(finding) => Err(Fault::ArchiveInvalid(vec![finding]).into()),
@@ -206,7 +206,7 @@ fn id<T>(options: &Json<'_>, name: &str, new: fn(u64) -> Option<T>) -> Result<T,
     })
 }
 
-fn missing(name: &str) -> Error {
+pub(super) fn missing(name: &str) -> Error {
     usage(format!("{name} is missing"), "give it")
 }
 

@@ -10,17 +10,18 @@ use crate::event::Event;
 use crate::finding::Finding;
 use crate::http::FileRef;
 use crate::ids::FileId;
-use crate::limits::Limit;
-use crate::ops::{CreateBody, CreateRequest, Entry, QueueEntry, Role, UploadFile, Verb};
+use crate::ops::{CreateBody, CreateRequest, Entry, QueueEntry, UploadFile, Verb};
 use crate::outside::Outside;
 use crate::rules::{Rule, holds};
 use crate::run::Run;
 
-use super::archives;
 use super::clean_up::clean_up;
 use super::create::{NotCreated, create};
+use super::descriptors::{NodeDescriptor, PlacedDescriptor};
 use super::landscape::Landscape;
-use super::once::{Earlier, find_earlier};
+use super::once::Earlier;
+use super::prepare::prepare;
+use super::put::{self, Beside};
 
 /// What a transport request shall carry.
 #[derive(Debug, Clone)]
@@ -51,10 +52,15 @@ pub struct Release {
     pub once: Option<String>,
     /// The largest file that the instance's plan takes, in bytes; the standard plan's unless said.
     pub size_limit: Option<u64>,
-    /// Whether errors in the archives stop the release.
+    /// Whether errors in the files stop the release.
     pub check: bool,
     /// What is already known to be wrong with the files: they can not be opened.
     pub findings: Vec<Finding>,
+    /// Extension descriptors, sent before the archives.
+    pub descriptors: Vec<NodeDescriptor>,
+    /// For which version of the MTA the descriptors are: `*`, or one exact
+    /// version; every version unless said.
+    pub mta_version: Option<String>,
 }
 
 /// A transport request that was made.
@@ -74,6 +80,9 @@ pub struct Released {
     /// Uploads whose answer was lost: the service may hold a second copy.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub possible_unattached_files: Vec<UnattachedFile>,
+    /// The extension descriptors that were sent.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub descriptors: Vec<PlacedDescriptor>,
     /// What is worth knowing.
     pub warnings: Vec<String>,
 }
@@ -83,37 +92,28 @@ pub struct Released {
 /// # Errors
 /// Nothing is left behind unless the error's aftermath names it.
 pub async fn release<O: Outside>(run: &Run<'_, O>, release: &Release) -> Result<Released, Error> {
-    check(run, release)?;
-    archives::inspect(run, release).await?;
-    let landscape = look(run, release).await?;
-    if let Some(landscape) = &landscape {
-        landscape.check(release.verb, &release.node_name)?;
-    }
-    if let Some(key) = &release.once
-        && let Some(earlier) = find_earlier(run, landscape.as_ref(), release, key).await?
-    {
+    let prepared = prepare(run, release).await?;
+    if let Some(earlier) = prepared.earlier {
         return Ok(taken_up(run, earlier));
     }
+    let body = request_body(run, release);
+    let beside = Beside {
+        description: body.description.clone(),
+        named_user: body.named_user.clone(),
+    };
+    let sent = put::send_all(run, prepared.descriptors, &beside).await?;
     let mut uploaded = Vec::new();
-    match deliver(run, release, landscape.as_ref(), &mut uploaded).await {
-        Ok(released) => Ok(released),
-        Err(not_created) => Err(clean_up(run, not_created, &uploaded).await),
-    }
-}
-
-/// Looks at the nodes. They are no documented part of the API, so that trouble
-/// there stops nothing, as long as the service itself can be reached.
-async fn look<O: Outside>(run: &Run<'_, O>, release: &Release) -> Result<Option<Landscape>, Error> {
-    match Landscape::look(run).await {
-        Ok(landscape) => Ok(Some(landscape)),
-        Err(error) if error.is_api_trouble() && release.once.is_none() => {
-            run.warn(format!(
-                "node {:?} was not checked before the upload: {error}",
-                release.node_name
-            ));
-            Ok(None)
+    let landscape = prepared.landscape.as_ref();
+    match deliver(run, release, landscape, body, &mut uploaded).await {
+        Ok(released) => Ok(Released {
+            descriptors: sent,
+            ..released
+        }),
+        Err(not_created) => {
+            let mut error = clean_up(run, not_created, &uploaded).await;
+            error.aftermath.descriptors = put::traces(&sent);
+            Err(error)
         }
-        Err(error) => Err(error),
     }
 }
 
@@ -130,57 +130,9 @@ fn taken_up<O: Outside>(run: &Run<'_, O>, earlier: Earlier) -> Released {
         queue_entries: created.queue_entries,
         is_earlier: true,
         possible_unattached_files: vec![],
+        descriptors: vec![],
         warnings: run.take_warnings(),
     }
-}
-
-/// Checks what can be known without asking the service, all of it.
-fn check<O: Outside>(run: &Run<'_, O>, release: &Release) -> Result<(), Error> {
-    if run.client.is_calm(Role::Deliver) && release.verb == Verb::UploadTo {
-        return Err(Fault::ExportOnly {
-            what: release.verb.as_str().to_owned(),
-        }
-        .into());
-    }
-    let mut findings = Vec::new();
-    findings.extend(Limit::NodeName.check("node name", &release.node_name));
-    // Too long a description is shortened and said; an empty one can not be mended.
-    findings.extend(
-        Limit::Description.check("description", Limit::Description.cut(&release.description)),
-    );
-    if release
-        .once
-        .as_ref()
-        .is_some_and(|key| key.trim().is_empty())
-    {
-        let advice = "give for example the commit id, or leave it out";
-        findings.push(Finding::error("once", "the key is empty", advice));
-    }
-    if let Some(user) = &release.named_user {
-        findings.extend(Limit::NamedUser.check("named user", user));
-    }
-    let is_empty = match &release.content {
-        Content::Files(files) => files.is_empty(),
-        Content::References(references) => {
-            findings.extend(
-                references
-                    .iter()
-                    .filter_map(|uri| Limit::Uri.check("reference", uri)),
-            );
-            references.is_empty()
-        }
-    };
-    if is_empty {
-        findings.push(Finding::error(
-            "files",
-            "there is nothing to send",
-            "name at least one archive",
-        ));
-    }
-    if findings.is_empty() {
-        return Ok(());
-    }
-    Err(Fault::InputInvalid(findings).into())
 }
 
 /// Uploads and creates; `uploaded` holds the files of this run whatever happens.
@@ -188,6 +140,7 @@ async fn deliver<O: Outside>(
     run: &Run<'_, O>,
     release: &Release,
     landscape: Option<&Landscape>,
+    body: CreateBody,
     uploaded: &mut Vec<FileId>,
 ) -> Result<Released, NotCreated> {
     let surely_not = |error| NotCreated {
@@ -208,7 +161,13 @@ async fn deliver<O: Outside>(
             uploaded.iter().map(FileId::to_string).collect()
         }
     };
-    let request = create_request(run, release, entries);
+    let request = CreateRequest {
+        verb: release.verb,
+        body: CreateBody {
+            entries: entries.into_iter().map(|uri| Entry { uri }).collect(),
+            ..body
+        },
+    };
     run.outside.tell(Event::Step {
         doing: format!("{} {}", release.verb.as_str(), release.node_name),
     });
@@ -233,6 +192,7 @@ async fn deliver<O: Outside>(
         queue_entries: created.queue_entries,
         is_earlier: false,
         possible_unattached_files,
+        descriptors: vec![],
         warnings: run.take_warnings(),
     })
 }
@@ -263,11 +223,8 @@ async fn upload<O: Outside>(
     Ok(run.ask(&operation).await?.file_id)
 }
 
-fn create_request<O: Outside>(
-    run: &Run<'_, O>,
-    release: &Release,
-    entries: Vec<String>,
-) -> CreateRequest {
+/// Makes the body of the transport request, still without what it carries.
+pub(super) fn request_body<O: Outside>(run: &Run<'_, O>, release: &Release) -> CreateBody {
     let mut safe = description::safe(&release.description);
     if let Some(key) = &release.once {
         safe.text = description::with_once(&safe.text, key);
@@ -278,19 +235,16 @@ fn create_request<O: Outside>(
             safe.text
         ));
     }
-    CreateRequest {
-        verb: release.verb,
-        body: CreateBody {
-            node_name: release.node_name.clone(),
-            content_type: release.content_type,
-            storage_type: match release.content {
-                Content::Files(_) => StorageType::File,
-                Content::References(_) => StorageType::Reference,
-            },
-            description: safe.text,
-            named_user: release.named_user.clone(),
-            entries: entries.into_iter().map(|uri| Entry { uri }).collect(),
+    CreateBody {
+        node_name: release.node_name.clone(),
+        content_type: release.content_type,
+        storage_type: match release.content {
+            Content::Files(_) => StorageType::File,
+            Content::References(_) => StorageType::Reference,
         },
+        description: safe.text,
+        named_user: release.named_user.clone(),
+        entries: vec![],
     }
 }
 

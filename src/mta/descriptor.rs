@@ -64,19 +64,10 @@ impl ExtensionDescriptor {
     /// Reads a descriptor; what is wrong stands in the findings.
     #[must_use]
     pub fn read(file: &str, content: &[u8]) -> Self {
-        let mut descriptor = Self {
-            file: file.to_owned(),
-            id: None,
-            extends: None,
-            schema_version: None,
-            modules: Vec::new(),
-            resources: Vec::new(),
-            findings: Vec::new(),
-        };
         if content.is_empty() {
-            descriptor.findings.push(super::empty_file(file));
-            return descriptor;
+            return Self::unread(file, vec![super::empty_file(file)]);
         }
+        let mut descriptor = Self::unread(file, Vec::new());
         let mut fields = Fields {
             file,
             findings: &mut descriptor.findings,
@@ -96,6 +87,20 @@ impl ExtensionDescriptor {
         descriptor.modules = names(fields.parts(&root, "modules", false));
         descriptor.resources = names(fields.parts(&root, "resources", false));
         descriptor
+    }
+
+    /// Makes the descriptor of a file that can not be read; the findings say why.
+    #[must_use]
+    pub fn unread(file: &str, findings: Vec<Finding>) -> Self {
+        Self {
+            file: file.to_owned(),
+            id: None,
+            extends: None,
+            schema_version: None,
+            modules: Vec::new(),
+            resources: Vec::new(),
+            findings,
+        }
     }
 
     /// Returns the archive that this descriptor extends.

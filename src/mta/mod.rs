@@ -33,6 +33,20 @@ pub const SIZE_LIMIT_FREE: u64 = 500 << 20;
 /// The limit in China (Shanghai) and in US government partner regions, documented as 400 MB.
 pub const SIZE_LIMIT_SMALL_REGIONS: u64 = 400 << 20;
 
+/// The largest descriptor that is read, in bytes: the deploy service reads no more either.
+pub const DESCRIPTOR_LIMIT: u64 = zip::MAX_CONTENT;
+
+/// Reads a size limit: the word of a plan or region, or a number of bytes.
+#[must_use]
+pub fn size_limit(text: &str) -> Option<u64> {
+    match text {
+        "standard" => Some(SIZE_LIMIT),
+        "free" => Some(SIZE_LIMIT_FREE),
+        "small-region" => Some(SIZE_LIMIT_SMALL_REGIONS),
+        _ => text.parse().ok().filter(|bytes| *bytes > 0),
+    }
+}
+
 /// What [`inspect`] should expect.
 #[derive(Debug, Clone, Copy)]
 pub struct InspectOptions {
@@ -263,6 +277,16 @@ fn no_content(at: &'static str, reason: NoContent) -> Finding {
             "build the archive with deflated or stored entries",
         ),
     }
+}
+
+/// Reports a descriptor that is larger than any service reads.
+#[must_use]
+pub fn descriptor_over_limit(name: &str, size: u64) -> Finding {
+    Finding::error(
+        name.to_owned(),
+        format!("the file has {size} bytes, and a descriptor at most {DESCRIPTOR_LIMIT}"),
+        "name the extension descriptor, usually a small file that ends in .mtaext",
+    )
 }
 
 fn over_limit(size: u64, options: &InspectOptions) -> Finding {

@@ -1,10 +1,12 @@
 //! GET /v2/nodes/{nodeId}/mtaExtDescriptors: the MTA extension descriptors of a
 //! node (seen in public clients).
 
-use super::{AnswerFault, Call, Operation, Repeat, Role, Spec, get, shaped};
+use serde::Serialize;
+
+use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, get, id, list, shaped};
 use crate::encode;
-use crate::ids::NodeId;
-use crate::json::Shape;
+use crate::ids::{DescriptorId, NodeId};
+use crate::json::{Json, Shape};
 
 /// Lists the descriptors of a node; with both filters at most one.
 #[derive(Debug)]
@@ -15,6 +17,24 @@ pub struct ListDescriptors {
     pub mta_id: Option<String>,
     /// Only those for this version; `*` is a value like any other.
     pub mta_version: Option<String>,
+}
+
+/// A descriptor that the service holds; its content can not be read back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HeldDescriptor {
+    /// Its id.
+    pub id: DescriptorId,
+    /// The MTA that it extends.
+    pub mta_id: Option<String>,
+    /// Its own id, from the file.
+    pub mta_ext_id: Option<String>,
+    /// The exact version that it is for, or `*`.
+    pub mta_version: Option<String>,
+    /// What it is for.
+    pub description: Option<String>,
+    /// When it was changed last, in the service's words.
+    pub last_changed_at: Option<String>,
 }
 
 static SPEC: Spec = Spec {
@@ -54,6 +74,27 @@ impl Operation for ListDescriptors {
                 id: "id",
             },
         )
+    }
+}
+
+impl Answers for ListDescriptors {
+    type Answer = Vec<HeldDescriptor>;
+
+    fn read(&self, answer: &Json<'_>) -> Result<Self::Answer, AnswerFault> {
+        let held = |held: &Json<'_>| {
+            Ok(HeldDescriptor {
+                id: id(held, "id", DescriptorId::new)?,
+                mta_id: held.get("mtaId").owned(),
+                mta_ext_id: held.get("mtaExtId").owned(),
+                mta_version: held.get("mtaVersion").owned(),
+                description: held.get("description").owned(),
+                last_changed_at: held.get("lastChangedAt").owned(),
+            })
+        };
+        list(answer, "mtaExtDescriptors")?
+            .iter()
+            .map(held)
+            .collect()
     }
 }
 

@@ -26,7 +26,7 @@ pub use change::{Change, ChangeQueue};
 pub use create::{CreateBody, CreateRequest, Created, Entry, QueueEntry, Verb};
 pub use delete_descriptor::DeleteDescriptor;
 pub use delete_file::DeleteFile;
-pub use descriptors::ListDescriptors;
+pub use descriptors::{HeldDescriptor, ListDescriptors};
 pub use import::StartImport;
 pub use node::GetNode;
 pub use nodes::{ListNodes, Node, Nodes, Target};

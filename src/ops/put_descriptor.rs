@@ -1,10 +1,10 @@
 //! POST /v2/nodes/{nodeId}/mtaExtDescriptors, or PUT with an id: an MTA
 //! extension descriptor is added or replaced (seen in public clients).
 
-use super::{AnswerFault, Call, Operation, Repeat, Role, Spec, shaped};
+use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, id, shaped};
 use crate::http::{Body, FileRef, Method, Multipart};
 use crate::ids::{DescriptorId, NodeId};
-use crate::json::Shape;
+use crate::json::{Json, Shape};
 
 /// Adds or replaces a descriptor.
 #[derive(Debug)]
@@ -81,5 +81,13 @@ impl Operation for PutDescriptor {
 
     fn check(&self, body: &[u8]) -> Result<(), AnswerFault> {
         shaped(body, Shape::WithId("id"))
+    }
+}
+
+impl Answers for PutDescriptor {
+    type Answer = DescriptorId;
+
+    fn read(&self, answer: &Json<'_>) -> Result<DescriptorId, AnswerFault> {
+        id(answer, "id", DescriptorId::new)
     }
 }

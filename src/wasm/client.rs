@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use js_sys::Promise;
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 use zeroize::Zeroizing;
@@ -41,46 +40,44 @@ impl Core {
         }
     }
 
-    /// *Export from* or *Upload to*.
-    #[wasm_bindgen(unchecked_return_type = "Promise<unknown>")]
-    pub fn release(&self, options: String, host: Host) -> Promise {
-        self.call(host, options, async |run, options| {
-            flow::release(&run, &Release::read(options)?).await
-        })
-    }
-
-    /// Performs what `options.operation` names; the result is JSON as text.
-    #[wasm_bindgen(unchecked_return_type = "Promise<string>")]
-    pub fn perform(&self, options: String, host: Host) -> Promise {
-        self.call(host, options, async |run, options| {
-            flow::perform(&run, options).await
-        })
-    }
-}
-
-impl Core {
-    /// Runs one call: it borrows nothing of `self`, so that a second call or
+    /// Does what `method` names; its result is an object, that of `perform`
+    /// JSON as text.
+    ///
+    /// One function for all, because each promise of its own kind costs
+    /// kilobytes. It borrows nothing of `self`, so that a second call or
     /// `free()` does not disturb it.
-    fn call<R, F>(&self, host: Host, options: String, work: F) -> Promise
-    where
-        R: Serialize,
-        F: AsyncFnOnce(Run<'_, JsOutside>, &Json<'_>) -> Result<R, Error> + 'static,
-    {
+    #[wasm_bindgen(unchecked_return_type = "Promise<unknown>")]
+    pub fn call(&self, method: String, options: String, host: Host) -> Promise {
         let client = Rc::clone(&self.client);
         future_to_promise(async move {
-            let done = async {
-                let client = (*client).as_ref().map_err(Error::clone)?;
-                let options = read(&options)?;
-                let outside = JsOutside { host };
-                let run = Run::begin(client, &outside, options.get("timeoutMs").whole());
-                work(run, &options).await
-            };
-            match done.await {
-                Ok(result) => to_js(&result),
+            let outside = JsOutside { host };
+            match work(&client, &outside, &method, &options).await {
+                Ok(result) => result,
                 Err(error) => Err(to_js(&error.report())?),
             }
         })
     }
+}
+
+async fn work(
+    client: &Result<Client, Error>,
+    outside: &JsOutside,
+    method: &str,
+    options: &str,
+) -> Result<Result<JsValue, JsValue>, Error> {
+    let options = &read(options)?;
+    if method == "inspect" {
+        // The only one that needs no key.
+        return Ok(to_js(&flow::inspect_file(outside, options).await?));
+    }
+    let client = client.as_ref().map_err(Error::clone)?;
+    let run = &Run::begin(client, outside, options.get("timeoutMs").whole());
+    Ok(match method {
+        "release" => to_js(&flow::release(run, &Release::read(options)?).await?),
+        "plan" => to_js(&flow::plan(run, &Release::read(options)?).await?),
+        "putDescriptor" => to_js(&flow::put_descriptor(run, options).await?),
+        _ => to_js(&flow::perform(run, options).await?),
+    })
 }
 
 /// Reads what TypeScript has written as JSON.

@@ -12,10 +12,16 @@ export async function findArchives(patterns: readonly string[]): Promise<string[
 }
 
 async function expand(pattern: string): Promise<string[]> {
-  if (!isDynamicPattern(pattern)) return [pattern];
-  const files = await glob(pattern, { onlyFiles: true, expandDirectories: false });
+  const files = await matching(pattern);
   if (files.length === 0) {
     throw usage('USAGE', `no file fits the pattern ${pattern}`, 'check the folder, and whether the build has made the archive');
   }
+  return files;
+}
+
+/** Returns the files that fit a pattern, in order; a name without a pattern as it is. */
+export async function matching(pattern: string): Promise<string[]> {
+  if (!isDynamicPattern(pattern)) return [pattern];
+  const files = await glob(pattern, { onlyFiles: true, expandDirectories: false });
   return files.sort();
 }

@@ -1,4 +1,4 @@
-import { collect, seconds, WrongValue, type ArgumentSpec, type OptionSpec } from './spec.js';
+import { collect, seconds, whole, WrongValue, type ArgumentSpec, type OptionSpec } from './spec.js';
 
 // Every argument and option that more than one command has, declared once.
 
@@ -37,11 +37,38 @@ export const archives: ArgumentSpec = {
   value: 'file',
 };
 
+export const contentType: OptionSpec = {
+  flags: '--content-type <type>',
+  about: 'what the archives are; default: MTA',
+  choices: ['MTA', 'APP', 'XSCDU', 'BTP_ABAP'],
+};
+
+export const sizeLimit: OptionSpec = {
+  flags: '--size-limit <plan>',
+  about: 'the largest file: standard (1 GB), free (500 MB), small-region (400 MB), or a number of bytes; default: standard',
+  parse: (text) => (/^\d+$/.test(text) ? whole(text) : text),
+};
+
+export const mtaVersion: OptionSpec = {
+  flags: '--mta-version <version>',
+  about: 'for which version of the MTA extension descriptors are: one exact version, or * for all',
+};
+
 /** The options of every command that makes a transport request. */
 export const release: readonly OptionSpec[] = [
   { flags: '--description <text>', about: 'description of the transport request; default: commit id and message' },
   namedUser,
-  { flags: '--content-type <type>', about: 'what the archives are; default: MTA', choices: ['MTA', 'APP', 'XSCDU', 'BTP_ABAP'] },
+  contentType,
+  {
+    flags: '--descriptor <node=file>',
+    about: 'extension descriptor for a node, sent before the archives; replaces the one that is there (repeatable)',
+    value: 'file',
+    parse: descriptors,
+  },
+  mtaVersion,
+  sizeLimit,
+  { flags: '--no-check', about: 'send in spite of errors in archives and descriptors' },
+  { flags: '--dry-run', about: 'check everything and show what would be sent where; send nothing' },
   { flags: '--once <key>', about: 'name the job, so that a repeated one finds its transport request instead of making a second one' },
   {
     flags: '--output <format>',
@@ -50,6 +77,14 @@ export const release: readonly OptionSpec[] = [
   },
   { flags: '--piper-line', about: "also print the line that Piper's steps log at the end" },
 ];
+
+function descriptors(text: string, before?: unknown): string[] {
+  const nodeOf = (pair: string): string => pair.slice(0, pair.indexOf('=') + 1);
+  if (!/^[^=]+=./.test(text)) throw new WrongValue('It must be NODE=FILE.');
+  const given = collect(text, before);
+  if (given.filter((pair) => nodeOf(pair) === nodeOf(text)).length > 1) throw new WrongValue('The node has another descriptor already.');
+  return given;
+}
 
 function outputs(text: string, before?: unknown): string[] {
   const isKnown = /^(github|azure|gitlab|dotenv|auto)$|^(gitlab|dotenv|json)=./.test(text);

@@ -16,6 +16,8 @@ export interface PlanOptions {
   readonly contentType?: string;
   readonly once?: string;
   readonly stageName?: string;
+  readonly descriptor?: readonly string[];
+  readonly mtaVersion?: string;
 }
 
 const ARCHIVE_FOLDER = 'mta_archives';
@@ -41,14 +43,15 @@ export async function findSources(
   options: PlanOptions,
   readConfiguration: boolean,
 ): Promise<JobSources> {
-  const { config, from, to, description, namedUser, contentType, once, stageName } = options;
+  const { config, from, to, description, namedUser, contentType, descriptor, mtaVersion, once, stageName } = options;
   return {
     files: readConfiguration ? await configurationFiles(config) : {},
     environment: readConfiguration ? io.env : withoutPiper(io.env),
     options: {
-      config, from, to, description, once, proxy, verbose,
+      config, from, to, description, descriptor, once, proxy, verbose,
       'named-user': namedUser,
       'content-type': contentType,
+      'mta-version': mtaVersion,
       'stage-name': stageName,
       archive: archives.length > 0 ? archives : undefined,
     },

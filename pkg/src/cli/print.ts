@@ -22,7 +22,10 @@ export function printError(io: Io, error: CtmsError, json: boolean): void {
 /** Prints a transport request that was made. */
 export function printReleased({ io, options }: Context, released: Released): void {
   if (options.json) return printJson(io, released);
-  const { transportRequestId, description, queueEntries } = released;
+  const { transportRequestId, description, queueEntries, descriptors = [] } = released;
+  for (const { fileName, nodeName, replaces } of descriptors) {
+    io.stdout.write(`Extension descriptor ${fileName} was ${replaces === null ? 'added to' : 'replaced on'} ${nodeName}\n`);
+  }
   const places = queueEntries.map(({ nodeName, queueId }) => (queueId === undefined ? nodeName : `${nodeName} (queue entry ${queueId})`));
   io.stdout.write(`Transport request ${transportRequestId} "${description}" waits in ${places.join(', ') || 'no queue'}\n`);
 }

@@ -1,5 +1,7 @@
-import type { CallOptions, FileInput } from '../types.js';
+import { descriptorFile } from '../descriptors.js';
+import type { CallOptions, DescriptorInput, FileInput } from '../types.js';
 import type { ExtensionDescriptor, NodeInput } from '../types/landscape.js';
+import type { PlacedDescriptor } from '../types/plan.js';
 import type { Caller } from './caller.js';
 
 /** Which descriptors of a node are listed. */
@@ -18,6 +20,12 @@ export interface DescriptorOptions extends CallOptions {
   /** The user that the service shows; at most 60 characters. Default: the client's. */
   readonly namedUser?: string | undefined;
 }
+
+/** What a descriptor is for, where either may be left away. */
+export type PutDescriptorOptions = Omit<DescriptorOptions, 'mtaVersion'> & {
+  /** One exact version of the MTA, or `*` for all. Default `*`. */
+  readonly mtaVersion?: string | undefined;
+};
 
 /**
  * MTA extension descriptors of a node, applied when an MTA is imported there.
@@ -45,8 +53,22 @@ export class Descriptors {
   }
 
   /**
+   * Checks a descriptor, and adds it, or replaces the one that the node holds
+   * for the same MTA and version. The result says what was replaced.
+   *
+   * `GET`, then `POST` or `PUT /v2/nodes/{nodeId}/mtaExtDescriptors`
+   *
+   * @param file The `.mtaext` file, or its text.
+   * @throws {CtmsError} `DESCRIPTOR_INVALID` with all findings, before anything is sent.
+   */
+  async put(node: NodeInput, file: DescriptorInput, options: PutDescriptorOptions = {}): Promise<PlacedDescriptor> {
+    const { mtaVersion, description, namedUser = this.#caller.namedUser } = options;
+    return this.#caller.putDescriptor({ node, mtaVersion, description, namedUser }, options, descriptorFile(file, `node-${node}`));
+  }
+
+  /**
    * Adds a descriptor. One for the same MTA and version is refused with status
-   * 422: replace it instead. It is not sent again after an unclear outcome.
+   * 422: use `put`, or replace it. It is not sent again after an unclear outcome.
    *
    * `POST /v2/nodes/{nodeId}/mtaExtDescriptors`
    *

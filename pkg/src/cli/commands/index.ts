@@ -1,7 +1,9 @@
 import type { CommandSpec } from '../spec.js';
 import { completionCommand } from './completion.js';
+import { deleteDescriptorCommand, listDescriptorsCommand, putDescriptorCommand } from './descriptor.js';
 import { emulatorCommand } from './emulator.js';
 import { exportCommand } from './export.js';
+import { inspectCommand } from './inspect.js';
 import { logsCommand } from './logs.js';
 import { migrateCommand } from './migrate.js';
 import { nodesCommand } from './nodes.js';
@@ -16,13 +18,19 @@ export const commands: readonly CommandSpec[] = [
   uploadCommand,
   releaseCommand,
   migrateCommand,
+  inspectCommand,
   nodesCommand,
   routesCommand,
   queueCommand,
   logsCommand,
+  listDescriptorsCommand,
+  putDescriptorCommand,
+  deleteDescriptorCommand,
   emulatorCommand,
   completionCommand,
 ];
 
 /** What the commands of a group have in common. */
-export const groups: Readonly<Record<string, string>> = {};
+export const groups: Readonly<Record<string, string>> = {
+  descriptor: 'MTA extension descriptors of a node: list, put, delete',
+};

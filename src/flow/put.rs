@@ -1,0 +1,247 @@
+//! Sends extension descriptors: adds those that are new on their node, replaces
+//! those that are there. Sending one twice is the same as once, because the
+//! service refuses a second one for the same MTA and version.
+
+use crate::error::{Error, Fault};
+use crate::finding;
+use crate::ids::DescriptorId;
+use crate::json::Json;
+use crate::limits::Limit;
+use crate::mta::descriptor::check_node;
+use crate::ops::{Answers, Operation, PutDescriptor};
+use crate::outside::Outside;
+use crate::retry::{Then, Verdict};
+use crate::run::{Failed, Run};
+
+use super::archives::tell;
+use super::descriptors::{PlacedDescriptor, binding, read_file};
+use super::node_ref::NodeRef;
+use super::perform::{first_file, missing};
+use super::release::boundary;
+use super::together::together;
+
+/// So many descriptors go out at once.
+const AT_ONCE: usize = 3;
+
+/// How long to wait before looking whether unclear work was done, in milliseconds.
+const LOOK_AFTER_MS: u64 = 1_000;
+
+/// What is sent beside each file.
+#[derive(Debug)]
+pub(super) struct Beside {
+    /// What the descriptors are for, as the service shows it.
+    pub description: String,
+    /// The user that the service shows.
+    pub named_user: Option<String>,
+}
+
+/// Sends descriptors, three at a time, and stops after the first failure.
+///
+/// # Errors
+/// The first one's; its aftermath names the descriptors that were sent.
+pub(super) async fn send_all<O: Outside>(
+    run: &Run<'_, O>,
+    placed: Vec<PlacedDescriptor>,
+    beside: &Beside,
+) -> Result<Vec<PlacedDescriptor>, Error> {
+    let mut sent = Vec::new();
+    let mut failed: Option<Error> = None;
+    for some in placed.chunks(AT_ONCE) {
+        let work = some
+            .iter()
+            .map(|placed| send(run, placed.clone(), beside))
+            .collect();
+        for outcome in together(work).await {
+            match (outcome, &mut failed) {
+                (Ok(placed), _) => sent.push(placed),
+                (Err(error), None) => failed = Some(error),
+                (Err(error), Some(first)) => {
+                    first
+                        .aftermath
+                        .descriptors
+                        .extend(error.aftermath.descriptors);
+                }
+            }
+        }
+        if let Some(mut error) = failed {
+            error.aftermath.descriptors.extend(traces(&sent));
+            return Err(error);
+        }
+    }
+    Ok(sent)
+}
+
+/// Says what is left of descriptors that were sent, one sentence for each.
+pub(super) fn traces(sent: &[PlacedDescriptor]) -> Vec<String> {
+    let trace = |sent: &PlacedDescriptor| match sent.replaces {
+        Some(_) => format!("{} and stays there", replaced(sent)),
+        None => format!(
+            "extension descriptor {} was added to node {} and stays there",
+            sent.file_name, sent.node_name
+        ),
+    };
+    sent.iter().map(trace).collect()
+}
+
+fn replaced(sent: &PlacedDescriptor) -> String {
+    let Some(held) = &sent.replaces else {
+        return String::new();
+    };
+    let changed = held.last_changed_at.as_deref().unwrap_or("unknown");
+    format!(
+        "extension descriptor {} has replaced descriptor {} of MTA {} and version {} on node {} (last changed: {changed}); the service can not give the old content back",
+        sent.file_name, held.id, sent.mta_id, sent.mta_version, sent.node_name
+    )
+}
+
+/// Sends one descriptor.
+///
+/// # Errors
+/// When the service refuses it or does not answer.
+async fn send<O: Outside>(
+    run: &Run<'_, O>,
+    mut placed: PlacedDescriptor,
+    beside: &Beside,
+) -> Result<PlacedDescriptor, Error> {
+    let mut target = placed.replaces.as_ref().map(|held| held.id);
+    let mut may_be_ours = false;
+    let mut number = 1;
+    loop {
+        let operation = put(run, &placed, beside, target);
+        if target.is_some() {
+            placed.descriptor_id = Some(run.ask(&operation).await?);
+            break;
+        }
+        let failed = match run.attempt(&operation, number).await {
+            Ok(response) => {
+                placed.descriptor_id = operation.decode(&response.body).ok();
+                break;
+            }
+            Err(failed) => *failed,
+        };
+        may_be_ours |= failed.may_be_done;
+        let Some(wait) = wait_after(&failed) else {
+            return Err(failed.error);
+        };
+        let doing = operation.doing();
+        let is_on = run.pause(&doing, "looking whether it is there", wait).await;
+        let held = match is_on {
+            true => placed.held(run).await.ok().flatten(),
+            false => None,
+        };
+        if let Some(held) = held {
+            target = Some(held.id);
+            // What an answer that was lost has made is no other's work.
+            placed.replaces = (!may_be_ours).then_some(held);
+        } else if !is_on || !may_send_again(&failed, number, run) {
+            return Err(not_sent(
+                run.ended(&doing, failed.error),
+                &placed,
+                may_be_ours,
+            ));
+        }
+        number += 1;
+    }
+    if placed.replaces.is_some() {
+        run.warn(replaced(&placed));
+    }
+    Ok(placed)
+}
+
+fn put<O: Outside>(
+    run: &Run<'_, O>,
+    placed: &PlacedDescriptor,
+    beside: &Beside,
+    replaces: Option<DescriptorId>,
+) -> PutDescriptor {
+    PutDescriptor {
+        node: placed.node_id,
+        replaces,
+        file: placed.file.clone(),
+        mta_version: placed.mta_version.clone(),
+        description: beside.description.clone(),
+        named_user: beside.named_user.clone(),
+        boundary: boundary(run.outside),
+    }
+}
+
+/// Returns how long to wait before a look that may help; nothing where none can.
+fn wait_after(failed: &Failed) -> Option<u64> {
+    let status = failed
+        .error
+        .exchange
+        .as_ref()
+        .and_then(|exchange| exchange.status);
+    match failed.verdict {
+        // There is one already: another job's, or ours of an answer that was lost.
+        Verdict::Never { .. } if status == Some(422) => Some(0),
+        Verdict::Never { .. } => None,
+        Verdict::After { milliseconds, .. } => Some(milliseconds),
+        Verdict::LookFirst { then, .. } => Some(match then {
+            Then::SendAgain(milliseconds) => milliseconds,
+            Then::LookOn => LOOK_AFTER_MS,
+            Then::GiveUp => 0,
+        }),
+    }
+}
+
+fn may_send_again<O: Outside>(failed: &Failed, number: u32, run: &Run<'_, O>) -> bool {
+    match failed.verdict {
+        Verdict::Never { .. } => false,
+        Verdict::After { .. } => true,
+        Verdict::LookFirst { then, .. } => match then {
+            Then::SendAgain(_) => true,
+            Then::LookOn => number < run.client.setup().retry.attempts,
+            Then::GiveUp => false,
+        },
+    }
+}
+
+fn not_sent(mut error: Error, placed: &PlacedDescriptor, may_be_done: bool) -> Error {
+    if may_be_done {
+        error.aftermath.descriptors.push(format!(
+            "extension descriptor {} may have been added to node {}",
+            placed.file_name, placed.node_name
+        ));
+    }
+    error
+}
+
+/// Adds or replaces one descriptor for the package.
+///
+/// # Errors
+/// When the descriptor, the node or an option is wrong, or the service refuses.
+pub async fn put_descriptor<O: Outside>(
+    run: &Run<'_, O>,
+    options: &Json<'_>,
+) -> Result<PlacedDescriptor, Error> {
+    let node = NodeRef::read(options.get("node"))?.ok_or_else(|| missing("node"))?;
+    let file = first_file(options)?;
+    let content = read_file(run.outside, &file).await;
+    let mut findings = content.findings.clone();
+    let binding = binding(options.get("mtaVersion").text()).unwrap_or_else(|finding| {
+        findings.push(finding);
+        Default::default()
+    });
+    let named_user = options.get("namedUser").owned();
+    if let Some(user) = &named_user {
+        findings.extend(Limit::NamedUser.check("named user", user));
+    }
+    if finding::has_errors(&findings) {
+        return Err(Fault::DescriptorInvalid(findings).into());
+    }
+    let node = node.node(run).await?;
+    findings.extend(check_node(&file.name, &node));
+    if finding::has_errors(&findings) {
+        return Err(Fault::DescriptorInvalid(findings).into());
+    }
+    tell(run, findings);
+    let mta_id = content.extends.as_deref().unwrap_or_default();
+    let mut placed = PlacedDescriptor::new(&node, &file, mta_id, &binding);
+    placed.replaces = placed.held(run).await?;
+    let beside = Beside {
+        description: options.get("description").owned().unwrap_or_default(),
+        named_user,
+    };
+    send(run, placed, &beside).await
+}
