@@ -1,3 +1,4 @@
+import type { FollowNews } from './types/follow.js';
 import type { PlacedDescriptor } from './types/plan.js';
 
 /** A file to send: in Node a path or file URL, anywhere a `Blob` or `File`. */
@@ -199,4 +200,5 @@ export type CtmsEvent =
   | { readonly type: 'answered'; readonly method: string; readonly path: string; readonly status: number; readonly milliseconds: number }
   | { readonly type: 'retrying'; readonly doing: string; readonly reason: string; readonly milliseconds: number }
   | { readonly type: 'skipped'; readonly check: string; readonly reason: string }
-  | { readonly type: 'warning'; readonly text: string };
+  | { readonly type: 'warning'; readonly text: string }
+  | FollowNews;

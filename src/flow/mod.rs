@@ -1,6 +1,7 @@
 //! The flows: plain async functions over the outside, each read from top to
 //! bottom like the story it tells.
 
+mod action_once;
 mod archives;
 mod clean_up;
 mod connect;
@@ -10,6 +11,7 @@ mod follow;
 mod landscape;
 mod node_ref;
 mod once;
+mod operate;
 mod options;
 mod perform;
 mod plan;
@@ -27,6 +29,7 @@ pub use follow::{
 };
 pub use landscape::Landscape;
 pub use node_ref::NodeRef;
+pub use operate::{Operate, Operated, operate};
 pub use perform::perform;
 pub use plan::{Plan, PlannedFile, plan};
 pub use put::put_descriptor;

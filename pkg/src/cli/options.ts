@@ -31,6 +31,16 @@ export const service: readonly OptionSpec[] = [
 
 export const namedUser: OptionSpec = { flags: '--named-user <name>', about: 'the user that the service shows; at most 60 characters' };
 
+export const force: OptionSpec = { flags: '--force', about: 'send without looking at the status of the requests first' };
+
+export const follow: OptionSpec = { flags: '--follow', about: 'wait for the end of the import and tell its messages' };
+
+/** The options of every command that can follow. */
+export const following: readonly OptionSpec[] = [
+  { flags: '--fail-on <what>', about: 'exit with 1 also for an import that ends with a warning', choices: ['warning'] },
+  { flags: '--poll <seconds>', about: 'seconds between the first looks, which grow to ten times that; default: 2', parse: seconds },
+];
+
 export const archives: ArgumentSpec = {
   name: '[archive...]',
   about: 'MTA archives, or patterns such as "mta_archives/*.mtar"; default: the only one in mta_archives',

@@ -2,6 +2,7 @@ import type { CtmsError, Finding } from '../errors.js';
 import type { JobReading } from '../node/job.js';
 import type { CtmsEvent, Released } from '../types.js';
 import type { Context, Io } from './io.js';
+import { printable } from './printable.js';
 
 /** Prints the one JSON document of a command. */
 export function printJson(io: Io, document: unknown): void {
@@ -67,6 +68,10 @@ function words(event: CtmsEvent, verbose: boolean): string | undefined {
       return verbose ? `${event.method} ${event.path} -> ${event.status} (${event.milliseconds} ms)` : undefined;
     case 'skipped':
       return verbose ? `Not checked ${event.check}: ${event.reason}` : undefined;
+    case 'status':
+      return `${event.nodeName}: transport request ${event.transportRequestId}: ${printable(event.status)}`;
+    case 'message':
+      return `${event.nodeName}: ${event.severity}  ${event.fileName === undefined ? '' : `${printable(event.fileName)}: `}${printable(event.text)}`;
     default:
       return undefined;
   }

@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
 
 import type { Io } from './io.js';
+import { printable } from './printable.js';
 
 /** One column of a table. */
 export interface Column<Row> {
@@ -39,11 +40,6 @@ export function table<Row>(io: Io, columns: readonly Column<Row>[], rows: readon
       .join(GAP)
       .trimEnd();
   return [line(columns.map(({ title }) => title)), ...rows.map((row, at) => line(cells[at] ?? [], row))].join('\n') + '\n';
-}
-
-/** Takes what a terminal would obey out of a foreign text. */
-export function printable(text: string | number | null | undefined): string {
-  return String(text ?? '').replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
 }
 
 function fit(natural: readonly number[], shrinks: readonly boolean[], room: number | undefined): number[] {

@@ -32,9 +32,11 @@ export type FollowTarget =
  */
 export type FollowOptions = FollowTarget & PollOptions & CallOptions;
 
-/** News while something is followed. More types may come. */
-export type FollowEvent =
-  | CtmsEvent
+/** News while something is followed: those of every call, and {@link FollowNews}. */
+export type FollowEvent = CtmsEvent;
+
+/** News of what is followed. */
+export type FollowNews =
   | {
       /** The status of a transport request in a node is seen for the first time, or has changed. */
       readonly type: 'status';

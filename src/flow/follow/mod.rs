@@ -322,7 +322,7 @@ impl<O: Outside> Following<'_, O> {
         };
         for (node, request, status) in &self.known {
             reason.push_str(&format!(
-                "; transport request {request} is {status} in {node}"
+                "; transport request {request} has status {status} in {node}"
             ));
         }
         let fault = Fault::FollowEnded {

@@ -1,4 +1,3 @@
-import { usage } from '../../errors.js';
 import { parseTime } from '../../node.js';
 import type { FileLog, LogMessage, RequestLog } from '../../types/logs.js';
 import type { QueuedRequest } from '../../types/queue.js';
@@ -6,7 +5,9 @@ import { callOptions, makeClient } from '../client.js';
 import { colours, severityPaint, statusPaint } from '../colours.js';
 import type { Context, Io } from '../io.js';
 import { printJson } from '../print.js';
-import { printable, table } from '../table.js';
+import { printable } from '../printable.js';
+import { requestId } from '../request-id.js';
+import { table } from '../table.js';
 
 /** The options of `ctms queue`. */
 export interface QueueCommandOptions {
@@ -66,13 +67,6 @@ export async function showLogs(context: Context, node: string, request: string):
   } finally {
     client.close();
   }
-}
-
-/** Reads the id of a transport request from the command line. */
-export function requestId(text: string): number {
-  const id = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(id) && id > 0) return id;
-  throw usage('USAGE', `${JSON.stringify(text)} is no id of a transport request`, 'give a whole number, as ctms queue shows it');
 }
 
 const ACTIONS: Readonly<Record<string, string>> = {

@@ -3,12 +3,17 @@ import { completionCommand } from './completion.js';
 import { deleteDescriptorCommand, listDescriptorsCommand, putDescriptorCommand } from './descriptor.js';
 import { emulatorCommand } from './emulator.js';
 import { exportCommand } from './export.js';
+import { followCommand } from './follow.js';
+import { forwardCommand } from './forward.js';
+import { importCommand } from './import.js';
 import { inspectCommand } from './inspect.js';
 import { logsCommand } from './logs.js';
 import { migrateCommand } from './migrate.js';
 import { nodesCommand } from './nodes.js';
 import { queueCommand } from './queue.js';
 import { releaseCommand } from './release.js';
+import { removeCommand } from './remove.js';
+import { resetCommand } from './reset.js';
 import { routesCommand } from './routes.js';
 import { uploadCommand } from './upload.js';
 
@@ -22,7 +27,12 @@ export const commands: readonly CommandSpec[] = [
   nodesCommand,
   routesCommand,
   queueCommand,
+  importCommand,
+  followCommand,
   logsCommand,
+  forwardCommand,
+  resetCommand,
+  removeCommand,
   listDescriptorsCommand,
   putDescriptorCommand,
   deleteDescriptorCommand,

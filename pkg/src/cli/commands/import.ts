@@ -1,0 +1,25 @@
+import type { ImportCommandOptions } from '../actions/operate.js';
+import { follow, following, force, namedUser, node, service } from '../options.js';
+import { command } from '../spec.js';
+
+export const importCommand = command<ImportCommandOptions>({
+  name: 'import',
+  about: 'import transport requests into a node',
+  arguments: [node, { name: '[request...]', about: 'ids of transport requests; they are imported in the order of the queue' }],
+  options: [
+    { flags: '--all', about: 'everything in the queue that can be imported' },
+    follow,
+    ...following,
+    force,
+    namedUser,
+    ...service,
+  ],
+  examples: [
+    { line: 'ctms import QA 4711 --follow', about: 'until it is done; exit code 1 if it fails' },
+    { line: 'ctms import QA --all', about: 'start an import of all that waits' },
+  ],
+  run: async (context, [node = '', ...requests], options) => {
+    const { importRequests } = await import('../actions/operate.js');
+    return importRequests(context, node, requests, options);
+  },
+});

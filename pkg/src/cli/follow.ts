@@ -1,0 +1,82 @@
+import { CtmsError } from '../errors.js';
+import type { CtmsClient } from '../node.js';
+import type { Followed, FollowTarget } from '../types/follow.js';
+import { callOptions } from './client.js';
+import { statusPaint } from './colours.js';
+import type { Context } from './io.js';
+import { printable } from './printable.js';
+
+/** The options of every command that can follow. */
+export interface FollowCommandOptions {
+  readonly failOn?: 'warning';
+  /** In seconds. */
+  readonly poll?: number;
+}
+
+/** Follows all targets at once, tells their news, and says how each ended. */
+export async function followAll(
+  context: Context,
+  client: CtmsClient,
+  targets: readonly FollowTarget[],
+  { poll }: FollowCommandOptions,
+): Promise<Followed[]> {
+  const pollMs = poll === undefined ? undefined : poll * 1000;
+  const follows = targets.map((target) => client.follow({ ...target, pollMs, ...callOptions(context) }).result);
+  return Promise.all(follows);
+}
+
+/** Prints how imports have ended. */
+export function printFollowed({ io }: Context, all: readonly Followed[]): void {
+  const paint = statusPaint(io);
+  for (const { requests, errors, deploymentLogs, actionId } of all) {
+    for (const { nodeName, transportRequestId, status, files } of requests) {
+      const action = actionId === undefined ? '' : ` (action ${actionId})`;
+      io.stdout.write(`${nodeName}: transport request ${transportRequestId}: ${paint(printable(status), status)}${action}\n`);
+      for (const { fileName, uri, status } of files) {
+        io.stdout.write(`  ${printable(fileName ?? uri)}${status === undefined ? '' : `  ${paint(printable(status), status)}`}\n`);
+      }
+    }
+    for (const { fileName, text } of errors) io.stdout.write(`  ${fileName === undefined ? '' : `${printable(fileName)}: `}${printable(text)}\n`);
+    for (const link of deploymentLogs) io.stdout.write(`  Deployment log, for three days: ${printable(link)}\n`);
+  }
+}
+
+/** Returns whether the command has failed: by an error, or by a warning where warnings fail. */
+export function hasFailed(all: readonly Pick<Followed, 'isSuccess' | 'status'>[], { failOn }: FollowCommandOptions): boolean {
+  return all.some(({ isSuccess, status }) => !isSuccess || (failOn === 'warning' && status === 'warning'));
+}
+
+/** Makes the error of an import that did not end well; `result` is what the command would have printed. */
+export function importFailed(all: readonly Followed[], options: FollowCommandOptions, result: object): CtmsError {
+  const failed = all.flatMap(parts).filter((part) => hasFailed([part], options));
+  const said = failed.map(({ what, status, nodeName }) => `${what} ended in ${nodeName} with status ${printable(status)}`);
+  return failure(said.join('; '), nextStep(failed[0]), result);
+}
+
+interface Part {
+  readonly nodeName: string;
+  readonly status: string;
+  readonly isSuccess: boolean;
+  /** In words. */
+  readonly what: string;
+  readonly transportRequestId?: number;
+}
+
+/** What an action did to each request; or the action itself, where it names none. */
+function parts({ requests, nodeName, status, isSuccess, actionId }: Followed): Part[] {
+  if (requests.length === 0) return [{ nodeName, status, isSuccess, what: `action ${actionId}` }];
+  return requests.map((one) => ({ ...one, what: `transport request ${one.transportRequestId}` }));
+}
+
+/** Makes an error with exit code 1 whose details hold the result. */
+export function failure(message: string, hint: string, result: object): CtmsError {
+  return new CtmsError({ code: 'IMPORT_FAILED', message, hint, retryable: false, exitCode: 1, details: { result } });
+}
+
+function nextStep(failed: Part | undefined): string {
+  const id = failed?.transportRequestId;
+  if (id === undefined) return "read the messages above and the deployment's log";
+  if (failed?.status === 'error') return `read the messages above and the deployment's log; then ctms reset ${failed.nodeName} ${id}, and import it again`;
+  if (failed?.status === 'fatal') return `read the messages above, mend the node's destination, then ctms import ${failed.nodeName} ${id} --follow`;
+  return "read the messages above and the deployment's log";
+}
