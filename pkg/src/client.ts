@@ -168,6 +168,7 @@ export abstract class Client {
         contentType: options.contentType,
         description: options.description,
         namedUser: options.namedUser ?? this.#options.namedUser,
+        once: options.once,
         sizeLimit: options.sizeLimit,
         check: options.check,
       };

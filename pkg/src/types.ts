@@ -127,6 +127,15 @@ export interface ReleaseOptions extends CallOptions {
   readonly contentType?: ContentType | undefined;
   /** The user that the service shows; at most 60 characters. Default: the client's. */
   readonly namedUser?: string | undefined;
+  /**
+   * Names the job, so that a repeated one finds the transport request that it
+   * has made already instead of making a second one. It ends the description,
+   * and needs a key that may look into the queues, otherwise the call rejects
+   * with `ONCE_NEEDS_LOOK` before anything is sent.
+   *
+   * @example `once: process.env.GITHUB_RUN_ID`
+   */
+  readonly once?: string | undefined;
   /** The largest file that the instance's plan takes. Default `standard`, 1 GB. */
   readonly sizeLimit?: SizeLimit | undefined;
   /**
@@ -180,10 +189,21 @@ export interface Released {
   readonly fileIds: readonly number[];
   /** Its places in queues: none where no route leads on, one or many. */
   readonly queueEntries: readonly QueueEntry[];
+  /** Whether an earlier attempt had made it (`once`), so that nothing was sent now. */
+  readonly isEarlier: boolean;
+  /** Uploads whose answer was lost: the service may hold a second, unattached copy. */
+  readonly possibleUnattachedFiles?: readonly UnattachedFile[];
   /** The extension descriptors that were sent; missing where there were none. */
   readonly descriptors?: readonly PlacedDescriptor[];
   /** What is worth knowing, in sentences. */
   readonly warnings: readonly string[];
+}
+
+/** A file that the service may hold under an unknown id. */
+export interface UnattachedFile {
+  readonly fileName: string;
+  /** When it was sent, RFC 3339. */
+  readonly at: string;
 }
 
 /** News of a call. More types may come. */

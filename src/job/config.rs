@@ -220,7 +220,7 @@ pub struct Reading {
     pub plan: Option<ReleasePlan>,
     /// All errors and warnings.
     pub findings: Vec<Finding>,
-    /// What is worth saying under `--verbose` and `--dry-run`.
+    /// What is worth saying beside the plan.
     pub notes: Vec<String>,
 }
 

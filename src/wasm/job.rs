@@ -96,6 +96,7 @@ pub fn render_annotation(
     is_error: bool,
     title: &str,
     message: &str,
+    at: Option<String>,
 ) -> Option<String> {
     let severity = if is_error {
         Severity::Error
@@ -106,7 +107,7 @@ pub fn render_annotation(
         severity,
         title,
         message,
-        place: None,
+        place: at.as_deref().and_then(output::file_and_line),
     };
     output::annotation(&annotation, Format::from_name(format)?)
 }

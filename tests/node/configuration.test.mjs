@@ -45,10 +45,16 @@ steps:
     stashContent: [buildResult]
 `;
 
+test('with --quiet a release says nothing beside its result', async () => {
+  folder.write('.sap_cid/config.yaml', SAP.replace('credential:', 'credentials:'));
+  const { stderr } = await run(['release', '--json', '--quiet']);
+  assert.equal(stderr, '');
+});
+
 for (const name of ['.sap_cid/config.yaml', '.sap_cid/config.yml']) {
   test(`release does what ${name} says, and says where the key comes from`, async () => {
     folder.write(name, SAP);
-    const { code, json, stderr } = await run(['release', '--json', '--verbose']);
+    const { code, json, stderr } = await run(['release', '--json']);
     assert.equal(code, 0, stderr);
     assert.deepEqual(requests().map(({ id, origin }) => [id, origin]), [[json.transportRequestId, 'DEV']]);
     assert.match(stderr, /"my-key" \(\.sap_cid\/config\.ya?ml:7\) is the name of a credential/);
@@ -105,6 +111,32 @@ test('the proxy of a configuration is used, unless an option names another', asy
   assert(proxy.tunnels.length > 0);
   await proxy.close();
   assert.equal((await run(['release', '--json'])).code, 4);
+});
+
+test('the stage that --stage-name names counts', async () => {
+  folder.write('.pipeline/config.yml', 'stages:\n  Nightly:\n    tmsUpload: true\n    nodeName: PROD\nsteps:\n  tmsUpload:\n    nodeName: QA\n');
+  const { json } = await run(['release', '--json', '--stage-name', 'Nightly']);
+  assert.deepEqual(json.queueEntries.map(({ nodeName }) => nodeName), ['PROD']);
+  assert.deepEqual((await run(['release', '--json'])).json.queueEntries.map(({ nodeName }) => nodeName), ['QA']);
+});
+
+test('a repeated job finds its transport request by the key of once, in the file or as an option', async () => {
+  folder.write('.sap_cid/config.yaml', `${SAP}      once: "job-17"\n`);
+  const first = await run(['release', '--json']);
+  assert.deepEqual([first.code, first.json.isEarlier], [0, false], first.stderr);
+  const again = await run(['export', '--from', 'DEV', '--once', 'job-17', '--json']);
+  assert.deepEqual([again.json.isEarlier, again.json.transportRequestId], [true, first.json.transportRequestId]);
+  assert.match(again.stderr, /of an earlier attempt was found; nothing was sent/);
+  assert.equal(requests().length, 1);
+  const other = await run(['export', '--from', 'DEV', '--once', 'job-18', '--json']);
+  assert.notEqual(other.json.transportRequestId, first.json.transportRequestId);
+});
+
+test('once is refused before anything is sent where the key may not look', async () => {
+  const exportOnly = emulator.serviceKey({ plan: 'export' });
+  const { code, json } = await ctms(['export', '--from', 'DEV', '--once', 'job-17', '--json'], { key: exportOnly, cwd: folder.path });
+  assert.deepEqual([code, json.error.code], [2, 'ONCE_NEEDS_LOOK']);
+  assert.equal(emulator.files.length, 0);
 });
 
 test('two files that configure a release are an error that names --config, which solves it', async () => {

@@ -55,6 +55,21 @@ test('github: an error becomes an annotation with its code', async () => {
   assert.equal(stdout, '');
 });
 
+test('github: what is wrong with a configuration stands at its file and line', async () => {
+  folder.write('.sap_cid/config.yaml', 'stages:\n  release:\n    cloudTransportManagement:\n      nodeOperation: exprt\n      nodename: DEV\n');
+  const { code, stderr } = await run(['release', '--output', 'github'], onGithub());
+  assert.equal(code, 2);
+  assert.match(stderr, /^::error file=\.sap_cid\/config\.yaml,line=4,title=CONFIGURATION_INVALID::.*must be export or upload/m);
+  assert.match(stderr, /^::warning file=\.sap_cid\/config\.yaml,line=5,title=CONFIGURATION_INVALID::.*did you mean nodeName/m);
+});
+
+test('azure: a warning about a configuration stands at its file and line', async () => {
+  folder.write('.sap_cid/config.yaml', 'stages:\n  release:\n    cloudTransportManagement:\n      nodeOperation: export\n      nodeName: DEV\n      folow: x\n');
+  const { code, stderr } = await run(['release', '--output', 'azure'], onAzure);
+  assert.equal(code, 0);
+  assert.match(stderr, /^##vso\[task\.logissue type=warning;sourcepath=\.sap_cid\/config\.yaml;linenumber=6;.*did you mean follow/m);
+});
+
 test('github: a warning becomes an annotation', async () => {
   const { stderr } = await run(['export', '--from', 'PROD', '--output', 'github'], onGithub());
   assert.match(stderr, /^::warning title=ctms::.*no route leads on from PROD/m);

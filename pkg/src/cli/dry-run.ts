@@ -4,7 +4,7 @@ import { colours } from './colours.js';
 import type { Context } from './io.js';
 import { printJson } from './print.js';
 import { size } from './sizes.js';
-import { printable } from './table.js';
+import { printable } from './printable.js';
 
 /** Prints what a release would send where, and where each value of it comes from. */
 export function printPlan({ io, options }: Context, plan: Plan, job: JobPlan): void {
@@ -12,19 +12,39 @@ export function printPlan({ io, options }: Context, plan: Plan, job: JobPlan): v
   if (options.json) return printJson(io, { ...plan, origins });
   const { bold, dim } = colours(io);
   const earlier = plan.earlierTransportRequestId;
-  const rows: readonly (readonly [string, string, string?])[] = [
-    [plan.operation === 'exportFrom' ? 'Export from' : 'Upload to', plan.nodeName, origins['nodeName']],
-    ['description', plan.description, origins['description']],
-    ['content type', plan.contentType, origins['contentType']],
-    ['named user', plan.namedUser ?? 'none', origins['namedUser']],
-    ...plan.descriptors.map((one) => ['descriptor', descriptor(one), origins[`descriptors.${one.nodeName}`]] as const),
-    ...plan.files.map((one) => ['file', file(one), origins['files']] as const),
-    ['queues', queues(plan)],
-    ...(earlier === null ? [] : [['made before', `transport request ${earlier}: nothing would be sent`] as const]),
-  ];
+  const { mtaVersion, proxy, once, importTo, follow, verbose, credential } = job;
+  const rows: readonly Row[] = [
+    row(plan.operation === 'exportFrom' ? 'Export from' : 'Upload to', plan.nodeName, place(origins, 'operation', 'nodeName')),
+    row('description', plan.description, origins['description']),
+    row('content type', plan.contentType, origins['contentType']),
+    row('named user', plan.namedUser ?? 'none', origins['namedUser']),
+    ...plan.descriptors.map((one) => row('descriptor', descriptor(one), origins[`descriptors.${one.nodeName}`])),
+    ...(plan.descriptors.length > 0 ? [said('MTA version', mtaVersion)] : []),
+    ...plan.files.map((one) => row('file', file(one), origins['files'])),
+    row('queues', queues(plan)),
+    ...[said('once', once), said('import to', importTo), said('follow', follow), said('verbose', verbose)],
+    ...[said('proxy', proxy), said('credential', credential), row('service key', job.serviceKey === null ? '' : 'given', origins['serviceKey'])],
+    row('made before', earlier === null ? '' : `transport request ${earlier}: nothing would be sent`),
+  ].filter(([, text]) => text !== '');
   const width = Math.max(...rows.map(([name]) => name.length));
   const lines = rows.map(([name, text, origin]) => `  ${name.padEnd(width)}  ${printable(text)}${origin ? dim(`  (${printable(origin)})`) : ''}`);
   io.stdout.write(`${[bold('Dry run: nothing was sent that changes the service.'), ...lines].join('\n')}\n`);
+}
+
+type Row = readonly [string, string, string | undefined];
+
+function row(name: string, text: string, origin?: string): Row {
+  return [name, text, origin];
+}
+
+/** A value that was said; what nobody said is left away. */
+function said(name: string, value: Given<unknown> | null): Row {
+  return value === null || value.value === false ? row(name, '') : row(name, value.value === true ? 'yes' : `${value.value}`, value.origin);
+}
+
+/** Where two values were taken from, in one if it is one place. */
+function place(origins: Readonly<Record<string, string>>, ...names: readonly string[]): string {
+  return [...new Set(names.flatMap((name) => origins[name] ?? []))].join(', ');
 }
 
 /** Says for each value where it was taken from; descriptors by `descriptors.` and their node. */

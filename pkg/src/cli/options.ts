@@ -79,6 +79,7 @@ export const release: readonly OptionSpec[] = [
   sizeLimit,
   { flags: '--no-check', about: 'send in spite of errors in archives and descriptors' },
   { flags: '--dry-run', about: 'check everything and show what would be sent where; send nothing' },
+  { flags: '--once <key>', about: 'name the job, so that a repeated one finds its transport request instead of making a second one' },
   {
     flags: '--output <format>',
     about: 'hand the result to later steps: github, azure, gitlab[=FILE], dotenv[=FILE], json=FILE, or auto (repeatable)',

@@ -1,13 +1,14 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 
-import { usage, type CtmsError } from '../errors.js';
+import { usage, type CtmsError, type Finding } from '../errors.js';
 import {
   guessOutput, maskKey, maskSecret, piperLine, renderAnnotation, renderOutput, renderSummary, type OutputFormat,
 } from '../node/job.js';
 import type { Released } from '../types.js';
 import { variable, type Context, type Io } from './io.js';
 import type { Keys } from './keys.js';
+import { sentence } from './print.js';
 
 /** The options that say what later steps of a job get to know. */
 export interface OutputOptions {
@@ -76,18 +77,25 @@ export class Outputs {
     for (const warning of released.warnings) this.#annotate('warning', 'ctms', warning);
   }
 
+  /** Shows findings beside the job, at the file and the line that they are about. */
+  found(findings: readonly Finding[], title = 'ctms'): void {
+    for (const finding of findings) this.#annotate(finding.severity, title, sentence(finding), finding.at);
+  }
+
   /** Shows an error beside the job. */
-  failed(error: CtmsError): void {
-    this.#annotate('error', error.code, error.hint ? `${error.message} - ${error.hint}` : error.message);
+  failed({ code, message, hint, details }: CtmsError): void {
+    const { findings = [] } = details;
+    if (findings.length > 0) this.found(findings, code);
+    else this.#annotate('error', code, hint ? `${message} - ${hint}` : message);
   }
 
   async close(): Promise<void> {
     await Promise.all([this.#summary, ...this.#targets.map(({ file }) => file)].map((file) => file?.close()));
   }
 
-  #annotate(severity: 'error' | 'warning', title: string, message: string): void {
+  #annotate(severity: Finding['severity'], title: string, message: string, at?: string): void {
     this.#command((format) => {
-      const line = renderAnnotation(format, severity, title, message);
+      const line = renderAnnotation(format, { severity, title, message, at });
       return line && `${line}\n`;
     });
   }

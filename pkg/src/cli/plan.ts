@@ -14,6 +14,8 @@ export interface PlanOptions {
   readonly description?: string;
   readonly namedUser?: string;
   readonly contentType?: string;
+  readonly once?: string;
+  readonly stageName?: string;
   readonly descriptor?: readonly string[];
   readonly mtaVersion?: string;
 }
@@ -41,15 +43,16 @@ export async function findSources(
   options: PlanOptions,
   readConfiguration: boolean,
 ): Promise<JobSources> {
-  const { config, from, to, description, namedUser, contentType, descriptor, mtaVersion } = options;
+  const { config, from, to, description, namedUser, contentType, descriptor, mtaVersion, once, stageName } = options;
   return {
     files: readConfiguration ? await configurationFiles(config) : {},
     environment: readConfiguration ? io.env : withoutPiper(io.env),
     options: {
-      config, from, to, description, descriptor, proxy, verbose,
+      config, from, to, description, descriptor, once, proxy, verbose,
       'named-user': namedUser,
       'content-type': contentType,
       'mta-version': mtaVersion,
+      'stage-name': stageName,
       archive: archives.length > 0 ? archives : undefined,
     },
     archives: archives.length > 0 ? [] : await builtArchives(),

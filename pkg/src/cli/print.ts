@@ -42,10 +42,10 @@ export function sentence({ at, problem, advice }: Finding): string {
   return `${at}: ${problem} (${advice})`;
 }
 
-/** Tells what was read of a configuration: its warnings, and its notes under `--verbose`. */
+/** Tells what was read of a configuration: its warnings and its notes. */
 export function tellReading(context: Context, { findings, notes }: JobReading): void {
   tellFindings(context, findings);
-  if (context.options.verbose) for (const note of notes) context.io.stderr.write(`${note}\n`);
+  if (!context.options.quiet) for (const note of notes) context.io.stderr.write(`Note: ${note}\n`);
 }
 
 /** Returns a listener that tells events on stderr as far as the options allow. */

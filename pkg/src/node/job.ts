@@ -99,9 +99,19 @@ export function renderSummary(outcome: object): string {
   return node.core().renderSummary(JSON.stringify(outcome));
 }
 
+/** A message that the CI system shows beside the job. */
+export interface Annotation {
+  readonly severity: Finding['severity'];
+  /** A few words, such as the error's code. */
+  readonly title: string;
+  readonly message: string;
+  /** The place of a finding; file and line of it are used, if it has them. */
+  readonly at?: string | undefined;
+}
+
 /** Renders a message that the CI system shows beside the job; nothing where it has no such command. */
-export function renderAnnotation(format: OutputFormat, severity: Finding['severity'], title: string, message: string): string | undefined {
-  return node.core().renderAnnotation(format, severity === 'error', title, message);
+export function renderAnnotation(format: OutputFormat, { severity, title, message, at }: Annotation): string | undefined {
+  return node.core().renderAnnotation(format, severity === 'error', title, message, at);
 }
 
 /** Returns the commands that make the CI system hide a secret; nothing where it has none. */

@@ -219,6 +219,18 @@ pub fn annotation(annotation: &Annotation<'_>, format: Format) -> Option<String>
     }
 }
 
+/// Returns the file and the line, from 1, of a finding's place that has them: `a.yml:7` or
+/// `a.yml:7:3`.
+#[must_use]
+pub fn file_and_line(at: &str) -> Option<(&str, usize)> {
+    let (before, last) = at.rsplit_once(':')?;
+    let last = last.parse().ok()?;
+    match before.rsplit_once(':') {
+        Some((file, line)) if line.parse::<usize>().is_ok() => Some((file, line.parse().ok()?)),
+        _ => Some((before, last)),
+    }
+}
+
 /// Returns the lines that register a secret with the system's masking, for standard
 /// error and nowhere else; none for systems without such a command.
 ///

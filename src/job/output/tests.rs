@@ -151,6 +151,18 @@ fn annotations_name_severity_place_and_message() {
 }
 
 #[test]
+fn a_place_is_read_as_file_and_line_if_it_has_them() {
+    for (at, expected) in [
+        ("a.yml:7", Some(("a.yml", 7))),
+        ("ci/a:b.yml:7:3", Some(("ci/a:b.yml", 7))),
+        ("--from, --to", None),
+        ("variable A:b", None),
+    ] {
+        assert_eq!(file_and_line(at), expected, "{at}");
+    }
+}
+
+#[test]
 fn a_secret_is_masked_line_by_line_and_shown_nowhere_else() {
     let key = Secret::new("-----BEGIN KEY-----\r\nmarked%line\n}\n-----END KEY-----\n");
     let github = mask(&key, Format::Github).unwrap();

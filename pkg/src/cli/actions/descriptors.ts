@@ -4,7 +4,8 @@ import type { ExtensionDescriptor } from '../../types/landscape.js';
 import { callOptions, makeClient } from '../client.js';
 import type { Context } from '../io.js';
 import { printJson } from '../print.js';
-import { printable, table } from '../table.js';
+import { printable } from '../printable.js';
+import { table } from '../table.js';
 
 /** The options of `ctms descriptor list`. */
 export interface ListDescriptorsOptions {

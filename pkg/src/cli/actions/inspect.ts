@@ -7,7 +7,8 @@ import { colours } from '../colours.js';
 import type { Context, Io } from '../io.js';
 import { printJson } from '../print.js';
 import { size } from '../sizes.js';
-import { printable, table } from '../table.js';
+import { printable } from '../printable.js';
+import { table } from '../table.js';
 
 /** The options of `ctms inspect`. */
 export interface InspectCommandOptions {

@@ -1,7 +1,6 @@
 import { isCtmsError } from '../../errors.js';
 import type { JobPlan, JobReading } from '../../node/job.js';
-import type { Released, ReleaseOptions as LibraryOptions, SizeLimit } from '../../types.js';
-import type { Plan } from '../../types/plan.js';
+import type { ReleaseOptions as LibraryOptions, SizeLimit } from '../../types.js';
 import { findArchives } from '../archives.js';
 import { callOptions, makeClient } from '../client.js';
 import { printPlan } from '../dry-run.js';
@@ -18,40 +17,25 @@ export interface ReleaseOptions extends PlanOptions, OutputOptions {
   readonly dryRun?: boolean;
 }
 
-/** `ctms export` and `ctms upload`: what the command line says, and what git and the CI system know. */
-export async function releaseArchives(context: Context, archives: readonly string[], options: ReleaseOptions): Promise<void> {
-  const reading = await planRelease(context, archives, options, false);
-  tellReading(context, reading);
-  await release(context, reading, options);
-}
-
-/** `ctms release`: what the configuration says, too. */
-export async function releaseConfigured(context: Context, archives: readonly string[], options: ReleaseOptions): Promise<void> {
-  const reading = await planRelease(context, archives, options, true);
-  const configured = configuredContext(context, reading);
-  tellReading(configured, reading);
-  await release(configured, reading, options);
-}
-
-/** The context with what only a configuration says: more words, a proxy, Piper's parameter for the service key. */
-function configuredContext({ io, options, ...context }: Context, { plan, proxy, serviceKey }: JobReading): Context {
-  const env = serviceKey === undefined ? io.env : { ...io.env, PIPER_serviceKey: serviceKey };
-  const given = proxy === undefined ? {} : { proxy };
-  return { ...context, io: { ...io, env }, options: { ...given, ...options, verbose: plan.verbose.value } };
-}
-
-async function release(context: Context, { plan, findings }: JobReading, options: ReleaseOptions): Promise<void> {
-  const files = await findArchives(plan.files.value);
-  if (options.dryRun) {
-    const planned = await dryRun(context, plan, files, options);
-    return printPlan(context, { ...planned, warnings: [...findings.map(sentence), ...planned.warnings] }, plan);
-  }
+/**
+ * `ctms export` and `ctms upload`: what the command line says, and what git and
+ * the CI system know; `ctms release`: what the configuration says, too.
+ */
+export async function release(
+  context: Context,
+  archives: readonly string[],
+  options: ReleaseOptions,
+  readConfiguration: boolean,
+): Promise<void> {
   const outputs = await Outputs.open(context, options);
   try {
-    const sent = await send(context, plan, files, options, outputs);
-    const released = { ...sent, warnings: [...findings.map(sentence), ...sent.warnings] };
-    printReleased(context, released);
-    await outputs.done(released, files);
+    const reading = await planRelease(context, archives, options, readConfiguration);
+    const planned = plannedContext(context, reading);
+    tellReading(planned, reading);
+    outputs.found(reading.findings);
+    const files = await findArchives(reading.plan.files.value);
+    if (options.dryRun) await dryRun(planned, reading, files, options, outputs);
+    else await send(planned, reading, files, options, outputs);
   } catch (error) {
     if (isCtmsError(error)) outputs.failed(error);
     throw error;
@@ -60,20 +44,44 @@ async function release(context: Context, { plan, findings }: JobReading, options
   }
 }
 
-async function dryRun(context: Context, plan: JobPlan, files: readonly string[], options: ReleaseOptions): Promise<Plan> {
-  const client = await makeClient(context, { namedUser: plan.namedUser?.value });
+/** The context with what a plan may say: more words, a proxy, Piper's parameter for the service key. */
+function plannedContext({ io, options, ...context }: Context, { plan, proxy, serviceKey }: JobReading): Context {
+  const env = serviceKey === undefined ? io.env : { ...io.env, PIPER_serviceKey: serviceKey };
+  const given = proxy === undefined ? {} : { proxy };
+  return { ...context, io: { ...io, env }, options: { ...given, ...options, verbose: plan.verbose.value } };
+}
+
+async function dryRun(
+  context: Context,
+  { plan, findings }: JobReading,
+  files: readonly string[],
+  options: ReleaseOptions,
+  outputs: Outputs,
+): Promise<void> {
+  const client = await makeClient(context, { namedUser: plan.namedUser?.value }, outputs);
   try {
-    return await client.plan(operation(plan), plan.nodeName.value, wanted(context, plan, files, options));
+    const planned = await client.plan(operation(plan), plan.nodeName.value, wanted(context, plan, files, options));
+    printPlan(context, { ...planned, warnings: [...findings.map(sentence), ...planned.warnings] }, plan);
   } finally {
     client.close();
   }
 }
 
-async function send(context: Context, plan: JobPlan, files: readonly string[], options: ReleaseOptions, outputs: Outputs): Promise<Released> {
+async function send(
+  context: Context,
+  { plan, findings }: JobReading,
+  files: readonly string[],
+  options: ReleaseOptions,
+  outputs: Outputs,
+): Promise<void> {
   const client = await makeClient(context, { namedUser: plan.namedUser?.value }, outputs);
   const progress = await showProgress(context);
   try {
-    return await client[operation(plan)](plan.nodeName.value, { ...wanted(context, plan, files, options), onProgress: progress.update });
+    const request = { ...wanted(context, plan, files, options), onProgress: progress.update };
+    const sent = await client[operation(plan)](plan.nodeName.value, request);
+    progress.end();
+    printReleased(context, { ...sent, warnings: [...findings.map(sentence), ...sent.warnings] });
+    await outputs.done(sent, files);
   } finally {
     progress.end();
     client.close();
@@ -91,6 +99,7 @@ function wanted(context: Context, plan: JobPlan, files: readonly string[], { che
     contentType: plan.contentType.value,
     extensionDescriptors: Object.fromEntries(Object.entries(plan.descriptors).map(([node, { value }]) => [node, value])),
     mtaVersion: plan.mtaVersion.value,
+    once: plan.once?.value,
     check,
     sizeLimit,
     ...callOptions(context),

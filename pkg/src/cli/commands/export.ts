@@ -12,7 +12,7 @@ export const exportCommand = command<ReleaseOptions & { from: string }>({
     { line: 'ctms export app.mtar --from DEV --json | jq .transportRequestId', about: 'only the id' },
   ],
   run: async (context, args, options) => {
-    const { releaseArchives } = await import('../actions/release.js');
-    return releaseArchives(context, args, options);
+    const { release: send } = await import('../actions/release.js');
+    return send(context, args, options, false);
   },
 });

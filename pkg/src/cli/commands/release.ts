@@ -8,6 +8,7 @@ export const releaseCommand = command<ReleaseOptions>({
   arguments: [archives],
   options: [
     { flags: '--config <file>', about: 'the configuration file, where there are several or it has another name', value: 'file' },
+    { flags: '--stage-name <stage>', about: 'the stage of a Piper configuration that counts; default: STAGE_NAME where the file knows it, else Release' },
     { flags: '--from <node>', about: 'export from this node, whatever the configuration says', value: 'node' },
     { flags: '--to <node>', about: 'upload to this node, whatever the configuration says', value: 'node' },
     ...release,
@@ -18,7 +19,7 @@ export const releaseCommand = command<ReleaseOptions>({
     { line: 'ctms release --config .pipeline/config.yml --output auto', about: 'one of two files; the result goes to the CI system' },
   ],
   run: async (context, args, options) => {
-    const { releaseConfigured } = await import('../actions/release.js');
-    return releaseConfigured(context, args, options);
+    const { release: send } = await import('../actions/release.js');
+    return send(context, args, options, true);
   },
 });

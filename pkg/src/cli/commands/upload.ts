@@ -12,7 +12,7 @@ export const uploadCommand = command<ReleaseOptions & { to: string }>({
     { line: 'ctms upload app.mtar --to QA --service-key key.json', about: 'with the service key in a file' },
   ],
   run: async (context, args, options) => {
-    const { releaseArchives } = await import('../actions/release.js');
-    return releaseArchives(context, args, options);
+    const { release: send } = await import('../actions/release.js');
+    return send(context, args, options, false);
   },
 });

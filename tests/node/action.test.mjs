@@ -1,0 +1,122 @@
+// action.yml: its inputs are the command's options, and it passes them on as they are.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+
+import { at } from '../../scripts/lib/paths.mjs';
+import { action, runAction } from '../lib/action.mjs';
+import { startEmulator } from '../lib/emulator.mjs';
+import { makeFolder } from '../lib/folder.mjs';
+import { makeTools } from '../lib/pipeline.mjs';
+
+const { commands } = await import(at('pkg/dist/cli/commands/index.js'));
+
+let emulator;
+let folder;
+let tools;
+
+before(async () => { emulator = await startEmulator(); });
+after(() => emulator.close());
+beforeEach(async () => {
+  folder = await makeFolder();
+  tools = makeTools();
+});
+afterEach(() => {
+  tools.remove();
+  folder.remove();
+  emulator.reset();
+});
+
+/** Runs the action in the folder; the secret comes as an input, and not from the job. */
+function run(inputs, env = {}) {
+  const outputs = { path: folder.write('outputs', ''), read: () => folder.read('outputs') };
+  return runAction(inputs, { cwd: folder.path, env: { ...tools.env, ...env }, outputs });
+}
+
+const key = () => JSON.stringify(emulator.serviceKeys.ctms);
+const requests = () => emulator.state.transportRequests;
+
+/** The options of the commands that the action runs, without dashes. */
+const options = new Set(['export', 'upload', 'release'].flatMap((name) => {
+  const spec = commands.find((command) => command.name === name);
+  return spec.options.map(({ flags }) => /--([\w-]+)/.exec(flags)[1]);
+}));
+
+test('the inputs have the names of the options, and none is missing', () => {
+  const own = ['command', 'archive', 'version'];
+  const inputs = Object.keys(action.inputs).filter((name) => !own.includes(name));
+  // One document on standard output is of no use to a step.
+  assert.deepEqual(inputs.sort(), [...options].filter((name) => name !== 'json').sort());
+});
+
+test('every input reaches the step as a variable, and none becomes part of the script', () => {
+  const [step] = action.runs.steps;
+  const used = new Set([...Object.values(step.env).join().matchAll(/inputs\.([\w-]+)/g)].map(([, name]) => name));
+  assert.deepEqual([...used].sort(), Object.keys(action.inputs).sort());
+  assert.doesNotMatch(step.run, /\$\{\{/);
+  for (const name of Object.keys(step.env).filter((variable) => variable.startsWith('IN_'))) {
+    assert.match(step.run, new RegExp(`"\\$${name}"|@\\$${name}"`), `${name} is used, in quotes`);
+  }
+});
+
+test('the version is that of the package', () => {
+  assert.equal(action.inputs.version.default, JSON.parse(readFileSync(at('pkg/package.json'), 'utf8')).version);
+});
+
+test('it hands on the outputs of the command', async () => {
+  const { code, stderr, outputs } = await run({ command: 'export', from: 'DEV', 'service-key': key(), description: 'Fix totals' });
+  assert.equal(code, 0, stderr);
+  const [request] = requests();
+  assert.deepEqual(
+    [outputs.transportRequestId, outputs.nodeNames, outputs.description, outputs.fileIds],
+    [`${request.id}`, 'QA', 'Fix totals', `${emulator.files[0].fileId}`],
+  );
+});
+
+test('without a command it does what the configuration says, with the key of the job', async () => {
+  folder.write('ci/job.yml', 'steps:\n  tmsUpload:\n    nodeName: QA\n');
+  const { code, stderr } = await run({ config: 'ci/job.yml' }, { CTMS_SERVICE_KEY: key() });
+  assert.equal(code, 0, stderr);
+  assert.equal(requests().length, 1);
+});
+
+test('texts with everything that a shell acts on arrive as they are', async () => {
+  const description = '--x $(touch made) `touch made` "; touch made; #$HOME';
+  const { code, stderr, outputs } = await run({ command: 'export', from: 'DEV', 'service-key': key(), description });
+  assert.equal(code, 0, stderr);
+  assert.match(outputs.description, /^--x \$\(touch made\)/);
+  assert(!folder.has('made'));
+});
+
+test('several archives, one a line, make one transport request', async () => {
+  folder.write('-odd name.mtar', readFileSync(folder.at('mta_archives/shop_1.4.0.mtar')));
+  const archive = '-odd name.mtar\nmta_archives/*.mtar\n';
+  const { code, stderr, outputs } = await run({ command: 'upload', to: 'QA', 'service-key': key(), archive });
+  assert.equal(code, 0, stderr);
+  assert.equal(outputs.fileIds.split(',').length, 2);
+  assert.equal(requests().length, 1);
+});
+
+test('further outputs and the line of Piper are written too', async () => {
+  const { code, stdout, stderr } = await run({
+    command: 'export', from: 'DEV', 'service-key': key(), output: 'json=a.json\ndotenv=b.env', 'piper-line': 'true', quiet: 'false',
+  });
+  assert.equal(code, 0, stderr);
+  assert.equal(JSON.parse(folder.read('a.json')).transportRequestId, requests()[0].id);
+  assert.match(folder.read('b.env'), /^transportRequestId='\d+'$/m);
+  assert.match(stdout, /^nodeName: QA, /m);
+});
+
+test('a failure is the failure of the step', async () => {
+  const { code, stderr, outputs } = await run({ command: 'export', from: 'DEVX', 'service-key': key() });
+  assert.equal(code, 2);
+  assert.match(stderr, /^::error title=NODE_UNKNOWN::/m);
+  assert.equal(outputs.transportRequestId, '');
+});
+
+test('the key is masked and nowhere else', async () => {
+  const { stdout, stderr } = await run({ command: 'export', from: 'DEV', 'service-key': key(), verbose: 'true' });
+  const secret = emulator.serviceKeys.ctms.uaa.clientsecret;
+  const shown = (stdout + stderr).split('\n').filter((line) => line.includes(secret));
+  assert(shown.length > 0 && shown.every((line) => line.startsWith('::add-mask::')), shown.join('\n'));
+});
