@@ -23,7 +23,7 @@ const unclear: readonly string[] = ['OUTCOME_UNKNOWN', 'FOLLOW_ENDED', 'CANCELLE
 export class ErrorView extends LitElement {
   static override properties = {
     error: { attribute: false },
-    doing: { attribute: false },
+    doing: { type: String },
     canRetry: { type: Boolean, attribute: 'can-retry' },
     copied: { state: true },
   };
