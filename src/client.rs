@@ -3,14 +3,13 @@
 
 use std::cell::RefCell;
 
-use async_lock::Semaphore;
-
 use crate::key::{Kind, ServiceKey};
 use crate::ops::Role;
 use crate::polls::Polls;
 use crate::retry::RetryOptions;
 use crate::secret::Secret;
 use crate::token::Token;
+use crate::turnstile::Turnstile;
 
 /// Who a client is at the service.
 #[derive(Debug)]
@@ -54,7 +53,7 @@ pub struct Client {
     delivering: TokenSlot,
     operating: TokenSlot,
     /// Who sends holds one of these.
-    pub(crate) turns: Semaphore,
+    pub(crate) turns: Turnstile,
     warnings: RefCell<Vec<String>>,
     answered: RefCell<Vec<(&'static str, u64)>>,
     polls: Polls,
@@ -65,17 +64,21 @@ pub struct Client {
 pub(crate) struct TokenSlot {
     token: RefCell<Option<Token>>,
     /// Who asks for a token holds this, so that parallel calls share one request.
-    pub(crate) asking: Semaphore,
+    pub(crate) asking: Turnstile,
     /// Every token seen, to clean texts of them.
     seen: RefCell<Vec<Secret>>,
+    /// What a server that protects itself against forged requests wants with
+    /// everything that changes something (`x-csrf-token`).
+    csrf: RefCell<Option<Secret>>,
 }
 
 impl Default for TokenSlot {
     fn default() -> Self {
         Self {
             token: RefCell::default(),
-            asking: Semaphore::new(1),
+            asking: Turnstile::new(1),
             seen: RefCell::default(),
+            csrf: RefCell::default(),
         }
     }
 }
@@ -91,6 +94,15 @@ impl TokenSlot {
     pub(crate) fn keep(&self, token: Token) {
         self.remember(&token.secret);
         self.token.replace(Some(token));
+    }
+
+    pub(crate) fn csrf(&self) -> Option<Secret> {
+        self.csrf.borrow().clone()
+    }
+
+    pub(crate) fn keep_csrf(&self, token: Secret) {
+        self.remember(&token);
+        self.csrf.replace(Some(token));
     }
 
     pub(crate) fn remember(&self, secret: &Secret) {
@@ -110,7 +122,7 @@ impl Client {
             setup,
             delivering: TokenSlot::default(),
             operating: TokenSlot::default(),
-            turns: Semaphore::new(CALLS_AT_ONCE),
+            turns: Turnstile::new(CALLS_AT_ONCE),
             answered: RefCell::default(),
             polls: Polls::default(),
         }
@@ -196,6 +208,14 @@ impl Client {
         }
     }
 
+    /// Returns the scopes of the token in use, as far as they were told.
+    pub(crate) fn scopes(&self, role: Role) -> Vec<String> {
+        let held = self.slot(role).token.borrow();
+        held.as_ref()
+            .map(|token| token.scopes.clone())
+            .unwrap_or_default()
+    }
+
     /// Returns every secret that a foreign text might echo.
     pub(crate) fn secrets(&self) -> Vec<Secret> {
         let mut secrets: Vec<Secret> = [self.key(Role::Deliver), self.key(Role::Operate)]
@@ -207,6 +227,20 @@ impl Client {
         for slot in [&self.delivering, &self.operating] {
             secrets.extend(slot.seen.borrow().iter().cloned());
         }
+        let headers = self.setup.headers.iter();
+        secrets.extend(
+            headers
+                .filter(|(name, _)| is_secret(name))
+                .map(|(_, value)| Secret::new(value.as_str())),
+        );
         secrets
     }
+}
+
+/// Returns whether a header of the caller's probably holds a secret.
+fn is_secret(header: &str) -> bool {
+    let name = header.to_ascii_lowercase();
+    ["auth", "cookie", "key", "secret", "token"]
+        .iter()
+        .any(|word| name.contains(word))
 }

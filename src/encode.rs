@@ -52,19 +52,17 @@ pub fn json_text(text: &str) -> String {
 /// Encodes bytes as base64 with padding (RFC 4648, section 4).
 #[must_use]
 pub fn base64(bytes: &[u8]) -> String {
-    use base64::Engine as _;
-    base64::engine::general_purpose::STANDARD.encode(bytes)
+    use base64ct::Encoding as _;
+    base64ct::Base64::encode_string(bytes)
 }
 
 /// Decodes base64, white space allowed, padding or not.
 #[must_use]
 pub fn from_base64(text: &str) -> Option<Vec<u8>> {
-    use base64::Engine as _;
+    use base64ct::Encoding as _;
     let dense: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
     let dense = dense.trim_end_matches('=');
-    base64::engine::general_purpose::STANDARD_NO_PAD
-        .decode(dense)
-        .ok()
+    base64ct::Base64Unpadded::decode_vec(dense).ok()
 }
 
 /// Returns the parts of the base64 text that do not depend on what stands

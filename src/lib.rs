@@ -34,6 +34,7 @@ pub mod status;
 pub mod status_fault;
 pub mod time;
 pub mod token;
+mod turnstile;
 pub mod url;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

@@ -120,9 +120,7 @@ pub(crate) async fn look<O: Outside>(
             Claim::Take(seen) => return Ok(seen),
             Claim::Ask => break,
             Claim::Wait(milliseconds) => {
-                run.outside
-                    .sleep(milliseconds.min(run.remaining_ms()), false)
-                    .await;
+                run.rest(milliseconds).await;
             }
         }
         let doing = operation.doing();

@@ -1,9 +1,10 @@
 //! What a status other than success means for an operation.
 
-use crate::client::Client;
+use crate::client::{Access, Client};
 use crate::error::{Exchange, Fault};
 use crate::http::HttpResponse;
-use crate::ops::Operation;
+use crate::ops::{Operation, Role};
+use crate::run::is_csrf_asked_for;
 
 /// Returns the fault that a refusing answer stands for.
 #[must_use]
@@ -14,16 +15,24 @@ pub fn fault(
     client: &Client,
 ) -> Fault {
     let doing = operation.doing();
+    let role = operation.spec().role;
     if response.is_redirect() {
         return Fault::Redirected { doing };
     }
     let from_service = exchange.error_type.is_some();
     match response.status {
         401 => Fault::Unauthorized { doing },
-        403 | 404 if client.is_calm(operation.spec().role) && !from_service => {
+        403 if is_csrf_asked_for(response) => Fault::Forbidden {
+            doing,
+            advice: "the server wants a CSRF token (x-csrf-token) and gives none: check that the session of the approuter is still good, and that its cookies are sent (credentials)",
+        },
+        403 | 404 if role == Role::Operate && client.is_calm(role) && !from_service => {
             Fault::ExportOnly { what: doing }
         }
-        403 => Fault::Forbidden { doing },
+        403 => Fault::Forbidden {
+            doing,
+            advice: plans(role, client),
+        },
         404 if from_service && operation.names_node().is_some() => Fault::NodeUnknown {
             name: operation.names_node().unwrap_or_default().to_owned(),
             near: vec![],
@@ -39,5 +48,30 @@ pub fn fault(
             status,
             message: exchange.words(),
         },
+    }
+}
+
+/// Says which key would do: the plan of its service instance decides (help page
+/// "Service Plans and Metering"; Cloud ALM: the authorities of its API).
+fn plans(role: Role, client: &Client) -> &'static str {
+    match (role, &client.setup().operating_key, &client.setup().access) {
+        _ if client.is_calm(role) => {
+            "the Cloud ALM API instance needs the authorities imp-cdm-feature-display-ui and imp-cdm-feature-manage-ui; keys made for monitoring lack them"
+        }
+        (Role::Operate, Some(_), _) => {
+            "the operating key needs a service instance of the plan standard or transport_operator"
+        }
+        (Role::Operate, None, Access::Key(_)) => {
+            "this needs a service instance of the plan standard or transport_operator; a key of the plan export may only upload files and put them into transport requests: give a second key with --operating-key (option operatingKey)"
+        }
+        (Role::Deliver, _, Access::Key(_)) => {
+            "uploading needs a service instance of the plan standard or export; a key of the plan transport_operator may import, reset, forward, remove, and handle extension descriptors"
+        }
+        (Role::Deliver, _, Access::Provider | Access::Nothing) => {
+            "the token that is sent needs a service instance of the plan standard or export"
+        }
+        (Role::Operate, None, Access::Provider | Access::Nothing) => {
+            "the token that is sent needs a service instance of the plan standard or transport_operator"
+        }
     }
 }

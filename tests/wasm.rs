@@ -60,7 +60,7 @@ fn host(body: &str) -> Host {
 }
 
 async fn export(host: &Host) -> Result<JsValue, JsValue> {
-    let core = Core::new(SETUP);
+    let core = Core::new(SETUP.to_owned());
     JsFuture::from(core.release(EXPORT.to_owned(), host.clone())).await
 }
 
@@ -96,7 +96,7 @@ async fn a_release_goes_through_the_given_fetch_and_comes_back_as_a_plain_object
 #[wasm_bindgen_test]
 async fn a_client_that_is_freed_during_a_call_does_not_disturb_it() {
     let host = host(SERVICE);
-    let core = Core::new(SETUP);
+    let core = Core::new(SETUP.to_owned());
     let first = core.release(EXPORT.to_owned(), host.clone());
     let second = core.release(EXPORT.to_owned(), host.clone());
     drop(core);
@@ -114,7 +114,7 @@ async fn a_client_that_is_freed_during_a_call_does_not_disturb_it() {
 
 #[wasm_bindgen_test]
 async fn a_key_that_can_not_be_used_is_told_by_the_call_and_not_by_the_constructor() {
-    let core = Core::new(r#"{"serviceKey":"marked-secret-value"}"#);
+    let core = Core::new(r#"{"serviceKey":"marked-secret-value"}"#.to_owned());
     let error = JsFuture::from(core.release(EXPORT.to_owned(), host(SERVICE)))
         .await
         .unwrap_err();
@@ -144,7 +144,7 @@ async fn the_reason_of_a_network_failure_is_found_in_the_causes() {
 async fn a_fetch_that_never_settles_ends_with_the_deadline() {
     let host = host("return { tell() {}, fetch: () => new Promise(() => {}) };");
     let options = EXPORT.replacen('{', r#"{ "timeoutMs": 20,"#, 1);
-    let error = JsFuture::from(Core::new(SETUP).release(options, host))
+    let error = JsFuture::from(Core::new(SETUP.to_owned()).release(options, host))
         .await
         .unwrap_err();
     assert_eq!(get(&error, "code"), "TIMED_OUT");

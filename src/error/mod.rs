@@ -161,6 +161,8 @@ pub enum Fault {
     Forbidden {
         /// What was being done.
         doing: String,
+        /// Which key would do.
+        advice: &'static str,
     },
     /// The service could not be reached, or the connection broke.
     #[error("{doing} failed: {reason}")]

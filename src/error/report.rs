@@ -281,9 +281,7 @@ impl Error {
             Fault::Unauthorized { .. } => {
                 "check that the key belongs to this service and this region".into()
             }
-            Fault::Forbidden { .. } => {
-                "the plan of the service instance may not do this: plan export may only upload and export, transport_operator may import and handle descriptors, standard may do everything".into()
-            }
+            Fault::Forbidden { advice, .. } => (*advice).into(),
             Fault::Network { code, .. } => network_hint(code.as_deref()),
             Fault::TimedOut { .. } => "run again, or raise --timeout".into(),
             Fault::Refused { .. } => "see what the service says; its ids help SAP support".into(),

@@ -3,6 +3,7 @@
 
 mod archives;
 mod clean_up;
+mod connect;
 mod create;
 mod follow;
 mod landscape;
@@ -13,6 +14,7 @@ mod perform;
 mod release;
 mod search;
 
+pub use connect::Connected;
 pub use follow::{
     Followed, FollowedFile, FollowedRequest, LogLine, Pace, Target, USUAL_MS, follow,
 };

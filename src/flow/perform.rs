@@ -15,6 +15,7 @@ use crate::outside::Outside;
 use crate::run::Run;
 use crate::{status, time};
 
+use super::connect::connect;
 use super::follow::{Pace, Target, follow};
 use super::node_ref::NodeRef;
 use super::options::{file, trouble};
@@ -29,6 +30,9 @@ pub async fn perform<O: Outside>(run: &Run<'_, O>, options: &Json<'_>) -> Result
     if options.get("operation").text() == Some("follow") {
         let target = target(run, options).await?;
         return text(&follow(run, &target, Pace::read(options), false).await?);
+    }
+    if options.get("operation").text() == Some("connect") {
+        return text(&connect(run).await?);
     }
     let node = match NodeRef::read(options.get("node"))? {
         Some(place) => Some(place.id(run).await?),

@@ -8,7 +8,7 @@ use super::pem::{self, Block};
 use super::search::Candidate;
 use super::shape::{self, Draft};
 use super::value::{Field, trim};
-use super::{Auth, Facts, ParseOptions, ServiceKey};
+use super::{Auth, Facts, ParseOptions, ServiceKey, X509};
 use crate::secret::Secret;
 
 const PASTE_AS_ISSUED: &str = "paste the key as it was issued";
@@ -37,7 +37,14 @@ pub(super) fn check(
             (false, true) => Some("secret"),
             (false, false) => None,
         };
-        credentials(&draft, is_x509, notes)
+        if is_x509 {
+            let client_id = client_id(&draft.client_id, notes);
+            let (x509, credential) = certificate(&draft, notes);
+            facts.x509 = Some(x509);
+            (client_id, credential)
+        } else {
+            secret(&draft, notes)
+        }
     } else {
         (None, None)
     };
@@ -136,15 +143,8 @@ fn is_x509(draft: &Draft<'_>) -> bool {
             || draft.private_key.is_given())
 }
 
-fn credentials(
-    draft: &Draft<'_>,
-    is_x509: bool,
-    notes: &mut Notes,
-) -> (Option<String>, Option<Credential>) {
+fn secret(draft: &Draft<'_>, notes: &mut Notes) -> (Option<String>, Option<Credential>) {
     let client_id = client_id(&draft.client_id, notes);
-    if is_x509 {
-        return (client_id, certificate(draft, notes));
-    }
     if !draft.secret.is_given() && draft.secret.at == "clientSecret" {
         // A destination export without the secret has been explained already.
         return (client_id, None);
@@ -210,7 +210,7 @@ fn has_lost_its_dollar(secret: &str) -> bool {
     is_uuid && !rest.starts_with('$')
 }
 
-fn certificate(draft: &Draft<'_>, notes: &mut Notes) -> Option<Credential> {
+fn certificate(draft: &Draft<'_>, notes: &mut Notes) -> (X509, Option<Credential>) {
     let chain = blocks(
         &draft.certificate,
         "an X.509 key has a certificate; issue a new key if it was lost",
@@ -223,11 +223,17 @@ fn certificate(draft: &Draft<'_>, notes: &mut Notes) -> Option<Credential> {
         notes,
     )
     .and_then(|(blocks, text)| private_key(&draft.private_key, blocks, text, notes));
-    let (certificate, (key, body)) = (chain?, key?);
-    Some(Credential {
+    let x509 = X509 {
+        certificate_at: draft.certificate.at.to_string(),
+        certificate: chain.clone(),
+        key_at: draft.private_key.at.to_string(),
+        key: key.as_ref().map(|(key, _)| key.clone()),
+    };
+    let credential = chain.zip(key).map(|(certificate, (key, body))| Credential {
         auth: Auth::X509 { certificate, key },
         key_body: Some(body),
-    })
+    });
+    (x509, credential)
 }
 
 fn blocks<'a>(

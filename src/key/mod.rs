@@ -8,6 +8,7 @@
 mod address;
 mod check;
 mod explain;
+mod input;
 mod lenient;
 mod notes;
 mod pem;
@@ -21,7 +22,11 @@ mod wipe;
 
 use std::fmt;
 
+pub use input::KeyInput;
 pub use report::{KeyReport, report};
+
+pub(crate) use input::pair;
+pub(crate) use wipe::wipe;
 
 use crate::finding::{self, Finding};
 use crate::secret::Secret;
@@ -192,6 +197,36 @@ struct Facts {
     token_url: Option<String>,
     region: Option<String>,
     subdomain: Option<String>,
+    x509: Option<X509>,
+}
+
+/// Certificate and private key of an X.509 key as they stand in it, each as far
+/// as it could be read; the core has no clock and no cryptography to check them.
+#[derive(Clone)]
+pub struct X509 {
+    /// Where the certificate is, such as `uaa.certificate`.
+    pub certificate_at: String,
+    /// The chain as PEM.
+    pub certificate: Option<String>,
+    /// Where the private key is, such as `uaa.key`.
+    pub key_at: String,
+    /// The private key as PEM.
+    pub key: Option<Secret>,
+}
+
+impl fmt::Debug for X509 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("X509(..)")
+    }
+}
+
+impl Parsed {
+    /// Returns certificate and private key where the text is an X.509 key, also
+    /// when it can not be used for another reason.
+    #[must_use]
+    pub fn x509(&self) -> Option<&X509> {
+        self.facts.x509.as_ref()
+    }
 }
 
 /// Reads a service key from whatever holds one: the key itself, the output of

@@ -1,10 +1,10 @@
 //! One attempt at one request: token, exchange, judgement.
 
-use super::Run;
+use super::{Run, csrf};
 use crate::error::{Error, Exchange, Fault};
 use crate::event::Event;
 use crate::failure::SendFailure;
-use crate::http::{Body, HttpRequest, HttpResponse};
+use crate::http::{Body, HttpRequest, HttpResponse, Method};
 use crate::ops::Operation;
 use crate::outside::{Limits, Outside};
 use crate::redact;
@@ -36,6 +36,7 @@ impl<O: Outside> Run<'_, O> {
         number: u32,
     ) -> Result<HttpResponse, Box<Failed>> {
         let mut rejected = None;
+        let mut has_asked_for_csrf = false;
         loop {
             let token = self
                 .token(operation.spec().role, rejected.as_ref())
@@ -52,6 +53,16 @@ impl<O: Outside> Run<'_, O> {
                 rejected = token;
                 continue;
             }
+            if let Ok(response) = &answer
+                && csrf::is_asked_for(response)
+                && !has_asked_for_csrf
+            {
+                has_asked_for_csrf = true;
+                let asked = self.fetch_csrf(operation.spec().role, token.as_ref());
+                if asked.await.map_err(without_token)? {
+                    continue;
+                }
+            }
             return self.judge(operation, number, &request, answer);
         }
     }
@@ -67,6 +78,11 @@ impl<O: Outside> Run<'_, O> {
             headers.push(("tms-named-user".into(), user.to_owned()));
         }
         headers.extend(self.client.setup().headers.iter().cloned());
+        if call.method != Method::Get
+            && let Some(csrf) = self.client.slot(operation.spec().role).csrf()
+        {
+            headers.push((csrf::HEADER.into(), csrf.reveal().into()));
+        }
         HttpRequest {
             method: call.method,
             url: format!(
@@ -75,7 +91,7 @@ impl<O: Outside> Run<'_, O> {
                 call.path
             ),
             headers,
-            authorization: token.map(|token| Secret::new(format!("Bearer {}", token.reveal()))),
+            authorization: token.map(bearer),
             client_certificate: None,
             body: call.body,
         }
@@ -203,6 +219,11 @@ fn proven(operation: &dyn Operation, response: &HttpResponse) -> Result<(), Stri
         return Err(format!("its content type is {kind}, not JSON"));
     }
     operation.check(&response.body).map_err(|fault| fault.0)
+}
+
+/// Makes the value of the `Authorization` header.
+pub(super) fn bearer(token: &Secret) -> Secret {
+    Secret::new(format!("Bearer {}", token.reveal()))
 }
 
 fn without_token(error: Error) -> Box<Failed> {

@@ -2,17 +2,17 @@
 //! a token, and repeats what the verdict allows.
 
 mod attempt;
+mod csrf;
 mod token;
 
 pub use attempt::Failed;
+pub(crate) use csrf::is_asked_for as is_csrf_asked_for;
 
 use std::cell::{Cell, RefCell};
 use std::future::{Future as _, poll_fn};
 use std::pin::pin;
 use std::rc::Rc;
 use std::task::Poll;
-
-use async_lock::{Semaphore, SemaphoreGuard};
 
 use crate::client::Client;
 use crate::error::{Error, Fault, UnattachedFile};
@@ -24,6 +24,7 @@ use crate::outside::Outside;
 use crate::retry::Verdict;
 use crate::rules::{Rule, holds};
 use crate::time;
+use crate::turnstile::{Turn, Turnstile};
 
 /// How long cleaning up may take after the deadline or a cancellation, in milliseconds.
 pub const CLEAN_UP_MS: u64 = 3_000;
@@ -198,6 +199,12 @@ impl<'a, O: Outside> Run<'a, O> {
         !self.is_cancelled()
     }
 
+    /// Waits without telling, at most until the deadline; shorter when the caller cancels.
+    pub async fn rest(&self, milliseconds: u64) {
+        let milliseconds = milliseconds.min(self.remaining_ms());
+        self.outside.sleep(milliseconds, self.shielded).await;
+    }
+
     /// Returns what to tell after a pause that was not waited out: that the
     /// caller cancelled, or what had failed before.
     pub fn ended(&self, doing: &str, failed: Error) -> Error {
@@ -230,12 +237,12 @@ impl<'a, O: Outside> Run<'a, O> {
     }
 
     /// Waits for a turn, but not beyond the end of this call.
-    async fn turn<'s>(&self, of: &'s Semaphore) -> Result<SemaphoreGuard<'s>, SendFailure> {
+    async fn turn<'s>(&self, of: &'s Turnstile) -> Result<Turn<'s>, SendFailure> {
         self.still_on()?;
-        if let Some(turn) = of.try_acquire() {
+        if let Some(turn) = of.try_take() {
             return Ok(turn);
         }
-        let mut turn = pin!(of.acquire());
+        let mut turn = pin!(of.take());
         let mut over = pin!(self.outside.sleep(self.remaining_ms(), self.shielded));
         let turn = poll_fn(|context| match turn.as_mut().poll(context) {
             Poll::Ready(turn) => Poll::Ready(Some(turn)),

@@ -6,6 +6,7 @@ use js_sys::Promise;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
+use zeroize::Zeroizing;
 
 use super::host::Host;
 use super::outside::{JsOutside, to_js};
@@ -13,6 +14,7 @@ use crate::client::Client;
 use crate::error::{Error, Fault};
 use crate::flow::{self, Release};
 use crate::json::Json;
+use crate::key;
 use crate::run::Run;
 use crate::setup::SetupOptions;
 
@@ -27,8 +29,13 @@ pub struct Core {
 impl Core {
     /// Makes a client; a key that can not be used is told by the first call.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: &str) -> Self {
-        let client = read(options).and_then(|options| SetupOptions::read(&options).client());
+    pub fn new(options: String) -> Self {
+        let options = Zeroizing::new(options);
+        let client = read(&options).and_then(|mut options| {
+            let client = SetupOptions::read(&options).client();
+            key::wipe(&mut options);
+            client
+        });
         Self {
             client: Rc::new(client),
         }
@@ -69,7 +76,7 @@ impl Core {
                 work(run, &options).await
             };
             match done.await {
-                Ok(result) => to_js(&result).map_err(JsValue::from),
+                Ok(result) => to_js(&result),
                 Err(error) => Err(to_js(&error.report())?),
             }
         })

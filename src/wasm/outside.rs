@@ -88,6 +88,9 @@ fn words(error: &JsValue) -> String {
 }
 
 /// Turns a value of the core into a plain JavaScript object.
-pub(super) fn to_js(value: &impl serde::Serialize) -> Result<JsValue, serde_wasm_bindgen::Error> {
-    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+///
+/// It goes through JSON, whose writer is here anyway for the bodies of requests.
+pub(super) fn to_js(value: &impl serde::Serialize) -> Result<JsValue, JsValue> {
+    let json = serde_json::to_string(value).map_err(|error| error.to_string())?;
+    js_sys::JSON::parse(&json)
 }

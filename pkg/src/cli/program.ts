@@ -1,37 +1,13 @@
-import { Command, CommanderError, InvalidArgumentError, Option, type ParseOptions } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option, type ParseOptions } from 'commander';
 
 import { CtmsError, isCtmsError, usage } from '../errors.js';
 import { version } from '../version.js';
-import { emulatorCommand } from './commands/emulator.js';
-import { exportCommand } from './commands/export.js';
-import { logsCommand } from './commands/logs.js';
-import { migrateCommand } from './commands/migrate.js';
-import { nodesCommand } from './commands/nodes.js';
-import { queueCommand } from './commands/queue.js';
-import { releaseCommand } from './commands/release.js';
-import { routesCommand } from './commands/routes.js';
-import { uploadCommand } from './commands/upload.js';
+import { commands, groups } from './commands/index.js';
 import { guard } from './guard.js';
 import { interruptible } from './interrupt.js';
 import type { Context, GlobalOptions, Io, Streams } from './io.js';
 import { printError } from './print.js';
-import { WrongValue, type CommandSpec, type OptionSpec } from './spec.js';
-
-/** Every command, in the order of help. */
-export const commands: readonly CommandSpec[] = [
-  exportCommand,
-  uploadCommand,
-  releaseCommand,
-  migrateCommand,
-  nodesCommand,
-  routesCommand,
-  queueCommand,
-  logsCommand,
-  emulatorCommand,
-];
-
-/** What the commands of a group have in common. */
-const GROUPS: Readonly<Record<string, string>> = {};
+import { WrongValue, type ArgumentSpec, type CommandSpec, type OptionSpec } from './spec.js';
 
 /** Runs the command line and returns its exit code. */
 export async function runCommand(args: readonly string[], streams: Streams): Promise<number> {
@@ -58,6 +34,19 @@ export async function runCommand(args: readonly string[], streams: Streams): Pro
 const HELP_SHOWN: readonly string[] = ['commander.help', 'commander.helpDisplayed', 'commander.version'];
 const FROM_USER: ParseOptions = { from: 'user' };
 
+const MORE_HELP = `
+Examples:
+  ctms export mta_archives/shop_1.4.0.mtar --from DEV
+      an archive into the queues of the nodes that follow DEV
+  ctms release
+      what .sap_cid/config.yaml or .pipeline/config.yml says
+  ctms emulator
+      a local Cloud Transport Management, to try all of this
+
+The service key is read from --service-key, CTMS_SERVICE_KEY or CTMS_SERVICE_KEY_FILE.
+Exit codes: 0 done, 1 refused or import failed, 2 wrong usage or input, 3 not authorised,
+4 network or time-out, 5 outcome unknown, 70 a fault in ctms, 130 interrupted.`;
+
 function contextOf(io: Io, signal: AbortSignal, options: GlobalOptions): Context {
   const deadline = options.timeout === undefined ? undefined : performance.now() + options.timeout * 1000;
   return { io, options, signal, deadline };
@@ -70,7 +59,8 @@ function build(io: Io, run: Run): Command {
     .description('Sends MTA archives into SAP Cloud Transport Management.')
     .version(version, '--version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .helpCommand(false)
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText('after', MORE_HELP)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
@@ -87,7 +77,7 @@ function add(program: Command, spec: CommandSpec, run: Run): void {
   const name = words.pop() ?? '';
   const parent = words.reduce(groupOf, program);
   const command = parent.command(name).description(spec.about);
-  for (const { name, about } of spec.arguments) command.argument(name, about);
+  for (const argument of spec.arguments) command.addArgument(toArgument(argument));
   for (const option of spec.options) command.addOption(toOption(option));
   const examples = spec.examples.map(({ line, about }) => `  ${line}\n      ${about}`);
   if (examples.length > 0) command.addHelpText('after', `\nExamples:\n${examples.join('\n')}`);
@@ -101,7 +91,12 @@ function add(program: Command, spec: CommandSpec, run: Run): void {
 
 function groupOf(parent: Command, name: string): Command {
   const known = parent.commands.find((command) => command.name() === name);
-  return known ?? parent.command(name).description(GROUPS[name] ?? '');
+  return known ?? parent.command(name).description(groups[name] ?? '');
+}
+
+function toArgument({ name, about, choices }: ArgumentSpec): Argument {
+  const argument = new Argument(name, about);
+  return choices ? argument.choices(choices) : argument;
 }
 
 function toOption({ flags, about, choices, default: usual, parse }: OptionSpec): Option {

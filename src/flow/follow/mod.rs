@@ -202,7 +202,7 @@ pub async fn follow<O: Outside>(
         }
         let wait = pace.wait(looks, run.outside.random());
         looks += 1;
-        run.outside.sleep(wait.min(run.remaining_ms()), false).await;
+        run.rest(wait).await;
         if run.is_cancelled() {
             let doing = following.doing(target);
             return Err(Fault::Cancelled { doing }.into());

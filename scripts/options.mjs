@@ -1,0 +1,11 @@
+// node scripts/options.mjs: writes the table of options in README.md anew, after a build.
+import { readFileSync, writeFileSync } from 'node:fs';
+
+import { withOptions } from './lib/options.mjs';
+import { at } from './lib/paths.mjs';
+import { main } from './lib/say.mjs';
+
+await main(async () => {
+  const { commands } = await import('../pkg/dist/cli/commands/index.js');
+  writeFileSync(at('README.md'), withOptions(readFileSync(at('README.md'), 'utf8'), commands));
+});

@@ -1,0 +1,50 @@
+//! Service keys, read without a client.
+
+use wasm_bindgen::prelude::*;
+use zeroize::Zeroizing;
+
+use super::outside::to_js;
+use crate::json::Json;
+use crate::key::{self, KeyInput, ParseOptions, Parsed};
+
+/// Explains a key; `options` holds `key`, `serviceInstance` and `allowHttp`.
+///
+/// # Errors
+/// When the explanation can not be handed to JavaScript.
+#[wasm_bindgen(unchecked_return_type = "unknown")]
+pub fn parse_service_key(options: String) -> Result<JsValue, JsValue> {
+    Ok(to_js(&key::report(&parsed(options)))?)
+}
+
+/// Returns the certificate and the private key of an X.509 key, each after its
+/// place, for whoever can check them; empty where unreadable. Nothing for other
+/// keys. `options` as for [`parse_service_key`].
+#[wasm_bindgen]
+pub fn x509_parts(options: String) -> Vec<String> {
+    let parsed = parsed(options);
+    let Some(x509) = parsed.x509() else {
+        return Vec::new();
+    };
+    let key = x509.key.as_ref().map(|key| key.reveal().to_owned());
+    vec![
+        x509.certificate_at.clone(),
+        x509.certificate.clone().unwrap_or_default(),
+        x509.key_at.clone(),
+        key.unwrap_or_default(),
+    ]
+}
+
+fn parsed(options: String) -> Parsed {
+    let options = Zeroizing::new(options);
+    let mut options = Json::parse(options.as_bytes()).unwrap_or(Json::Null);
+    let hosts = options.get("allowHttp").list().unwrap_or_default();
+    let allow_http: Vec<String> = hosts.iter().filter_map(Json::owned).collect();
+    let parsed = KeyInput::read(options.get("key")).map(|key| {
+        key.parse(&ParseOptions {
+            service_instance: options.get("serviceInstance").text(),
+            allow_http: &allow_http,
+        })
+    });
+    key::wipe(&mut options);
+    parsed.unwrap_or_else(|| key::parse("", &ParseOptions::default()))
+}
