@@ -1,6 +1,7 @@
 //! The flows: plain async functions over the outside, each read from top to
 //! bottom like the story it tells.
 
+mod action_once;
 mod archives;
 mod clean_up;
 mod connect;
@@ -9,6 +10,7 @@ mod follow;
 mod landscape;
 mod node_ref;
 mod once;
+mod operate;
 mod options;
 mod perform;
 mod release;
@@ -20,5 +22,6 @@ pub use follow::{
 };
 pub use landscape::Landscape;
 pub use node_ref::NodeRef;
+pub use operate::{Operate, Operated, operate};
 pub use perform::perform;
 pub use release::{Content, Release, Released, release};

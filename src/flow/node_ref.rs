@@ -23,17 +23,18 @@ impl NodeRef {
     /// # Errors
     /// When it can be neither id nor name.
     pub fn read(given: &Json<'_>) -> Result<Option<Self>, Error> {
-        match given {
-            Json::Null => Ok(None),
-            Json::Text(name) if !name.is_empty() => Ok(Some(Self::Name(name.to_string()))),
-            other => match other.whole().and_then(NodeId::new) {
-                Some(id) => Ok(Some(Self::Id(id))),
-                None => Err(Fault::Usage {
-                    problem: "a node was given that is neither a name nor an id".into(),
-                    advice: "give the node's name, or its id as a number from 1".into(),
-                }
-                .into()),
-            },
+        if *given == Json::Null {
+            return Ok(None);
+        }
+        let name = given.owned().filter(|name| !name.is_empty());
+        let id = given.whole().and_then(NodeId::new);
+        match name.map(Self::Name).or(id.map(Self::Id)) {
+            Some(node) => Ok(Some(node)),
+            None => Err(Fault::Usage {
+                problem: "a node was given that is neither a name nor an id".into(),
+                advice: "give the node's name, or its id as a number from 1".into(),
+            }
+            .into()),
         }
     }
 

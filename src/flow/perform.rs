@@ -13,11 +13,13 @@ use crate::ops::{
 };
 use crate::outside::Outside;
 use crate::run::Run;
-use crate::{status, time};
+use crate::status::{self, QueueAction};
+use crate::time;
 
 use super::connect::connect;
 use super::follow::{Pace, Target, follow};
 use super::node_ref::NodeRef;
+use super::operate::{Operate, operate};
 use super::options::{file, trouble};
 use super::release::boundary;
 
@@ -27,7 +29,12 @@ use super::release::boundary;
 /// # Errors
 /// When the options are wrong, or the operation fails.
 pub async fn perform<O: Outside>(run: &Run<'_, O>, options: &Json<'_>) -> Result<String, Error> {
-    if options.get("operation").text() == Some("follow") {
+    let name = options.get("operation").text().unwrap_or_default();
+    if let Some((action, is_all)) = acting(name) {
+        let wish = Operate::read(action, is_all, options)?;
+        return text(&operate(run, &wish).await?);
+    }
+    if name == "follow" {
         let target = target(run, options).await?;
         return text(&follow(run, &target, Pace::read(options), false).await?);
     }
@@ -49,6 +56,18 @@ pub async fn perform<O: Outside>(run: &Run<'_, O>, options: &Json<'_>) -> Result
             reason: "it is no UTF-8".into(),
         }
         .into()
+    })
+}
+
+/// Returns what an operation on a queue does, and whether with all of it.
+fn acting(name: &str) -> Option<(QueueAction, bool)> {
+    Some(match name {
+        "queue.import" => (QueueAction::Import, false),
+        "queue.importAll" => (QueueAction::Import, true),
+        "queue.forward" => (QueueAction::Forward, false),
+        "queue.reset" => (QueueAction::Reset, false),
+        "queue.remove" => (QueueAction::Remove, false),
+        _ => return None,
     })
 }
 
@@ -117,9 +136,9 @@ fn operation<O: Outside>(
         }),
         "descriptors.put" => Box::new(PutDescriptor {
             node: node()?,
-            replaces: match options.get("descriptorId") {
-                Json::Null => None,
-                _ => Some(descriptor_id(options)?),
+            replaces: match *options.get("descriptorId") == Json::Null {
+                true => None,
+                false => Some(descriptor_id(options)?),
             },
             file: first_file(options)?,
             mta_version: text("mtaVersion").ok_or_else(|| missing("mtaVersion"))?,

@@ -25,6 +25,8 @@ pub struct ChangeQueue {
     pub change: Change,
     /// The node.
     pub node: NodeId,
+    /// The node's name, for messages.
+    pub node_name: String,
     /// The transport requests; the service refuses all of them if one does not
     /// fit (specification).
     pub requests: Vec<TransportRequestId>,
@@ -62,9 +64,9 @@ impl Operation for ChangeQueue {
 
     fn doing(&self) -> String {
         format!(
-            "{} transport requests on node {}",
+            "{} transport requests in {}",
             self.change.parts().2,
-            self.node
+            self.node_name
         )
     }
 

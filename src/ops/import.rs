@@ -12,6 +12,8 @@ use crate::json::Shape;
 pub struct StartImport {
     /// The node.
     pub node: NodeId,
+    /// The node's name, for messages.
+    pub node_name: String,
     /// The transport requests; nothing for everything that can be imported.
     /// The service refuses all of them if one does not fit (specification).
     pub requests: Option<Vec<TransportRequestId>>,
@@ -45,7 +47,7 @@ impl Operation for StartImport {
     }
 
     fn doing(&self) -> String {
-        format!("starting the import on node {}", self.node)
+        format!("starting the import into {}", self.node_name)
     }
 
     fn call(&self) -> Call {
@@ -80,6 +82,7 @@ mod tests {
     ) -> (String, String) {
         let call = StartImport {
             node: NodeId::new(4).unwrap(),
+            node_name: "QA".into(),
             requests,
             named_user: named_user.map(str::to_owned),
         }

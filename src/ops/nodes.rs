@@ -44,6 +44,23 @@ pub struct Target {
 }
 
 impl Node {
+    /// Stands for a node that is known only by its id.
+    #[must_use]
+    pub fn unseen(id: NodeId) -> Self {
+        Self {
+            id,
+            name: id.to_string(),
+            upload_allowed: None,
+            is_virtual: None,
+            forward_mode: None,
+            controlled_by: None,
+            import_disabled: None,
+            import_disabled_reason: None,
+            automatic_import: None,
+            targets: None,
+        }
+    }
+
     /// Reads one node; every field but id and name may be missing.
     ///
     /// # Errors

@@ -1,0 +1,229 @@
+//! Does something with transport requests in a queue once: whether it was done
+//! is told by the request's logs, where a new action of its kind stands.
+
+use crate::error::{Error, Fault};
+use crate::http::HttpResponse;
+use crate::ids::TransportRequestId;
+use crate::json::Json;
+use crate::ops::{GetRequestLogs, Node, Operation};
+use crate::outside::Outside;
+use crate::retry::{Then, Verdict};
+use crate::run::{Failed, Run};
+use crate::status::QueueAction;
+use crate::time;
+
+use super::landscape::{Look, allowed};
+use super::search::{Unknown, search};
+
+/// What shall be done once.
+pub(super) struct Deed<'a> {
+    /// What is sent.
+    pub operation: Box<dyn Operation>,
+    /// What it does.
+    pub action: QueueAction,
+    /// Where.
+    pub node: &'a Node,
+    /// One of the transport requests, whose logs tell whether it was done.
+    pub request: Option<TransportRequestId>,
+}
+
+/// Sends the operation and returns the action that does it, where the service
+/// names one.
+///
+/// # Errors
+/// When it surely was not done, or when that is unknown.
+pub(super) async fn do_once<O: Outside>(
+    run: &Run<'_, O>,
+    deed: &Deed<'_>,
+) -> Result<Option<u64>, Error> {
+    let known = deed.actions(run).await?;
+    let doing = deed.operation.doing();
+    let mut number = 1;
+    loop {
+        let sent_at = run.outside.wall_clock();
+        let failed = match run.attempt(&*deed.operation, number).await {
+            Ok(response) => match deed.believe(run, &response) {
+                Ok(action) => return Ok(action),
+                Err(failed) => failed,
+            },
+            Err(failed) => *failed,
+        };
+        let again_after = match failed.verdict {
+            Verdict::After {
+                milliseconds,
+                reason,
+            } => Some((milliseconds, reason)),
+            // Refused: unless somebody, or the queue itself, was quicker.
+            Verdict::Never { .. } => {
+                if deed.action == QueueAction::Import
+                    && !run.is_cancelled()
+                    && let Ok(Look::Seen(Some(action))) = deed.look(run, &known).await
+                {
+                    run.warn(format!(
+                        "{failed}; action {action} imports it already, started by somebody else or by the queue itself",
+                        failed = failed.error
+                    ));
+                    return Ok(Some(action));
+                }
+                None
+            }
+            Verdict::LookFirst {
+                reason,
+                then: Then::LookOn,
+            } => {
+                let look = async |run: &Run<'_, O>| deed.look(run, &known).await;
+                return match search(run, &doing, reason, look).await {
+                    Ok(action) => deed.found(run, action),
+                    Err(unknown) => Err(deed.unknown(run, failed, sent_at, unknown)),
+                };
+            }
+            Verdict::LookFirst { reason, then } => {
+                if let Ok(Look::Seen(Some(action))) = deed.look(run, &known).await {
+                    return deed.found(run, action);
+                }
+                match then {
+                    Then::SendAgain(milliseconds) => Some((milliseconds, reason)),
+                    Then::LookOn | Then::GiveUp => None,
+                }
+            }
+        };
+        let is_again = match again_after {
+            Some((milliseconds, reason)) => run.pause(&doing, reason, milliseconds).await,
+            None => false,
+        };
+        if !is_again {
+            return Err(run.ended(&doing, failed.error));
+        }
+        number += 1;
+    }
+}
+
+impl Deed<'_> {
+    /// Takes an answer for true unless it is the answer to an earlier call, as
+    /// a cache gives it.
+    fn believe<O: Outside>(
+        &self,
+        run: &Run<'_, O>,
+        response: &HttpResponse,
+    ) -> Result<Option<u64>, Failed> {
+        let answer = Json::parse(&response.body);
+        let action = answer
+            .ok()
+            .and_then(|answer| answer.get("actionId").whole());
+        match action {
+            Some(id) if !run.client.is_news("action", id) => Err(Failed {
+                error: Fault::AnswerInvalid {
+                    doing: self.operation.doing(),
+                    reason: format!("it names action {id}, which an earlier call has started"),
+                }
+                .into(),
+                verdict: Verdict::LookFirst {
+                    reason: "the answer is not the one to this request",
+                    then: Then::LookOn,
+                },
+                may_be_done: true,
+            }),
+            action => Ok(action),
+        }
+    }
+
+    /// Returns the actions of this kind on the request, the latest first.
+    async fn actions<O: Outside>(&self, run: &Run<'_, O>) -> Result<Look<Vec<u64>>, Error> {
+        let Some(request) = self.request else {
+            let reason = "it is not known which transport requests it is about";
+            return Ok(Look::NotAllowed(reason.to_owned()));
+        };
+        let get = GetRequestLogs {
+            node: self.node.id,
+            request,
+        };
+        let answer = match allowed(run.send(&get).await)? {
+            Look::Seen(answer) => answer,
+            Look::NotAllowed(reason) => return Ok(Look::NotAllowed(reason)),
+        };
+        let logs = Json::parse(&answer.body).unwrap_or(Json::Null);
+        let kind = Some(self.action.action_type());
+        let mut actions: Vec<u64> = logs
+            .get("logs")
+            .list()
+            .unwrap_or_default()
+            .iter()
+            .filter(|log| log.get("actionType").text() == kind)
+            .filter_map(|log| log.get("actionId").whole())
+            .collect();
+        actions.sort_unstable_by(|a, b| b.cmp(a));
+        Ok(Look::Seen(actions))
+    }
+
+    /// Looks for an action that was not known before.
+    async fn look<O: Outside>(
+        &self,
+        run: &Run<'_, O>,
+        known: &Look<Vec<u64>>,
+    ) -> Result<Look<Option<u64>>, Error> {
+        let known = match known {
+            Look::Seen(known) => known,
+            Look::NotAllowed(reason) => return Ok(Look::NotAllowed(reason.clone())),
+        };
+        Ok(match self.actions(run).await? {
+            Look::Seen(actions) => {
+                Look::Seen(actions.into_iter().find(|action| !known.contains(action)))
+            }
+            Look::NotAllowed(reason) => Look::NotAllowed(reason),
+        })
+    }
+
+    /// Goes on as if the answer had come, unless the caller has cancelled.
+    fn found<O: Outside>(&self, run: &Run<'_, O>, action: u64) -> Result<Option<u64>, Error> {
+        if run.is_cancelled() {
+            let doing = self.operation.doing();
+            let mut error = Error::from(Fault::Cancelled { doing });
+            error.aftermath.node_name = Some(self.node.name.clone());
+            error.aftermath.check = Some(format!("action {action} was started and goes on"));
+            return Err(error);
+        }
+        // A later answer that names it is an old one.
+        run.client.is_news("action", action);
+        run.warn(format!(
+            "the answer of the service was lost; action {action} was found in the logs"
+        ));
+        Ok(Some(action))
+    }
+
+    fn unknown<O: Outside>(
+        &self,
+        run: &Run<'_, O>,
+        failed: Failed,
+        sent_at: u64,
+        unknown: Unknown,
+    ) -> Error {
+        let doing = self.operation.doing();
+        let node = &self.node.name;
+        let sent_at = time::rfc3339(sent_at);
+        let see = match self.request {
+            Some(request) => format!("see ctms logs {node} {request}"),
+            None => format!("see ctms queue {node}"),
+        };
+        let check = format!(
+            "{see} whether it was {} after {sent_at}; run again only if it was not",
+            self.action.done()
+        );
+        let fault = if run.is_cancelled() {
+            Fault::Cancelled { doing }
+        } else {
+            Fault::OutcomeUnknown {
+                doing,
+                reason: format!("{}: {}", unknown.reason, failed.error),
+                check: check.clone(),
+            }
+        };
+        let mut error = Error {
+            fault,
+            ..failed.error
+        };
+        error.aftermath.node_name = Some(node.clone());
+        error.aftermath.sent_at = Some(sent_at);
+        error.aftermath.check = Some(check);
+        error
+    }
+}

@@ -1,0 +1,325 @@
+//! Import, forward, reset and remove: what can be known is checked first, then
+//! one request is sent that is never repeated blindly.
+
+use serde::Serialize;
+
+use crate::error::{Error, Fault};
+use crate::event::Event;
+use crate::finding::Finding;
+use crate::ids::{NodeId, TransportRequestId};
+use crate::json::Json;
+use crate::limits::Limit;
+use crate::ops::{Change, ChangeQueue, ListNodes, ListQueue, Node, Operation, StartImport};
+use crate::outside::Outside;
+use crate::run::Run;
+use crate::status::{QueueAction, RequestStatus};
+
+use super::action_once::{Deed, do_once};
+use super::landscape::{Look, allowed};
+use super::node_ref::NodeRef;
+
+/// What shall be done with transport requests in a node's queue.
+#[derive(Debug, Clone)]
+pub struct Operate {
+    /// What.
+    pub action: QueueAction,
+    /// The node.
+    pub node: NodeRef,
+    /// The transport requests; nothing for all that can be imported.
+    pub requests: Option<Vec<TransportRequestId>>,
+    /// The user shown in the user interface.
+    pub named_user: Option<String>,
+    /// Whether to send without looking at the status of the requests.
+    pub force: bool,
+}
+
+/// What was done, or begun.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Operated {
+    /// The action of an import.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub action_id: Option<u64>,
+    /// The node.
+    pub node_id: NodeId,
+    /// The node's name.
+    pub node_name: String,
+    /// The transport requests, as far as they are known.
+    pub transport_request_ids: Vec<TransportRequestId>,
+    /// For imports: whether the node imports by itself, so that nothing was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_automatic: Option<bool>,
+    /// What is worth knowing.
+    pub warnings: Vec<String>,
+}
+
+impl Operate {
+    /// Reads what the methods of `client.queue` take.
+    ///
+    /// # Errors
+    /// When node or ids are missing or can not be what they are.
+    pub fn read(action: QueueAction, is_all: bool, options: &Json<'_>) -> Result<Self, Error> {
+        let mut findings = Vec::new();
+        let mut requests = Vec::new();
+        for id in options
+            .get("transportRequestIds")
+            .list()
+            .unwrap_or_default()
+        {
+            match id.whole().and_then(TransportRequestId::new) {
+                Some(id) if !requests.contains(&id) => requests.push(id),
+                Some(_) => {}
+                None => findings.push(Finding::error(
+                    "transportRequestIds",
+                    "something is no id",
+                    "give whole numbers from 1",
+                )),
+            }
+        }
+        if requests.is_empty() && findings.is_empty() && !is_all {
+            findings.push(Finding::error(
+                "transportRequestIds",
+                "no transport request is named",
+                "name at least one",
+            ));
+        }
+        let named_user = options.get("namedUser").owned();
+        if let Some(user) = &named_user {
+            findings.extend(Limit::NamedUser.check("named user", user));
+        }
+        let node = NodeRef::read(options.get("node"))?;
+        if node.is_none() {
+            findings.push(Finding::error("node", "no node is named", "name one"));
+        }
+        match node {
+            Some(node) if findings.is_empty() => Ok(Self {
+                action,
+                node,
+                requests: (!is_all).then_some(requests),
+                named_user,
+                force: options.get("force").bool().unwrap_or(false),
+            }),
+            _ => Err(Fault::InputInvalid(findings).into()),
+        }
+    }
+}
+
+/// Does it.
+///
+/// # Errors
+/// Nothing was sent when a check fails; `OutcomeUnknown` when it can not be
+/// known whether it was done.
+pub async fn operate<O: Outside>(run: &Run<'_, O>, wish: &Operate) -> Result<Operated, Error> {
+    let node = look_at_node(run, &wish.node).await?;
+    let mut operated = Operated {
+        action_id: None,
+        node_id: node.id,
+        node_name: node.name.clone(),
+        transport_request_ids: wish.requests.clone().unwrap_or_default(),
+        is_automatic: (wish.action == QueueAction::Import).then_some(false),
+        warnings: Vec::new(),
+    };
+    if wish.action == QueueAction::Import {
+        check_node(&node)?;
+        if node.automatic_import == Some(true) {
+            run.warn(format!(
+                "{} imports by itself, so no import was started there: follow it instead",
+                node.name
+            ));
+            operated.is_automatic = Some(true);
+            operated.warnings = run.take_warnings();
+            return Ok(operated);
+        }
+    }
+    if let Some(ids) = check_queue(run, wish, &node).await? {
+        operated.transport_request_ids = ids;
+        if operated.transport_request_ids.is_empty() {
+            run.warn(format!(
+                "nothing in the queue of {} can be imported",
+                node.name
+            ));
+            operated.warnings = run.take_warnings();
+            return Ok(operated);
+        }
+    }
+    let first = operated.transport_request_ids.first().copied();
+    let deed = Deed {
+        operation: operation(wish, &node),
+        action: wish.action,
+        node: &node,
+        request: first,
+    };
+    let action = do_once(run, &deed).await?;
+    if wish.action == QueueAction::Import {
+        operated.action_id = action;
+        note_what_follows(run, &node);
+    }
+    operated.warnings = run.take_warnings();
+    Ok(operated)
+}
+
+/// Looks at the node; one that is known by its id need not be seen.
+async fn look_at_node<O: Outside>(run: &Run<'_, O>, node: &NodeRef) -> Result<Node, Error> {
+    let error = match run.ask(&ListNodes).await {
+        Ok(seen) => return node.among(&seen.nodes).cloned(),
+        Err(error) => error,
+    };
+    match (allowed::<()>(Err(error.clone())), node) {
+        (Ok(Look::NotAllowed(reason)), NodeRef::Id(id)) => {
+            let check = "whether the node takes imports".to_owned();
+            run.outside.tell(Event::Skipped { check, reason });
+            Ok(Node::unseen(*id))
+        }
+        _ => Err(error),
+    }
+}
+
+/// Refuses imports that the node would refuse, with the reason.
+fn check_node(node: &Node) -> Result<(), Error> {
+    let text = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+    let reason = match (node.import_disabled, text(&node.controlled_by)) {
+        (Some(true), _) => {
+            let why = text(&node.import_disabled_reason);
+            let why = why.map(|why| format!(": {why}")).unwrap_or_default();
+            format!("imports are disabled{why}")
+        }
+        (_, Some(tool)) => format!("it is controlled by {tool}"),
+        _ => return Ok(()),
+    };
+    let name = node.name.clone();
+    Err(Fault::NodeRefusesImport { name, reason }.into())
+}
+
+/// Checks the status of each request; returns the requests that the operation
+/// is about, in the order of the queue, or nothing where it was not looked.
+async fn check_queue<O: Outside>(
+    run: &Run<'_, O>,
+    wish: &Operate,
+    node: &Node,
+) -> Result<Option<Vec<TransportRequestId>>, Error> {
+    if wish.force {
+        return Ok(None);
+    }
+    let queue = match allowed(run.ask(&ListQueue::whole(node.id)).await)? {
+        Look::Seen(queue) => queue.transport_requests,
+        Look::NotAllowed(reason) => {
+            let check = "the status of the transport requests".to_owned();
+            run.outside.tell(Event::Skipped { check, reason });
+            return Ok(None);
+        }
+    };
+    let allows = |status: Option<&str>| {
+        let status = RequestStatus::parse(status.unwrap_or("unknown"));
+        status.allowed_actions().contains(&wish.action)
+    };
+    let Some(wanted) = &wish.requests else {
+        let importable = queue.iter().filter(|one| allows(one.status.as_deref()));
+        return Ok(Some(importable.map(|one| one.id).collect()));
+    };
+    let mut findings = Vec::new();
+    findings.extend(forwards_by_itself(wish.action, node));
+    for id in wanted {
+        let at = format!("transport request {id}");
+        match queue.iter().find(|one| one.id == *id) {
+            None => findings.push(Finding::error(
+                at,
+                format!("it is not in the queue of {}", node.name),
+                format!("see ctms queue {}", node.name),
+            )),
+            Some(one) if allows(one.status.as_deref()) => {}
+            Some(one) => {
+                let status = one.status.as_deref().unwrap_or("unknown");
+                findings.push(Finding::error(
+                    at,
+                    format!("its status is {status}"),
+                    advice(RequestStatus::parse(status), wish.action),
+                ));
+            }
+        }
+    }
+    if findings.is_empty() {
+        let in_order = queue.iter().filter(|one| wanted.contains(&one.id));
+        return Ok(Some(in_order.map(|one| one.id).collect()));
+    }
+    Err(Fault::StatusForbids {
+        action: wish.action.as_str(),
+        node: node.name.clone(),
+        findings,
+    }
+    .into())
+}
+
+fn forwards_by_itself(action: QueueAction, node: &Node) -> Option<Finding> {
+    let mode = node.forward_mode.as_deref()?;
+    (action == QueueAction::Forward && !is_manual(mode)).then(|| {
+        Finding::error(
+            node.name.clone(),
+            format!("the node forwards by itself ({mode})"),
+            "nothing has to be forwarded by hand; --force sends it all the same",
+        )
+    })
+}
+
+/// Returns whether a node's forward mode waits for people.
+pub(super) fn is_manual(mode: &str) -> bool {
+    mode.to_ascii_lowercase().contains("manual")
+}
+
+/// Says what to do with a request whose status forbids the action.
+fn advice(status: RequestStatus<'_>, action: QueueAction) -> String {
+    match (status, action) {
+        (RequestStatus::Error, QueueAction::Import) => "reset it first".into(),
+        (RequestStatus::Running, _) => "wait until its import has ended".into(),
+        (RequestStatus::Deleted, _) => "it has left the queue".into(),
+        (RequestStatus::Other(_), _) => {
+            "ctms does not know this status; --force sends it all the same".into()
+        }
+        (status, _) => {
+            let allowed: Vec<&str> = status
+                .allowed_actions()
+                .iter()
+                .map(|action| action.as_str())
+                .collect();
+            format!("this status allows {}", allowed.join(", "))
+        }
+    }
+}
+
+fn operation(wish: &Operate, node: &Node) -> Box<dyn Operation> {
+    let change = match wish.action {
+        QueueAction::Import => {
+            return Box::new(StartImport {
+                node: node.id,
+                node_name: node.name.clone(),
+                requests: wish.requests.clone(),
+                named_user: wish.named_user.clone(),
+            });
+        }
+        QueueAction::Forward => Change::Forward,
+        QueueAction::Reset => Change::Reset,
+        QueueAction::Remove => Change::Remove,
+    };
+    Box::new(ChangeQueue {
+        change,
+        node: node.id,
+        node_name: node.name.clone(),
+        requests: wish.requests.clone().unwrap_or_default(),
+        named_user: wish.named_user.clone(),
+    })
+}
+
+/// Says what the import does not do although people expect it.
+fn note_what_follows<O: Outside>(run: &Run<'_, O>, node: &Node) {
+    if node.is_virtual == Some(true) {
+        run.warn(format!(
+            "{} is virtual: nothing is deployed there, the import ends as skipped",
+            node.name
+        ));
+    }
+    if node.forward_mode.as_deref().is_some_and(is_manual) {
+        run.warn(format!(
+            "{0} forwards by hand: after the import, ctms forward {0} passes it on",
+            node.name
+        ));
+    }
+}
