@@ -194,7 +194,6 @@ export const texts = {
     name: 'Send archives',
     drop: 'Drop MTA archives here, or',
     choose: 'Choose files',
-    more: 'Add files',
     remove: (name: string) => `Remove ${name}`,
     verb: 'How',
     exportFrom: 'Export from',
