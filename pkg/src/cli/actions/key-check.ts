@@ -6,7 +6,7 @@ import { colours } from '../colours.js';
 import type { Context, Io } from '../io.js';
 import { findServiceKey, readKeyPlace, type KeySource } from '../keys.js';
 import { printJson } from '../print.js';
-import { printable } from '../table.js';
+import { printable } from '../printable.js';
 
 /** The options of `ctms key check`. */
 export interface KeyCheckOptions {

@@ -6,8 +6,8 @@ import { exportCommand } from './export.js';
 import { followCommand } from './follow.js';
 import { forwardCommand } from './forward.js';
 import { importCommand } from './import.js';
-import { keyCheckCommand } from './key-check.js';
 import { inspectCommand } from './inspect.js';
+import { keyCheckCommand } from './key-check.js';
 import { logsCommand } from './logs.js';
 import { migrateCommand } from './migrate.js';
 import { nodesCommand } from './nodes.js';
@@ -43,7 +43,7 @@ export const commands: readonly CommandSpec[] = [
 ];
 
 /** What the commands of a group have in common. */
-export const groups: Readonly<Record<string, string>> = { key: 'look at service keys' };
 export const groups: Readonly<Record<string, string>> = {
+  key: 'look at service keys',
   descriptor: 'MTA extension descriptors of a node: list, put, delete',
 };
