@@ -21,7 +21,12 @@ pub fn fault(
     }
     let from_service = exchange.error_type.is_some();
     match response.status {
-        401 => Fault::Unauthorized { doing },
+        // The service answers so to a plan that is too small, too, where its
+        // specification declares no 403.
+        401 => Fault::Unauthorized {
+            doing,
+            advice: plans(role, client),
+        },
         403 if is_csrf_asked_for(response) => Fault::Forbidden {
             doing,
             advice: "the server wants a CSRF token (x-csrf-token) and gives none: check that the session of the approuter is still good, and that its cookies are sent (credentials)",

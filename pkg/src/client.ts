@@ -2,6 +2,7 @@ import { callCore, type Core, type CoreMethod } from './core.js';
 import { nodeDescriptors } from './descriptors.js';
 import { CtmsError, usage } from './errors.js';
 import { following } from './following.js';
+import { checkedKey, coreKey } from './key.js';
 import { Actions } from './groups/actions.js';
 import type { Caller } from './groups/caller.js';
 import { Descriptors } from './groups/descriptors.js';
@@ -12,9 +13,10 @@ import { Requests } from './groups/requests.js';
 import { Routes } from './groups/routes.js';
 import { Versions } from './groups/versions.js';
 import type { Measured, Network, OpenFile, Platform } from './platform.js';
-import type { CallOptions, ClientOptions, CtmsEvent, FileInput, Released, ReleaseOptions, UploadProgress } from './types.js';
+import type { CallOptions, ClientOptions, CtmsEvent, FetchLike, FileInput, Released, ReleaseOptions, UploadProgress } from './types.js';
 import type { Plan } from './types/plan.js';
 import type { Followed, Following, FollowOptions, Promoted, PromoteOptions } from './types/follow.js';
+import type { Connected } from './types/key.js';
 
 /** Everything of the client that is the same in Node and in browsers. */
 export abstract class Client {
@@ -124,6 +126,15 @@ export abstract class Client {
    */
   promote(options: PromoteOptions): Following<Promoted> {
     return this.#following('promote', { namedUser: this.#options.namedUser, ...options });
+  }
+
+  /**
+   * Fetches a token, if none is in use, and tells what its scopes say about the key.
+   *
+   * @throws {CtmsError} One code for each reason why there is no token, such as `AUTH_SECRET_WRONG`.
+   */
+  async connect(options: CallOptions = {}): Promise<Connected> {
+    return this.#perform('connect', {}, options);
   }
 
   /** Frees the client's memory in the core, tokens and key included; later calls fail. */
@@ -249,9 +260,17 @@ export abstract class Client {
 
   async #openNetwork(): Promise<Network> {
     const { fetch, proxy, ca } = this.#options;
-    if (!fetch) return this.#platform.network({ proxy, ca });
-    if (proxy || ca) throw usage('USAGE', 'the options proxy and ca go with the built-in fetch only', 'leave them away, or leave fetch away');
-    return { fetch, close: async () => {} };
+    if (fetch && (proxy || ca)) throw usage('USAGE', 'the options proxy and ca go with the built-in fetch only', 'leave them away, or leave fetch away');
+    const network = fetch ? { fetch, close: async () => {} } : await this.#platform.network({ proxy, ca });
+    return { ...network, fetch: this.#withCredentials(network.fetch) };
+  }
+
+  /** Adds the option `credentials` to what goes to `apiUrl`, and to nothing else. */
+  #withCredentials(fetch: FetchLike): FetchLike {
+    const { credentials, apiUrl } = this.#options;
+    if (credentials === undefined) return fetch;
+    if (apiUrl === undefined) throw usage('USAGE', 'the option credentials goes with apiUrl only', 'give the address of the approuter as apiUrl');
+    return (url, init) => fetch(url, url.startsWith(apiUrl) ? { ...init, credentials } : init);
   }
 
   async #ready(): Promise<Core> {
@@ -262,15 +281,19 @@ export abstract class Client {
   }
 
   #setup(): object {
-    const { serviceKey, operatingKey, headers = {}, retry = {} } = this.#options;
+    const { serviceKey, operatingKey, serviceInstance, allowHttp = [], headers = {}, retry = {} } = this.#options;
+    const { showsCertificates } = this.#platform;
+    const key = (given: string | object | undefined): object | undefined =>
+      showsCertificates ? checkedKey(this.#platform, given, { serviceInstance, allowHttp }) : coreKey(given);
     return {
-      serviceKey: keyText(serviceKey),
-      operatingKey: keyText(operatingKey),
-      serviceInstance: this.#options.serviceInstance,
-      allowHttp: this.#options.allowHttp ?? [],
+      serviceKey: key(serviceKey),
+      operatingKey: key(operatingKey),
+      serviceInstance,
+      allowHttp,
+      showsCertificates,
       apiUrl: this.#options.apiUrl,
       hasTokenProvider: this.#options.tokenProvider !== undefined,
-      headers: Object.entries(headers),
+      headers: sendable(headers),
       userAgent: this.#platform.userAgent,
       correlationId: correlationId(),
       retry,
@@ -280,9 +303,16 @@ export abstract class Client {
 
 export type { Measured };
 
-function keyText(key: string | object | undefined): string | undefined {
-  if (key === undefined || key === '') return undefined;
-  return typeof key === 'string' ? key : JSON.stringify(key);
+/** Checks headers of the caller here, because fetch would quote their values. */
+function sendable(headers: Readonly<Record<string, string>>): (readonly [string, string])[] {
+  return Object.entries(headers).map(([name, value]) => {
+    try {
+      new Headers([[name, value]]);
+      return [name, value];
+    } catch {
+      throw usage('USAGE', `the header ${JSON.stringify(name)} can not be sent`, 'a header has a name without spaces, and a value of one line in Latin letters');
+    }
+  });
 }
 
 function measured(files: readonly OpenFile[]): readonly Measured[] {

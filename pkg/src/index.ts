@@ -1,9 +1,11 @@
 import { browser } from './browser/platform.js';
 import { Client } from './client.js';
 import { inspectWith } from './inspect.js';
+import { readKey } from './key.js';
 import { allowed, date } from './status.js';
 import type { ClientOptions, FileInput } from './types.js';
 import type { Inspection, InspectOptions } from './types/archive.js';
+import type { KeyReport, ParseKeyOptions } from './types/key.js';
 import type { ActionStatus } from './types/logs.js';
 import type { QueueAction, RequestStatus } from './types/queue.js';
 
@@ -16,6 +18,20 @@ export class CtmsClient extends Client {
 }
 
 export { init, type WasmSource } from './browser/platform.js';
+/**
+ * Explains a service key in any form in which people have it: what it is, what
+ * was put right, and all that is wrong with it. Never throws for its content.
+ *
+ * In Node the dates of a certificate are checked too. In a browser the core
+ * must be loaded: call `await init()` once before.
+ *
+ * @param key The text, or the parsed JSON.
+ * @example `parseServiceKey(text).findings.map(({ at, problem, advice }) => `${at}: ${problem}; ${advice}`)`
+ */
+export function parseServiceKey(key: string | object, options: ParseKeyOptions = {}): KeyReport {
+  return readKey(browser, key, options);
+}
+
 /**
  * Looks into an archive without reading it: only the zip directory, the
  * deployment descriptor and the manifest, less than 1 MB also of the largest
@@ -72,6 +88,7 @@ export type { Versions } from './groups/versions.js';
 export type * from './types.js';
 export type * from './types/archive.js';
 export type * from './types/follow.js';
+export type * from './types/key.js';
 export type * from './types/landscape.js';
 export type * from './types/logs.js';
 export type * from './types/plan.js';

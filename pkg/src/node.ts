@@ -1,9 +1,11 @@
 import { Client } from './client.js';
 import { inspectWith } from './inspect.js';
+import { readKey } from './key.js';
 import { node } from './node/platform.js';
 import { allowed, date } from './status.js';
 import type { ClientOptions, FileInput } from './types.js';
 import type { Inspection, InspectOptions } from './types/archive.js';
+import type { KeyReport, ParseKeyOptions } from './types/key.js';
 import type { ActionStatus } from './types/logs.js';
 import type { QueueAction, RequestStatus } from './types/queue.js';
 
@@ -17,6 +19,20 @@ export class CtmsClient extends Client {
 
 /** Does nothing in Node, where the core is compiled on first use. */
 export async function init(): Promise<void> {}
+
+/**
+ * Explains a service key in any form in which people have it: what it is, what
+ * was put right, and all that is wrong with it. Never throws for its content.
+ *
+ * In Node the dates of a certificate are checked too. In a browser the core
+ * must be loaded: call `await init()` once before.
+ *
+ * @param key The text, or the parsed JSON.
+ * @example `parseServiceKey(text).findings.map(({ at, problem, advice }) => `${at}: ${problem}; ${advice}`)`
+ */
+export function parseServiceKey(key: string | object, options: ParseKeyOptions = {}): KeyReport {
+  return readKey(node, key, options);
+}
 
 /**
  * Looks into an archive without reading it: only the zip directory, the
@@ -74,6 +90,7 @@ export type { Versions } from './groups/versions.js';
 export type * from './types.js';
 export type * from './types/archive.js';
 export type * from './types/follow.js';
+export type * from './types/key.js';
 export type * from './types/landscape.js';
 export type * from './types/logs.js';
 export type * from './types/plan.js';

@@ -1,3 +1,4 @@
+import type { Finding } from './errors.js';
 import type { FetchLike, FileInput } from './types.js';
 
 /** A multipart body, described by the core: text fields, then one file. */
@@ -55,6 +56,18 @@ export interface Platform {
   readonly userAgent: string | undefined;
   /** Whether the bytes of an upload are counted as they go, or some time later. */
   readonly countsExactly: boolean;
+  /** Whether its fetch can show a client certificate. */
+  readonly showsCertificates: boolean;
+  /** Finds out what is wrong with the certificate of a key. */
+  checkCertificate(parts: X509Parts): readonly Finding[];
+}
+
+/** Certificate and private key of an X.509 key as PEM, each with its place in the key; empty where unreadable. */
+export interface X509Parts {
+  readonly certificateAt: string;
+  readonly certificate: string;
+  readonly keyAt: string;
+  readonly key: string;
 }
 
 /** How the service is reached. */

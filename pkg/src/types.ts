@@ -35,7 +35,12 @@ export interface ClientOptions {
   readonly serviceInstance?: string | undefined;
   /** Hosts for which plain http is accepted, beside this machine's own. */
   readonly allowHttp?: readonly string[] | undefined;
-  /** Base of the API without `/v2`, instead of the key's: a route of an approuter, a proxy. */
+  /**
+   * Base of the API without `/v2`, instead of the key's: a route of an approuter,
+   * a proxy. Without key and `tokenProvider` no Authorization header is sent.
+   *
+   * @example `apiUrl: new URL('/approuter', location.href).href`
+   */
   readonly apiUrl?: string | undefined;
   /**
    * Returns an access token; then no secret is needed here.
@@ -63,7 +68,14 @@ export interface ClientOptions {
    * @example `ca: '/etc/ssl/company.pem'`
    */
   readonly ca?: string | undefined;
-  /** Headers for every call to the API. */
+  /**
+   * Whether the cookies of `apiUrl` are sent, as with fetch; only with `apiUrl`.
+   * Default: the browser's, which sends them to the page's own origin.
+   *
+   * @example `credentials: 'include'` for an approuter on another origin
+   */
+  readonly credentials?: 'omit' | 'same-origin' | 'include' | undefined;
+  /** Headers for every call to the API. A CSRF token need not be among them: it is fetched when the server asks for it. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** The user that the service shows, unless a call says otherwise; at most 60 characters. */
   readonly namedUser?: string | undefined;

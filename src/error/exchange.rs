@@ -74,6 +74,10 @@ impl Exchange {
             .header("x-correlationid")
             .map(&clean)
             .filter(|id| self.correlation_id.as_ref() != Some(id));
+        // A half-understood answer of the token endpoint may hold the token.
+        if self.operation == crate::token::OPERATION && response.status < 300 {
+            return self;
+        }
         // The error bodies of the service, the token endpoint and the gateway.
         let json = Json::parse(&response.body).unwrap_or(Json::Null);
         let text = |name| json.get(name).text().map(&clean);
@@ -167,6 +171,19 @@ mod tests {
         let body = exchange.body.unwrap();
         assert!(body.chars().count() <= 300);
         assert!(!body.contains('\n'));
+    }
+
+    #[test]
+    fn an_answer_that_may_hold_a_token_is_not_quoted() {
+        let exchange = Exchange {
+            operation: crate::token::OPERATION,
+            ..Exchange::default()
+        };
+        let half = HttpResponse {
+            status: 200,
+            ..answer(r#"{"access_token":"eyJhbGc"#)
+        };
+        assert_eq!(exchange.answered(&half, &[]).words(), None);
     }
 
     #[test]

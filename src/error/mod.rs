@@ -155,6 +155,8 @@ pub enum Fault {
     Unauthorized {
         /// What was being done.
         doing: String,
+        /// Which key would do.
+        advice: &'static str,
     },
     /// The key's plan does not allow the operation.
     #[error("{doing} is not allowed with this key")]

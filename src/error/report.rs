@@ -278,8 +278,8 @@ impl Error {
                 "check uaa.url in the service key, and whether a proxy answers in the endpoint's place".into()
             }
             Fault::TokenProvider { .. } => "check the token provider that was given to the client".into(),
-            Fault::Unauthorized { .. } => {
-                "check that the key belongs to this service and this region".into()
+            Fault::Unauthorized { advice, .. } => {
+                format!("check that the key belongs to this service and this region, and its plan: {advice}")
             }
             Fault::Forbidden { advice, .. } => (*advice).into(),
             Fault::Network { code, .. } => network_hint(code.as_deref()),

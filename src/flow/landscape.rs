@@ -156,8 +156,9 @@ pub(super) async fn places<O: Outside>(
 ) -> Result<Look<Vec<Place>>, Error> {
     let fresh;
     let landscape = match landscape {
-        Some(landscape) => landscape,
-        None => {
+        Some(landscape) if matches!(landscape.nodes, Look::Seen(_)) => landscape,
+        // Not seen before the upload is no reason not to try again.
+        Some(_) | None => {
             fresh = Landscape::look(run).await?;
             &fresh
         }

@@ -3,7 +3,7 @@
 use super::{Run, csrf};
 use crate::error::{Error, Exchange, Fault};
 use crate::event::Event;
-use crate::failure::SendFailure;
+use crate::failure::{FailureKind, SendFailure};
 use crate::http::{Body, HttpRequest, HttpResponse, Method};
 use crate::ops::Operation;
 use crate::outside::{Limits, Outside};
@@ -106,6 +106,7 @@ impl<O: Outside> Run<'_, O> {
             true => Some(self.turn(&self.client.turns).await?),
             false => None,
         };
+        self.wait_as_asked(request).await?;
         self.still_on()?;
         let limits = Limits {
             patience_ms: match holds(Rule::PatienceEndsAnAttempt) {
@@ -119,14 +120,43 @@ impl<O: Outside> Run<'_, O> {
         let mut answer = self.outside.send(request, limits).await;
         match &mut answer {
             Err(failure) => failure.reason = self.quoted(&failure.reason),
-            Ok(response) => self.outside.tell(Event::Answered {
-                method: request.method.as_str(),
-                path: request.path().to_owned(),
-                status: response.status,
-                milliseconds: self.outside.now().saturating_sub(began),
-            }),
+            Ok(response) => {
+                self.outside.tell(Event::Answered {
+                    method: request.method.as_str(),
+                    path: request.path().to_owned(),
+                    status: response.status,
+                    milliseconds: self.outside.now().saturating_sub(began),
+                });
+                if let Some(asked) = self.retry_after_ms(response) {
+                    let until = self.outside.now().saturating_add(asked);
+                    let mut not_before = self.notes.not_before.borrow_mut();
+                    not_before.push((request.url.clone(), until));
+                }
+            }
         }
         answer
+    }
+
+    /// Waits out a `Retry-After` of an earlier part of this call, for example
+    /// of the look before this one.
+    async fn wait_as_asked(&self, request: &HttpRequest) -> Result<(), SendFailure> {
+        let until = self
+            .notes
+            .not_before
+            .borrow()
+            .iter()
+            .rfind(|(url, _)| *url == request.url)
+            .map_or(0, |(_, until)| *until);
+        let wait = until.saturating_sub(self.outside.now());
+        if wait == 0 || !holds(Rule::RetryAfterIsObeyed) {
+            return Ok(());
+        }
+        let longest = self.client.setup().retry.longest_retry_after_ms;
+        if wait >= self.remaining_ms().min(longest.saturating_add(1)) {
+            return Err(super::nothing_sent(FailureKind::DeadlinePassed));
+        }
+        self.outside.sleep(wait, self.shielded).await;
+        Ok(())
     }
 
     /// Decides whether an answer is what it says, and what follows if not.
@@ -189,10 +219,13 @@ impl<O: Outside> Run<'_, O> {
     pub(super) fn status(&self, response: &HttpResponse) -> Outcome<'static> {
         Outcome::Status {
             status: response.status,
-            retry_after_ms: response
-                .header("retry-after")
-                .and_then(|value| time::retry_after_ms(value, self.outside.wall_clock())),
+            retry_after_ms: self.retry_after_ms(response),
         }
+    }
+
+    fn retry_after_ms(&self, response: &HttpResponse) -> Option<u64> {
+        let value = response.header("retry-after")?;
+        time::retry_after_ms(value, self.outside.wall_clock())
     }
 
     /// Returns a foreign text as errors quote it.
@@ -217,6 +250,9 @@ fn proven(operation: &dyn Operation, response: &HttpResponse) -> Result<(), Stri
     if !is_json {
         let kind = response.header("content-type").unwrap_or_default();
         return Err(format!("its content type is {kind}, not JSON"));
+    }
+    if !holds(Rule::ShapeIsChecked) {
+        return Ok(());
     }
     operation.check(&response.body).map_err(|fault| fault.0)
 }

@@ -53,6 +53,8 @@ struct Notes {
     unattached: RefCell<Vec<UnattachedFile>>,
     /// When the last cleaning up must be over: all of it shares one time.
     cleaning_until: Cell<Option<u64>>,
+    /// Until when the service asked not to be asked again for an address.
+    not_before: RefCell<Vec<(String, u64)>>,
 }
 
 impl<'a, O: Outside> Run<'a, O> {
@@ -94,16 +96,18 @@ impl<'a, O: Outside> Run<'a, O> {
     #[must_use]
     pub fn cleaning_up(&self) -> Self {
         let now = self.outside.now();
-        let is_pressed = self.is_cancelled() || self.remaining_ms() == 0;
-        if !is_pressed {
-            let late = self
-                .deadline
-                .unwrap_or(u64::MAX)
-                .saturating_add(CLEAN_UP_MS);
-            return self.until(late.min(now.saturating_add(CLEAN_UP_AT_LEISURE_MS)), false);
+        let latest = self
+            .deadline
+            .unwrap_or(u64::MAX)
+            .saturating_add(CLEAN_UP_MS);
+        if !self.is_cancelled() && self.remaining_ms() > 0 {
+            return self.until(
+                latest.min(now.saturating_add(CLEAN_UP_AT_LEISURE_MS)),
+                false,
+            );
         }
         let until = self.notes.cleaning_until.get();
-        let until = until.unwrap_or_else(|| now.saturating_add(CLEAN_UP_MS));
+        let until = until.unwrap_or_else(|| latest.min(now.saturating_add(CLEAN_UP_MS)));
         self.notes.cleaning_until.set(Some(until));
         self.until(until, holds(Rule::CancellingCleansUp))
     }

@@ -11,7 +11,7 @@ use gloo_net::http::Headers;
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{RequestInit, RequestRedirect};
+use web_sys::{RequestCredentials, RequestInit, RequestRedirect};
 
 use super::host::{Host, ResponseLike, bytes};
 use super::time_out::TimeOut;
@@ -102,7 +102,12 @@ fn init(request: &HttpRequest, time_out: &TimeOut) -> Result<RequestInit, JsValu
     init.set_signal(Some(&time_out.signal()));
     match &request.body {
         Body::Json(text) => init.set_body(&JsValue::from_str(text)),
-        Body::Form(text) => init.set_body(&JsValue::from_str(text.reveal())),
+        Body::Form(text) => {
+            // The token server's 401 carries a Basic challenge: with credentials
+            // a browser asks its user for a password instead of answering.
+            init.set_credentials(RequestCredentials::Omit);
+            init.set_body(&JsValue::from_str(text.reveal()));
+        }
         Body::Empty | Body::Multipart(_) => {}
     }
     if let Some(ClientCertificate { chain, key }) = &request.client_certificate {

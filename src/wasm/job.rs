@@ -4,12 +4,12 @@
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
+use super::keys::parsed;
 use super::outside::to_js;
 use crate::error::{Error, Fault};
 use crate::finding::{Severity, has_errors};
 use crate::job::output::{self, Annotation, Format, Outcome};
 use crate::job::{Sources, config, migrate, quote, sources};
-use crate::key::{self, ParseOptions};
 use crate::secret::Secret;
 
 /// Returns the paths of the files that a release may be configured with.
@@ -119,21 +119,12 @@ pub fn mask_secret(secret: &str, format: &str) -> Option<String> {
     Some(lines.reveal().to_owned())
 }
 
-/// Returns the lines that make the system hide the secrets of a service key.
+/// Returns the lines that make the system hide the secrets of a service key;
+/// `options` as for `parseServiceKey`.
 #[wasm_bindgen(js_name = maskKey)]
-pub fn mask_key(
-    text: &str,
-    service_instance: Option<String>,
-    allow_http: Vec<String>,
-    format: &str,
-) -> Option<String> {
-    let options = ParseOptions {
-        service_instance: service_instance.as_deref(),
-        allow_http: &allow_http,
-    };
-    let parsed = key::parse(text, &options);
+pub fn mask_key(options: String, format: &str) -> Option<String> {
     let mut lines = String::new();
-    for secret in parsed.key?.secrets() {
+    for secret in parsed(options).key?.secrets() {
         if let Some(mask) = output::mask(secret, Format::from_name(format)?) {
             lines.push_str(mask.reveal());
         }

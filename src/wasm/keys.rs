@@ -11,7 +11,7 @@ use crate::key::{self, KeyInput, ParseOptions, Parsed};
 ///
 /// # Errors
 /// When the explanation can not be handed to JavaScript.
-#[wasm_bindgen(unchecked_return_type = "unknown")]
+#[wasm_bindgen(js_name = parseServiceKey, unchecked_return_type = "unknown")]
 pub fn parse_service_key(options: String) -> Result<JsValue, JsValue> {
     Ok(to_js(&key::report(&parsed(options)))?)
 }
@@ -19,7 +19,7 @@ pub fn parse_service_key(options: String) -> Result<JsValue, JsValue> {
 /// Returns the certificate and the private key of an X.509 key, each after its
 /// place, for whoever can check them; empty where unreadable. Nothing for other
 /// keys. `options` as for [`parse_service_key`].
-#[wasm_bindgen]
+#[wasm_bindgen(js_name = x509Parts)]
 pub fn x509_parts(options: String) -> Vec<String> {
     let parsed = parsed(options);
     let Some(x509) = parsed.x509() else {
@@ -34,7 +34,8 @@ pub fn x509_parts(options: String) -> Vec<String> {
     ]
 }
 
-fn parsed(options: String) -> Parsed {
+/// Reads the key that stands in `options`.
+pub(super) fn parsed(options: String) -> Parsed {
     let options = Zeroizing::new(options);
     let mut options = Json::parse(options.as_bytes()).unwrap_or(Json::Null);
     let hosts = options.get("allowHttp").list().unwrap_or_default();

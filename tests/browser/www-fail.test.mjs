@@ -111,7 +111,7 @@ test('where the browser lets nothing be copied the report is shown to select', a
   emulator.fail('GET /v2/nodes', faults.status(422));
   await page.locator('#connect-route').click();
   await page.getByText('Copy report').click();
-  assert.match(await page.getByLabel('Report').inputValue(), /Code: REFUSED/);
+  assert.match(await page.getByLabel('Report', { exact: true }).inputValue(), /Code: REFUSED/);
 });
 
 function fault(page, code) {

@@ -37,7 +37,7 @@ test('an import that fails ends red, with the messages of the service', async ()
 });
 
 test('each action is offered only where the status allows it', async () => {
-  const { page } = await openOn({ initial: 1, error: 1, succeeded: 1 });
+  const { page } = await openOn({ initial: 1, error: 1, succeeded: 1 }, { forwardMode: 'MANUAL' });
   const enabled = () => page.locator('ctms-actions-bar ui5-button').evaluateAll((buttons) => buttons.filter((button) => !button.disabled).map((button) => button.dataset.action));
   assert.deepEqual(await enabled(), ['importAll']);
   await select(page, 'initial 1 of 1');
@@ -50,7 +50,7 @@ test('each action is offered only where the status allows it', async () => {
 });
 
 test('requests are forwarded, reset and removed', async () => {
-  const { page, emulator } = await openOn({ succeeded: 1, error: 1, fatal: 1 });
+  const { page, emulator } = await openOn({ succeeded: 1, error: 1, fatal: 1 }, { forwardMode: 'MANUAL' });
   const act = async (description, action) => {
     await select(page, description);
     await page.locator(`ui5-button[data-action=${action}]`).click();
@@ -82,6 +82,13 @@ test('where imports are disabled the button says why', async () => {
   await select(page, 'initial 1 of 1');
   const button = page.locator('ui5-button[data-action=import]');
   assert.deepEqual(await button.evaluate(({ disabled, tooltip }) => [disabled, tooltip]), [true, 'Imports are disabled for this node: Freeze.']);
+});
+
+test('a node that forwards by itself offers no forwarding, and says so', async () => {
+  const { page } = await openOn({ succeeded: 1 });
+  await select(page, 'succeeded 1 of 1');
+  const button = page.locator('ui5-button[data-action=forward]');
+  assert.deepEqual(await button.evaluate(({ disabled, tooltip }) => [disabled, tooltip]), [true, 'This node forwards by itself (On Success).']);
 });
 
 test('the built-in emulator imports and is followed', async () => {

@@ -1,14 +1,14 @@
 import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import type { Followed, FollowEvent, FollowTarget } from 'ctms';
 import '@ui5/webcomponents/dist/BusyIndicator.js';
 import '@ui5/webcomponents/dist/Button.js';
-import '@ui5/webcomponents/dist/Tag.js';
 import '@ui5/webcomponents/dist/Title.js';
 
 import { ClientElement, define } from './shared/element.js';
 import './shared/error-view.js';
 import { link, logLine, logStyles, type LogLine } from './shared/log-line.js';
-import { designOf, nameOf } from './shared/status.js';
+import { statusTag } from './shared/status-tag.js';
 import { texts } from './texts.js';
 
 /** So many messages are kept; a page that is left open must not grow. */
@@ -74,10 +74,10 @@ export class Follow extends ClientElement {
         <div class="row">
           <ui5-title class="grow" level="H3" size="H5">${texts.follow.name(this.node ?? '')}</ui5-title>
           ${this.isBusy ? html`<ui5-busy-indicator active delay="0" size="S"></ui5-busy-indicator><span class="subtle">${texts.follow.running}</span>` : nothing}
-          ${status === undefined ? nothing : html`<ui5-tag design=${designOf(status)}>${nameOf(status)}</ui5-tag>`}
-          <ui5-button design="Transparent" tooltip=${this.isBusy ? texts.follow.stopHint : ''} @click=${this.#close}>${this.isBusy ? texts.follow.stop : texts.close}</ui5-button>
+          ${status === undefined ? nothing : statusTag(status)}
+          ${keyed(this.isBusy, html`<ui5-button design="Transparent" tooltip=${this.isBusy ? texts.follow.stopHint : ''} @click=${this.#close}>${this.isBusy ? texts.follow.stop : texts.close}</ui5-button>`)}
         </div>
-        <div class="row">${[...this.statuses].map(([id, text]) => html`<span>${texts.follow.request(id)}</span><ui5-tag design=${designOf(text)}>${nameOf(text)}</ui5-tag>`)}</div>
+        <div class="row">${[...this.statuses].map(([id, text]) => html`<span>${texts.follow.request(id)}</span>${statusTag(text)}`)}</div>
         <div class="log" role="log" tabindex="0" aria-label=${texts.follow.messages}>
           ${this.lines.length === 0 ? html`<p class="subtle">${texts.follow.noMessages}</p>` : html`<ul class="lines">${this.lines.map(logLine)}</ul>`}
         </div>

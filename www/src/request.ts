@@ -4,7 +4,6 @@ import type { QueuedRequest, TransportNode } from 'ctms';
 import '@ui5/webcomponents/dist/BusyIndicator.js';
 import '@ui5/webcomponents/dist/Button.js';
 import '@ui5/webcomponents/dist/Icon.js';
-import '@ui5/webcomponents/dist/Tag.js';
 import '@ui5/webcomponents/dist/Title.js';
 import '@ui5/webcomponents/dist/SegmentedButton.js';
 import '@ui5/webcomponents/dist/SegmentedButtonItem.js';
@@ -19,7 +18,7 @@ import { ClientElement, define } from './shared/element.js';
 import './shared/error-view.js';
 import { time } from './shared/format.js';
 import { logLine, logStyles } from './shared/log-line.js';
-import { designOf, nameOf } from './shared/status.js';
+import { statusTag } from './shared/status-tag.js';
 import { user } from './queue/rows.js';
 import { texts } from './texts.js';
 
@@ -126,7 +125,7 @@ export class Request extends ClientElement {
       <section class="card stack">
         <div class="row">
           <ui5-title class="grow" level="H2" size="H4" wrapping-type="Normal">${request.description || texts.request.name(request.id)}</ui5-title>
-          <ui5-tag design=${designOf(request.status)}>${nameOf(request.status)}</ui5-tag>
+          ${statusTag(request.status)}
           <ui5-button icon="refresh" design="Transparent" tooltip=${texts.refresh} accessible-name=${texts.refresh} ?loading=${this.isBusy} @click=${() => this.refresh()}></ui5-button>
         </div>
         ${facts(request, node)}
@@ -159,7 +158,7 @@ export class Request extends ClientElement {
       <li>
         <span class="stage">
           <button type="button" aria-current=${isHere ? 'location' : nothing} @click=${() => this.tell('ctms-node-select', { node })}>${node.name}</button>
-          ${status === undefined ? html`<span class="subtle">${texts.request.absence[absence]}</span>` : html`<ui5-tag design=${designOf(status)}>${nameOf(status)}</ui5-tag>`}
+          ${status === undefined ? html`<span class="subtle">${texts.request.absence[absence]}</span>` : statusTag(status)}
         </span>
         ${next.length > 0 ? html`<ul>${next.map((stage) => this.#stage(stage))}</ul>` : nothing}
       </li>
@@ -172,7 +171,7 @@ export class Request extends ClientElement {
       <div class="action">
         <div class="row">
           <span class="strong">${texts.request.actionTypes[type] ?? (type || texts.request.action(actionId))}</span>
-          <ui5-tag design=${designOf(status)}>${nameOf(status)}</ui5-tag>
+          ${statusTag(status)}
           <span class="subtle">${[time(startedAt), by, texts.request.action(actionId)].filter(Boolean).join(', ')}</span>
         </div>
         ${shown.length === 0 && this.onlyProblems ? html`<p class="subtle">${texts.request.noProblems}</p>` : nothing}

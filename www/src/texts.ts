@@ -140,6 +140,7 @@ export const texts = {
     disabled: (reason: string) => `Imports are disabled for this node${reason ? `: ${reason}` : ''}.`,
     controlled: (by: string) => `${by} controls the imports of this node.`,
     automatic: 'This node imports by itself.',
+    forwardsItself: (mode: string) => `This node forwards by itself (${mode}).`,
   },
   request: {
     name: (id: number) => `Transport request ${id}`,
@@ -193,7 +194,6 @@ export const texts = {
     name: 'Send archives',
     drop: 'Drop MTA archives here, or',
     choose: 'Choose files',
-    more: 'Add files',
     remove: (name: string) => `Remove ${name}`,
     verb: 'How',
     exportFrom: 'Export from',

@@ -1,4 +1,5 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import type { ContentType, Released, TransportNode } from 'ctms';
 import '@ui5/webcomponents/dist/Button.js';
 import '@ui5/webcomponents/dist/Icon.js';
@@ -122,7 +123,7 @@ export class Upload extends ClientElement {
         ${isSending ? nothing : html`
           <div class="ask">
             ${this.archives.length === 0 ? html`<ui5-icon name="upload"></ui5-icon><p>${texts.upload.drop}</p>` : nothing}
-            <ui5-button @click=${this.#browse}>${this.archives.length === 0 ? texts.upload.choose : texts.upload.more}</ui5-button>
+            <ui5-button @click=${this.#browse}>${texts.upload.choose}</ui5-button>
             <input class="hidden-text" type="file" multiple accept=".mtar,.zip" tabindex="-1" aria-label=${texts.upload.choose} @change=${this.#chosen}>
             ${this.missing && this.archives.length === 0 ? html`<p class="wrong">${texts.upload.needFile}</p>` : nothing}
           </div>`}
@@ -180,7 +181,7 @@ export class Upload extends ClientElement {
   #buttons(): TemplateResult {
     if (this.isSending) return html`<div class="row"><ui5-button class="end" design="Negative" data-cancel @click=${() => this.#sending?.abort()}>${texts.cancel}</ui5-button></div>`;
     const isWrong = this.archives.some(hasErrors);
-    return html`<div class="row"><ui5-button class="end" design=${isWrong ? 'Negative' : 'Emphasized'} data-send @click=${this.#send}>${isWrong ? texts.upload.sendAnyway : texts.upload.send}</ui5-button></div>`;
+    return html`<div class="row">${keyed(isWrong, html`<ui5-button class="end" design=${isWrong ? 'Negative' : 'Emphasized'} data-send @click=${this.#send}>${isWrong ? texts.upload.sendAnyway : texts.upload.send}</ui5-button>`)}</div>`;
   }
 
   #done({ transportRequestId, queueEntries, warnings }: Released): TemplateResult {

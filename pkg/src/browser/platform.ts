@@ -43,6 +43,13 @@ export const browser: Platform = {
   userAgent: undefined,
   // The browser tells progress some time after it was made, and not at all before a failure.
   countsExactly: false,
+  showsCertificates: false,
+  checkCertificate: ({ certificateAt }) => [{
+    at: certificateAt,
+    problem: 'can not be used in a page, which can show no client certificate to the token server',
+    advice: 'use it in Node, or a key with a client secret behind an approuter',
+    severity: 'warning',
+  }],
 };
 
 async function open(file: FileInput): Promise<OpenFile> {

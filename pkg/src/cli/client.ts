@@ -18,7 +18,12 @@ export interface SecretWatch {
 export async function makeClient(context: Context, more: ClientOptions = {}, watch?: SecretWatch): Promise<Client> {
   const keys = await findKeys(context);
   watch?.maskKeys(keys);
-  const { allowHttp, proxy, ca } = context.options;
+  return makeClientOf(context, keys, more, watch);
+}
+
+/** Makes the client of a command that has found its keys itself. */
+export function makeClientOf({ options }: Context, keys: Keys, more: ClientOptions = {}, watch?: SecretWatch): Client {
+  const { allowHttp, proxy, ca } = options;
   return new CommandClient({ ...keys, allowHttp, proxy, ca, ...more }, watch ? watched(watch) : node);
 }
 

@@ -53,8 +53,8 @@ export class Outputs {
   /** Makes the CI system hide the secrets of the keys. */
   maskKeys({ serviceKey, operatingKey, serviceInstance }: Keys): void {
     const allowHttp = this.#context.options.allowHttp ?? [];
-    for (const text of [serviceKey, operatingKey]) {
-      if (text !== undefined) this.#command((format) => maskKey({ text, serviceInstance, allowHttp }, format));
+    for (const key of [serviceKey, operatingKey]) {
+      if (key !== undefined) this.#command((format) => maskKey(key, { serviceInstance, allowHttp }, format));
     }
   }
 

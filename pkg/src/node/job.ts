@@ -1,6 +1,8 @@
 import { isReport } from '../core.js';
 import { CtmsError, type Finding } from '../errors.js';
+import { coreKey } from '../key.js';
 import type { ContentType } from '../types.js';
+import type { ParseKeyOptions } from '../types/key.js';
 import { node } from './platform.js';
 
 /** A value and the place that it was taken from, such as `.pipeline/config.yml:12`. */
@@ -119,10 +121,11 @@ export function maskSecret(secret: string, format: OutputFormat): string | undef
 
 /** Returns the commands that make the CI system hide the secrets of a service key. */
 export function maskKey(
-  key: { readonly text: string; readonly serviceInstance: string | undefined; readonly allowHttp: readonly string[] },
+  key: string | object,
+  options: ParseKeyOptions,
   format: OutputFormat,
 ): string | undefined {
-  return node.core().maskKey(key.text, key.serviceInstance, [...key.allowHttp], format);
+  return node.core().maskKey(JSON.stringify({ key: coreKey(key), ...options }), format);
 }
 
 /** Returns the line that Piper logs at the end of its steps. */

@@ -4,6 +4,7 @@ import * as glue from '../../wasm/ctms_bg.js';
 import type { CoreModule, Platform } from '../platform.js';
 import { version } from '../version.js';
 import { openFile } from './files.js';
+import { checkCertificate } from './key-certificate.js';
 import { openNetwork } from './network.js';
 
 let loaded = false;
@@ -16,6 +17,8 @@ export const node: Platform = {
   network: openNetwork,
   userAgent: `ctms/${version}`,
   countsExactly: true,
+  showsCertificates: true,
+  checkCertificate,
 };
 
 function core(): CoreModule {

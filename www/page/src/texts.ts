@@ -13,6 +13,7 @@ export const texts = {
   descriptors: 'Extension descriptors',
   chooseNode: 'Choose a node to see its queue.',
   request: (id: number) => `Request ${id}`,
+  requestIn: (id: number, node: string) => `Transport request ${id} in ${node}`,
   notify: 'Notify me when imports end',
   notifyDenied: 'The browser does not let this page notify you.',
   accepted: {

@@ -129,6 +129,7 @@ class Workspace extends LitElement {
         <ui5-breadcrumbs-item href=${hashOf({ node })}>${node}</ui5-breadcrumbs-item>
         <ui5-breadcrumbs-item>${texts.request(requestId)}</ui5-breadcrumbs-item>
       </ui5-breadcrumbs>
+      <ui5-title level="H1" size="H3">${texts.requestIn(requestId, node)}</ui5-title>
       <ctms-request .client=${this.connection.client} node=${node} request-id=${requestId}
         @ctms-node-select=${(event: CustomEvent<{ node: TransportNode }>) => this.#go({ node: event.detail.node.name, requestId })}></ctms-request>
     `;

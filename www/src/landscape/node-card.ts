@@ -29,15 +29,15 @@ export interface NodeCard {
 /** Draws a node. */
 export function nodeCard({ node, at, size, counts, targets, isSelected, isEntry, select }: NodeCard): TemplateResult {
   const traits = traitsOf(node);
-  const about = [node.description, ...traits, targets.length > 0 ? texts.landscape.leadsTo(targets.join(', ')) : ''];
+  const about = [node.description, ...traits].filter(Boolean).join('\n');
   return html`
     <button type="button" class="node ${isSelected ? 'selected' : ''} ${node.virtual ? 'virtual' : ''}" data-id=${node.id}
-      tabindex=${isEntry ? 0 : -1} aria-pressed=${isSelected} aria-label=${[node.name, countText(counts), ...about].filter(Boolean).join(', ')}
-      title=${about.filter(Boolean).join('\n')} @click=${select} ${place(at, size)}>
+      tabindex=${isEntry ? 0 : -1} aria-pressed=${isSelected} title=${about} @click=${select} ${place(at, size)}>
       <span class="head"><ui5-icon name=${iconOf(node)}></ui5-icon><span class="name">${node.name}</span></span>
       <span class="about">${traits[0] ?? node.description ?? ''}</span>
       <span class="about">${node.forwardMode ? texts.landscape.forward(forwardModeOf(node.forwardMode)) : ''}</span>
       <span class="counts">${countTags(counts)}</span>
+      ${targets.length > 0 ? html`<span class="hidden-text">${texts.landscape.leadsTo(targets.join(', '))}</span>` : nothing}
     </button>
   `;
 }
@@ -70,14 +70,6 @@ function countTags(counts: Counts | 'unreadable' | undefined): TemplateResult | 
     ${running ? html`<span class="count running">${texts.landscape.running(running)}</span>` : nothing}
     ${waiting ? html`<span class="count">${texts.landscape.waiting(waiting)}</span>` : nothing}
   `;
-}
-
-function countText(counts: Counts | 'unreadable' | undefined): string {
-  if (!counts) return '';
-  if (counts === 'unreadable') return texts.landscape.unread;
-  const { waiting, running, failed } = counts;
-  const parts = [failed && texts.landscape.failed(failed), running && texts.landscape.running(running), waiting && texts.landscape.waiting(waiting)];
-  return parts.filter(Boolean).join(', ') || texts.landscape.quiet;
 }
 
 /** How nodes look. */

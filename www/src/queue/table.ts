@@ -8,11 +8,10 @@ import '@ui5/webcomponents/dist/TableRow.js';
 import '@ui5/webcomponents/dist/TableSelectionMulti.js';
 import type TableSelectionMulti from '@ui5/webcomponents/dist/TableSelectionMulti.js';
 import '@ui5/webcomponents/dist/TableVirtualizer.js';
-import '@ui5/webcomponents/dist/Tag.js';
 
 import { place } from '../shared/place.js';
 import { time } from '../shared/format.js';
-import { designOf, nameOf } from '../shared/status.js';
+import { statusTag } from '../shared/status-tag.js';
 import { texts } from '../texts.js';
 import { user, type Column, type Order, type Row } from './rows.js';
 
@@ -54,7 +53,7 @@ const extraRows = 8;
 const { columns } = texts.queue;
 const wide: readonly Part[] = [
   { column: 'id', name: columns.id, width: '5.5rem', cell: ({ id }) => html`<span class="strong">${id}</span>` },
-  { column: 'status', name: columns.status, width: '8rem', cell: statusTag },
+  { column: 'status', name: columns.status, width: '8rem', cell: ({ status }) => statusTag(status) },
   { column: 'description', name: columns.description, width: 'minmax(10rem, 1fr)', cell: ({ description }) => clipped(description || texts.queue.noDescription) },
   { column: 'origin', name: columns.origin, width: '7rem', cell: ({ origin }) => clipped(origin ?? '') },
   { column: 'queued', name: columns.queued, width: '10.5rem', cell: ({ queuedAt, createdAt }) => clipped(time(queuedAt ?? createdAt)) },
@@ -93,10 +92,6 @@ function header({ column, name, width }: Part, order: Order, onSort: (column: Co
   `;
 }
 
-function statusTag({ status }: QueuedRequest): TemplateResult {
-  return html`<ui5-tag design=${designOf(status)} hide-state-icon>${nameOf(status)}</ui5-tag>`;
-}
-
 function clipped(text: string): TemplateResult {
   return html`<span class="clipped" title=${text}>${text}</span>`;
 }
@@ -104,7 +99,7 @@ function clipped(text: string): TemplateResult {
 function summary(request: QueuedRequest): TemplateResult {
   return html`
     <span class="summary">
-      <span class="row"><span class="strong">${request.id}</span>${statusTag(request)}</span>
+      <span class="row"><span class="strong">${request.id}</span>${statusTag(request.status)}</span>
       ${clipped(request.description || texts.queue.noDescription)}
       <span class="clipped subtle">${[request.origin, time(request.queuedAt ?? request.createdAt)].filter(Boolean).join(', ')}</span>
     </span>

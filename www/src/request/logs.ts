@@ -17,6 +17,7 @@ export interface ActionLines {
   readonly type: string;
   readonly status: string;
   readonly startedAt: string | undefined;
+  /** The named user; the technical one is only an id. */
   readonly user: string;
   readonly lines: readonly Line[];
 }
@@ -28,7 +29,7 @@ export function actionLines(logs: readonly RequestLog[]): readonly ActionLines[]
     type: log.actionType ?? '',
     status: log.status ?? '',
     startedAt: log.actionStartedAt ?? undefined,
-    user: log.actionTriggeredByNamedUser || log.actionTriggeredBy || '',
+    user: log.actionTriggeredByNamedUser ?? '',
     lines: lines(log),
   })).sort((a, b) => (milliseconds(b.startedAt) || 0) - (milliseconds(a.startedAt) || 0) || b.actionId - a.actionId);
 }

@@ -97,6 +97,8 @@ export class ActionsBar extends ClientElement {
       const reason = this.#whyNoImport();
       if (reason) return reason;
     }
+    const mode = this.node?.forwardMode;
+    if (action === 'forward' && mode && !/manual/i.test(mode)) return texts.confirm.forwardsItself(forwardModeOf(mode));
     const isAllowed = this.requests.every(({ status }) => allowedActions(status ?? '').includes(action));
     return isAllowed ? undefined : texts.confirm.notAllowed;
   }

@@ -23,7 +23,7 @@ const unclear: readonly string[] = ['OUTCOME_UNKNOWN', 'FOLLOW_ENDED', 'CANCELLE
 export class ErrorView extends LitElement {
   static override properties = {
     error: { attribute: false },
-    doing: { attribute: false },
+    doing: { type: String },
     canRetry: { type: Boolean, attribute: 'can-retry' },
     copied: { state: true },
   };
@@ -75,9 +75,8 @@ export class ErrorView extends LitElement {
         ${known ? html`<details><summary>${texts.error.details}</summary>${facts(known)}</details>` : nothing}
         <div class="buttons row">
           ${this.canRetry ? html`<ui5-button icon="refresh" @click=${this.#retry}>${texts.retry}</ui5-button>` : nothing}
-          <ui5-button icon="copy" design="Transparent" @click=${this.#copy}>
-            ${this.copied === 'yes' ? texts.error.copied : texts.error.copy}
-          </ui5-button>
+          <ui5-button icon="copy" design="Transparent" @click=${this.#copy}>${texts.error.copy}</ui5-button>
+          <span role="status">${this.copied === 'yes' ? texts.error.copied : ''}</span>
         </div>
         ${this.copied === 'no' ? this.#byHand() : nothing}
       </section>

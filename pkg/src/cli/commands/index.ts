@@ -7,6 +7,7 @@ import { followCommand } from './follow.js';
 import { forwardCommand } from './forward.js';
 import { importCommand } from './import.js';
 import { inspectCommand } from './inspect.js';
+import { keyCheckCommand } from './key-check.js';
 import { logsCommand } from './logs.js';
 import { migrateCommand } from './migrate.js';
 import { nodesCommand } from './nodes.js';
@@ -33,6 +34,7 @@ export const commands: readonly CommandSpec[] = [
   forwardCommand,
   resetCommand,
   removeCommand,
+  keyCheckCommand,
   listDescriptorsCommand,
   putDescriptorCommand,
   deleteDescriptorCommand,
@@ -42,5 +44,6 @@ export const commands: readonly CommandSpec[] = [
 
 /** What the commands of a group have in common. */
 export const groups: Readonly<Record<string, string>> = {
+  key: 'look at service keys',
   descriptor: 'MTA extension descriptors of a node: list, put, delete',
 };

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, afterEach, before, test } from 'node:test';
+
+import { at } from '../../scripts/lib/paths.mjs';
+import { launchBrowser } from '../lib/browser.mjs';
+import { sampleArchive } from '../lib/emulator.mjs';
+import { connectThroughApprouter, nodeCard, openAdmin, openQueue } from '../lib/www.mjs';
+
+const axe = readFileSync(createRequire(at('www/package.json')).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What is wrong inside UI5's own shadow DOM, as rule and place; nothing of ours is in there. */
+const exceptions = [
+  ['label-content-name-mismatch', 'ui5-shellbar'],
+  ['empty-table-header', 'ui5-table-header-row > #selection-cell'],
+];
+
+let browser;
+let opened;
+
+before(async () => { browser = await launchBrowser(); });
+after(() => browser.close());
+afterEach(() => opened?.close());
+
+const landscape = {
+  nodes: [{ name: 'DEV', forwardMode: 'PRE_IMPORT' }, { name: 'QA', forwardMode: 'MANUAL' }, { name: 'PROD', importDisabled: true }],
+  routes: ['DEV -> QA', 'QA -> PROD'],
+  queues: { QA: { initial: 3, error: 1, succeeded: 2 } },
+};
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`axe finds nothing in the main views, ${colorScheme}`, async () => {
+    opened = await openAdmin(browser, { emulator: { landscape }, context: { colorScheme, reducedMotion: 'reduce' } });
+    const { page } = opened;
+    await page.evaluate(axe);
+    await page.locator('#key').fill('{"uaa": 1}');
+    assert.deepEqual(await violations(page), []);
+
+    await connectThroughApprouter(opened);
+    await nodeCard(page, 'QA').getByText('3 waiting').waitFor();
+    assert.deepEqual(await violations(page), []);
+
+    await openQueue(page, 'QA');
+    assert.deepEqual(await violations(page), []);
+
+    await page.getByText('Select all that can be imported').click();
+    await page.locator('ui5-button[data-action=import]').click();
+    await page.locator('ui5-button[data-confirm]').waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.locator('ctms-actions-bar').getByText('Cancel').click();
+
+    await page.locator('#send').click();
+    await page.locator('ctms-upload input[type=file]').setInputFiles(await sampleArchive());
+    await page.getByText('shop_1.4.0.mtar').waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.keyboard.press('Escape');
+    await page.locator('ctms-upload').waitFor({ state: 'detached' });
+
+    await page.locator('ctms-queue ui5-table-row').first().click();
+    await page.locator('ctms-request .way').waitFor();
+    assert.deepEqual(await violations(page), []);
+  });
+}
+
+test('everything can be done with the keyboard alone', async () => {
+  opened = await openAdmin(browser, { emulator: { landscape } });
+  const { page, emulator } = opened;
+  await tabTo(page, 'BUTTON', /Connect/, { skip: 1 });
+  await page.keyboard.press('Enter');
+  await page.locator('ctms-landscape .node').first().waitFor();
+
+  await tabTo(page, 'BUTTON', /^DEV/);
+  await page.keyboard.press('ArrowRight');
+  assert.match(await focused(page), /^BUTTON QA/);
+  await page.keyboard.press('Enter');
+  await page.locator('ctms-queue ui5-table-row').first().waitFor();
+
+  await tabTo(page, 'BUTTON', /Select all that can be imported/);
+  await page.keyboard.press('Enter');
+  await tabTo(page, 'BUTTON', /Import$/, { isBack: true });
+  await page.keyboard.press('Enter');
+  await page.locator('ui5-button[data-confirm]').waitFor();
+  await tabTo(page, 'BUTTON', /Import$/);
+  await page.keyboard.press('Enter');
+  await page.locator('ctms-follow ui5-tag').filter({ hasText: 'Succeeded' }).first().waitFor();
+  assert.deepEqual(emulator.state.actions.map(({ type, nodeName }) => [type, nodeName]), [['I', 'QA']]);
+});
+
+/** What axe finds, without the named exceptions. */
+async function violations(page) {
+  const found = await page.evaluate(async () => {
+    const { violations } = await globalThis.axe.run(globalThis.document, { resultTypes: ['violations'] });
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ target, any, all }) => ({ id, at: target.flat().join(' > '), why: [...any, ...all].map(({ message }) => message).join('; ') })));
+  });
+  return found.filter(({ id, at: where }) => !exceptions.some(([rule, place]) => id === rule && where.includes(place)));
+}
+
+/** Presses the tab key until something has the focus. */
+async function tabTo(page, tag, name, { skip = 0, isBack = false } = {}) {
+  const seen = [];
+  let left = skip;
+  for (let count = 0; count < 60; count += 1) {
+    await page.keyboard.press(isBack ? 'Shift+Tab' : 'Tab');
+    const now = await focused(page);
+    seen.push(now);
+    if (now.startsWith(`${tag} `) && name.test(now.slice(tag.length + 1)) && left-- === 0) return;
+  }
+  assert.fail(`the tab key does not come to ${name}, only to:\n${seen.join('\n')}`);
+}
+
+/** The element with the focus, inside all shadow roots: its tag and its name. */
+function focused(page) {
+  return page.evaluate(() => {
+    let element = globalThis.document.activeElement;
+    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+    const host = element?.getRootNode().host;
+    const name = element?.getAttribute('aria-label') ?? (element?.textContent.trim() || host?.textContent.trim());
+    return `${element?.tagName} ${name?.replace(/\s+/g, ' ').trim()}`;
+  });
+}

@@ -1,0 +1,189 @@
+//! The release in a simulated world: virtual time, a service with state, faults
+//! at every step. A run is a seed: the same seed tells the same story.
+//!
+//! `CTMS_SIM_SEED=17` plays one seed and prints its story; `CTMS_SIM_RUNS`
+//! says how many seeds the long test plays.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod check;
+mod draw;
+mod faults;
+mod network;
+mod scenario;
+mod service;
+mod world;
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use ctms::ops::Verb;
+
+use draw::STEPS;
+use scenario::{Expect, Job, Scenario, Trouble, play};
+use service::Plan;
+use world::World;
+
+/// So many runs a rule may be switched off without being noticed.
+#[cfg(feature = "sabotage")]
+const RUNS_PER_RULE: u64 = 20_000;
+
+/// How one scenario went.
+struct Played {
+    violations: Vec<String>,
+    story: Vec<String>,
+    own_waits: Vec<u64>,
+}
+
+fn simulate(scenario: &Scenario, tells: bool) -> Played {
+    let world = World::new(scenario.seed, tells);
+    let (net, ended) = play(scenario, &world);
+    if !world.is_violated() {
+        check::check(scenario, &net, &ended);
+    }
+    Played {
+        violations: world.take_violations(),
+        story: world.take_story(),
+        own_waits: check::own_waits(scenario, &ended),
+    }
+}
+
+/// Tells the whole story of a scenario that went wrong.
+fn complain(scenario: &Scenario) -> String {
+    let played = simulate(scenario, true);
+    format!(
+        "{:#?}\n{scenario:#?}\n{}\nplay it again: CTMS_SIM_SEED={} cargo test --test sim",
+        played.violations,
+        played.story.join("\n"),
+        scenario.seed
+    )
+}
+
+fn runs() -> u64 {
+    let said = std::env::var("CTMS_SIM_RUNS").ok();
+    let usual = if cfg!(feature = "sabotage") {
+        100_000
+    } else {
+        3_000
+    };
+    said.and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
+/// Plays seeds on all cores until one goes wrong; answers that seed and what went wrong.
+fn play_seeds(seeds: u64, prepare: &(dyn Fn() + Sync)) -> Option<(u64, String)> {
+    let next = AtomicU64::new(0);
+    let waits = Mutex::new(Vec::new());
+    let wrong: Mutex<Option<(u64, String)>> = Mutex::new(None);
+    let threads = std::thread::available_parallelism().map_or(2, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                prepare();
+                let mut own_waits = Vec::new();
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= seeds || wrong.lock().unwrap().is_some() {
+                        break;
+                    }
+                    let mut played = simulate(&draw::scenario(seed), false);
+                    own_waits.append(&mut played.own_waits);
+                    if let Some(first) = played.violations.first() {
+                        *wrong.lock().unwrap() = Some((seed, first.clone()));
+                    }
+                }
+                waits.lock().unwrap().append(&mut own_waits);
+            });
+        }
+    });
+    let waits = waits.into_inner().unwrap();
+    let wrong = wrong.into_inner().unwrap();
+    wrong.or_else(|| check::check_waits(&waits).map(|what| (seeds, what)))
+}
+
+#[test]
+fn no_rule_is_broken_in_any_of_many_runs() {
+    if let Some(seed) = std::env::var("CTMS_SIM_SEED")
+        .ok()
+        .and_then(|text| text.parse().ok())
+    {
+        let scenario = draw::scenario(seed);
+        return println!("{}", complain(&scenario));
+    }
+    let runs = runs();
+    println!("seeds 0 to {runs}");
+    if let Some((seed, what)) = play_seeds(runs, &|| {}) {
+        panic!("seed {seed}: {what}\n{}", complain(&draw::scenario(seed)));
+    }
+}
+
+#[test]
+fn the_same_seed_tells_the_same_story() {
+    for seed in 0..50 {
+        let scenario = draw::scenario(seed);
+        let (first, second) = (simulate(&scenario, true), simulate(&scenario, true));
+        assert!(first.story.len() > 3, "seed {seed}: {:?}", first.story);
+        assert_eq!(first.story, second.story, "seed {seed}");
+    }
+}
+
+#[test]
+fn every_fault_at_every_step_of_every_plan_keeps_the_rules() {
+    let mut played = 0;
+    for fault in faults::every_fault() {
+        for step in STEPS {
+            for plan in [Plan::Standard, Plan::Export, Plan::Calm] {
+                for verb in [Verb::ExportFrom, Verb::UploadTo] {
+                    for times in [1, 2, u32::MAX] {
+                        let scenario = one_fault(plan, verb, step, fault, times);
+                        played += 1;
+                        if !simulate(&scenario, false).violations.is_empty() {
+                            panic!("{}", complain(&scenario));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(played > 5_000, "{played}");
+}
+
+fn one_fault(plan: Plan, verb: Verb, step: &str, fault: faults::Fault, times: u32) -> Scenario {
+    let job = Job {
+        verb,
+        node: "DEV",
+        files: vec!["shop.mtar".into(), "core.mtar".into()],
+        once: None,
+        timeout_ms: None,
+        cancel_after: None,
+        afterwards: false,
+    };
+    Scenario {
+        seed: 1,
+        plan,
+        token_seconds: 43_200,
+        jobs: vec![job],
+        trouble: Trouble::At {
+            step: step.to_owned(),
+            fault,
+            times,
+            after: 0,
+        },
+        jump: None,
+        expect: Expect::Anything,
+        decoy: true,
+    }
+}
+
+#[cfg(feature = "sabotage")]
+#[test]
+fn every_rule_is_missed_when_it_is_switched_off() {
+    use ctms::rules::{RULES, switch_off};
+
+    let mut unnoticed = Vec::new();
+    for rule in RULES {
+        match play_seeds(RUNS_PER_RULE, &|| switch_off(Some(*rule))) {
+            Some((seed, what)) => println!("{rule:?} is missed by seed {seed}: {what}"),
+            None => unnoticed.push(rule),
+        }
+    }
+    assert!(unnoticed.is_empty(), "nobody misses {unnoticed:?}");
+}

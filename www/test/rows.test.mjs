@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { arrange, prepare } from '../dist/queue/rows.js';
+import { queued } from './support.mjs';
+
+const ids = (rows) => rows.map(({ request }) => request.id);
+const everything = { text: '', status: '' };
+const byPlace = { column: 'position', isDescending: false };
+
+test('a queue is shown in its own order unless somebody chose another', () => {
+  const rows = prepare([queued(1, { position: 3 }), queued(2, { position: 1 }), queued(3, { position: 2 })]);
+  assert.deepEqual(ids(arrange(rows, everything, byPlace)), [2, 3, 1]);
+});
+
+test('requests without a place stand at the end', () => {
+  const rows = prepare([queued(1, { position: undefined }), queued(2), queued(3, { position: null })]);
+  assert.deepEqual(ids(arrange(rows, everything, byPlace)), [2, 1, 3]);
+});
+
+test('every word of a search has to fit, in any case and any field', () => {
+  const rows = prepare([queued(1, { description: 'Fix totals', createdByNamedUser: 'Grace' }), queued(2, { description: 'Fix titles' })]);
+  assert.deepEqual(ids(arrange(rows, { text: ' FIX  grace', status: '' }, byPlace)), [1]);
+  assert.deepEqual(ids(arrange(rows, { text: 'nothing like it', status: '' }, byPlace)), []);
+});
+
+test('a status filters exactly', () => {
+  const rows = prepare([queued(1), queued(2, { status: 'error' }), queued(3, { status: undefined })]);
+  assert.deepEqual(ids(arrange(rows, { text: '', status: 'error' }, byPlace)), [2]);
+});
+
+for (const [column, first] of [['id', 1], ['status', 2], ['description', 3], ['origin', 2], ['queued', 3], ['user', 1]]) {
+  test(`sorting by ${column} goes up and down, equal ones by id`, () => {
+    const rows = prepare([
+      queued(1, { status: 'succeeded', description: 'b 10', origin: 'QA', queuedAt: '2026-03-01T00:00:00.0725+0000', createdByNamedUser: 'ada' }),
+      queued(2, { status: 'initial', description: 'b 9', origin: 'DEV', queuedAt: '2026-02-01T00:00:00.000Z', createdByNamedUser: 'bob' }),
+      queued(3, { status: 'new status', description: 'a', origin: 'QA', queuedAt: '2026-01-01T00:00:00.000+00:00', createdByNamedUser: 'cyd' }),
+    ]);
+    const up = ids(arrange(rows, everything, { column, isDescending: false }));
+    const down = ids(arrange(rows, everything, { column, isDescending: true }));
+    assert.equal(up[0], first);
+    assert.equal(down.at(-1) === up[0] || column === 'origin', true);
+  });
+}
+
+test('numbers in descriptions are sorted as numbers', () => {
+  const rows = prepare([queued(1, { description: 'step 10' }), queued(2, { description: 'step 9' })]);
+  assert.deepEqual(ids(arrange(rows, everything, { column: 'description', isDescending: false })), [2, 1]);
+});
