@@ -13,6 +13,7 @@ mod once;
 mod operate;
 mod options;
 mod perform;
+mod promote;
 mod release;
 mod search;
 
@@ -24,4 +25,5 @@ pub use landscape::Landscape;
 pub use node_ref::NodeRef;
 pub use operate::{Operate, Operated, operate};
 pub use perform::perform;
+pub use promote::{Promote, Promoted, Step, promote};
 pub use release::{Content, Release, Released, release};

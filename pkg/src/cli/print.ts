@@ -21,8 +21,7 @@ export function printError(io: Io, error: CtmsError, json: boolean): void {
 }
 
 /** Prints a transport request that was made. */
-export function printReleased({ io, options }: Context, released: Released): void {
-  if (options.json) return printJson(io, released);
+export function printReleased(io: Io, released: Released): void {
   const { transportRequestId, description, queueEntries } = released;
   const places = queueEntries.map(({ nodeName, queueId }) => (queueId === undefined ? nodeName : `${nodeName} (queue entry ${queueId})`));
   io.stdout.write(`Transport request ${transportRequestId} "${description}" waits in ${places.join(', ') || 'no queue'}\n`);

@@ -1,15 +1,18 @@
 import { isCtmsError } from '../../errors.js';
+import type { CtmsClient } from '../../node.js';
 import type { JobReading } from '../../node/job.js';
+import type { Released } from '../../types.js';
 import { findArchives } from '../archives.js';
 import { callOptions, makeClient } from '../client.js';
+import { checkBeforeSending, goOn, type GoOnOptions } from '../go-on.js';
 import type { Context } from '../io.js';
 import { Outputs, type OutputOptions } from '../outputs.js';
 import { planRelease, type PlanOptions } from '../plan.js';
-import { printReleased, sentence, tellReading } from '../print.js';
+import { printJson, printReleased, sentence, tellReading } from '../print.js';
 import { showProgress } from '../progress.js';
 
 /** The options of the commands that make a transport request. */
-export interface ReleaseOptions extends PlanOptions, OutputOptions {}
+export interface ReleaseOptions extends PlanOptions, OutputOptions, GoOnOptions {}
 
 /** `ctms export` and `ctms upload`: what the command line says, and what git and the CI system know. */
 export async function releaseArchives(context: Context, archives: readonly string[], options: ReleaseOptions): Promise<void> {
@@ -36,21 +39,27 @@ function configuredContext({ io, options, ...context }: Context, { plan, proxy, 
 async function release(context: Context, { plan, findings }: JobReading, options: ReleaseOptions): Promise<void> {
   const files = await findArchives(plan.files.value);
   const outputs = await Outputs.open(context, options);
+  let client: CtmsClient | undefined;
   try {
-    const sent = await send(context, plan, files, outputs);
+    client = await makeClient(context, { namedUser: plan.namedUser?.value }, outputs);
+    await checkBeforeSending(context, client, options);
+    const sent = await send(context, client, plan, files);
     const released = { ...sent, warnings: [...findings.map(sentence), ...sent.warnings] };
-    printReleased(context, released);
-    await outputs.done(released, files);
+    if (!context.options.json) printReleased(context.io, released);
+    const { outcome, error } = await goOn(context, client, released, options);
+    if (context.options.json && !error) printJson(context.io, outcome);
+    await outputs.done(outcome, files);
+    if (error) throw error;
   } catch (error) {
     if (isCtmsError(error)) outputs.failed(error);
     throw error;
   } finally {
+    client?.close();
     await outputs.close();
   }
 }
 
-async function send(context: Context, plan: JobReading['plan'], files: readonly string[], outputs: Outputs) {
-  const client = await makeClient(context, { namedUser: plan.namedUser?.value }, outputs);
+async function send(context: Context, client: CtmsClient, plan: JobReading['plan'], files: readonly string[]): Promise<Released> {
   const progress = await showProgress(context);
   try {
     return await client[plan.operation.value === 'export' ? 'exportFrom' : 'uploadTo'](plan.nodeName.value, {
@@ -62,6 +71,5 @@ async function send(context: Context, plan: JobReading['plan'], files: readonly 
     });
   } finally {
     progress.end();
-    client.close();
   }
 }
