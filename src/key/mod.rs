@@ -26,6 +26,7 @@ pub use input::KeyInput;
 pub use report::{KeyReport, report};
 
 pub(crate) use input::pair;
+pub(crate) use wipe::wipe;
 
 use crate::finding::{self, Finding};
 use crate::secret::Secret;
