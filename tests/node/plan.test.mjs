@@ -9,7 +9,12 @@ import { makeFolder } from '../lib/folder.mjs';
 let emulator;
 let folder;
 
-before(async () => { emulator = await startEmulator({ importMs: 50 }); });
+const landscape = {
+  nodes: [{ name: 'DEV' }, { name: 'QA' }, { name: 'PROD' }, { name: 'BAD', scenario: 'error' }, { name: 'AUTO', automaticImport: true }],
+  routes: ['DEV -> QA', 'QA -> PROD'],
+};
+
+before(async () => { emulator = await startEmulator({ importMs: 50, landscape }); });
 after(() => emulator.close());
 beforeEach(async () => { folder = await makeFolder(); });
 afterEach(() => {
@@ -100,4 +105,45 @@ test('an option for one node leaves the descriptors of the others', async () => 
   const { json, stderr } = await run(['release', '--dry-run', '--json', '--descriptor', 'QA=mine.mtaext']);
   assert.deepEqual(json.descriptors.map(({ fileName }) => fileName).sort(), ['mine.mtaext', 'prod.mtaext'], stderr);
   assert.equal(json.origins['descriptors.QA'], '--descriptor');
+});
+
+const SAP = `stages:
+  release:
+    cloudTransportManagement:
+      nodeOperation: "upload"
+      nodeName: "QA"
+`;
+
+test('a configuration may say to import and how far; later steps get action and status', async () => {
+  folder.write('.sap_cid/config.yaml', `${SAP}      importTo: "PROD"\n`);
+  const { code, json, stderr } = await run(['release', '--json', '--poll', '0.02', '--output', 'json=out.json']);
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(json.promoted.steps.map(({ nodeName, status }) => [nodeName, status]), [['QA', 'succeeded'], ['PROD', 'succeeded']]);
+  const outputs = JSON.parse(folder.read('out.json'));
+  assert.deepEqual([outputs.transportRequestId, outputs.status], [json.transportRequestId, 'succeeded']);
+  assert.equal(outputs.actionId, json.actionId);
+  assert.deepEqual([...new Set(emulator.state.actions.map(({ type }) => type))].includes('I'), true);
+});
+
+test('a node to import to that does not exist stops the release before anything is sent', async () => {
+  folder.write('.sap_cid/config.yaml', `${SAP}      importTo: "PRD"\n`);
+  const { code, json } = await run(['release', '--json']);
+  assert.deepEqual([code, json.error.code], [2, 'NODE_UNKNOWN']);
+  assert.equal(emulator.files.length, 0);
+});
+
+test('an import that fails after the release still hands out what was made', async () => {
+  folder.write('.sap_cid/config.yaml', `${SAP.replace('QA', 'BAD')}      importTo: "BAD"\n`);
+  const { code, json, stderr } = await run(['release', '--json', '--poll', '0.02', '--output', 'json=out.json']);
+  assert.equal(code, 1, stderr);
+  assert.equal(json.error.code, 'IMPORT_FAILED');
+  const outputs = JSON.parse(folder.read('out.json'));
+  assert.deepEqual([outputs.transportRequestId, outputs.status], [emulator.state.transportRequests[0].id, 'error']);
+});
+
+test('a configuration may say to follow the import that a queue starts by itself', async () => {
+  folder.write('.sap_cid/config.yaml', `${SAP.replace('QA', 'AUTO')}      follow: true\n`);
+  const { code, json, stderr } = await run(['release', '--json', '--poll', '0.02']);
+  assert.equal(code, 0, stderr);
+  assert.deepEqual([json.status, json.isSuccess, json.followed.length], ['succeeded', true, 1]);
 });
