@@ -13,7 +13,7 @@ import { Requests } from './groups/requests.js';
 import { Routes } from './groups/routes.js';
 import { Versions } from './groups/versions.js';
 import type { Measured, Network, OpenFile, Platform } from './platform.js';
-import type { CallOptions, ClientOptions, CtmsEvent, FetchLike, FileInput, Released, ReleaseOptions, UploadProgress } from './types.js';
+import type { CallOptions, ClientOptions, CtmsEvent, FileInput, Released, ReleaseOptions, UploadProgress } from './types.js';
 import type { Plan } from './types/plan.js';
 import type { Followed, Following, FollowOptions, Promoted, PromoteOptions } from './types/follow.js';
 import type { Connected } from './types/key.js';

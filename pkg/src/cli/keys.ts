@@ -62,9 +62,15 @@ export async function readKeyPlace(io: Io, from: string, place: string): Promise
     const found = await stat(place);
     return found.isDirectory() ? await readFolder(place) : await readText(createReadStream(place));
   } catch (error) {
-    const what = place === '-' ? 'standard input' : place;
-    throw usage('USAGE', `the key of ${from}, ${what}, can not be read: ${reason(error)}`, 'name a file with the whole service key, the folder where a binding is mounted, or - for standard input');
+    throw usage('USAGE', `the key of ${from}${named(place)} can not be read: ${reason(error)}`, 'name a file with the whole service key, the folder where a binding is mounted, or - for standard input');
   }
+}
+
+/** Names a place only if it surely is one: people also put the key itself, or its secret, where a path belongs. */
+function named(place: string): string {
+  if (place === '-') return ' (standard input)';
+  const isPath = place.length < 200 && /^[\w ./\\:@~-]+\.[a-z]{2,5}$/i.test(place);
+  return isPath ? `, ${place},` : '';
 }
 
 async function readFolder(folder: string): Promise<KeyFolder> {
@@ -102,6 +108,6 @@ function reason(error: unknown): string {
     case 'ENAMETOOLONG':
       return 'this is no path; the text of a key goes into CTMS_SERVICE_KEY';
     default:
-      return message;
+      return code ?? message;
   }
 }

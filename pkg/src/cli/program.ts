@@ -24,7 +24,7 @@ export async function runCommand(args: readonly string[], streams: Streams): Pro
     });
   } catch (error) {
     if (error instanceof CommanderError && HELP_SHOWN.includes(error.code)) return error.exitCode === 0 ? 0 : 2;
-    const told = toCtmsError(error);
+    const told = toCtmsError(error, args);
     printError(io, told, json);
     return told.exitCode;
   }
@@ -116,10 +116,16 @@ function parsed(parse: NonNullable<OptionSpec['parse']>, text: string, before: u
   }
 }
 
-function toCtmsError(error: unknown): CtmsError {
+/** What no command or option is called may be a key that was pasted in the wrong place. */
+function withoutKeys(message: string, args: readonly string[]): string {
+  const doubtful = args.filter((arg) => arg.length > 40 || /[{"$]/.test(arg)).sort((one, other) => other.length - one.length);
+  return doubtful.reduce((text, arg) => text.replaceAll(arg, '…'), message);
+}
+
+function toCtmsError(error: unknown, args: readonly string[]): CtmsError {
   if (isCtmsError(error)) return error;
   if (error instanceof CommanderError) {
-    const message = error.message.replace(/^error: /, '').replace(/\s+/g, ' ');
+    const message = withoutKeys(error.message, args).replace(/^error: /, '').replace(/\s+/g, ' ');
     return usage('USAGE', message, 'see ctms --help, or ctms <command> --help');
   }
   const what = error instanceof Error ? error.message : String(error);
