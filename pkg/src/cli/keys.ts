@@ -4,6 +4,7 @@ import path from 'node:path';
 
 import { usage } from '../errors.js';
 import { KeyFolder } from '../key.js';
+import { shownPath } from '../node/shown.js';
 import { variable, type Context, type Io } from './io.js';
 
 /** A key's text, or the folder in which it is mounted. */
@@ -66,11 +67,10 @@ export async function readKeyPlace(io: Io, from: string, place: string): Promise
   }
 }
 
-/** Names a place only if it surely is one: people also put the key itself, or its secret, where a path belongs. */
 function named(place: string): string {
   if (place === '-') return ' (standard input)';
-  const isPath = place.length < 200 && /^[\w ./\\:@~-]+\.[a-z]{2,5}$/i.test(place);
-  return isPath ? `, ${place},` : '';
+  const path = shownPath(place);
+  return path === undefined ? '' : `, ${path},`;
 }
 
 async function readFolder(folder: string): Promise<KeyFolder> {

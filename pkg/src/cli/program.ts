@@ -1,6 +1,7 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option, type ParseOptions } from 'commander';
 
-import { CtmsError, isCtmsError, usage } from '../errors.js';
+import { CtmsError, isCtmsError, usage, type ErrorReport } from '../errors.js';
+import { shownPath } from '../node/shown.js';
 import { version } from '../version.js';
 import { commands, groups } from './commands/index.js';
 import { guard } from './guard.js';
@@ -116,17 +117,22 @@ function parsed(parse: NonNullable<OptionSpec['parse']>, text: string, before: u
   }
 }
 
-/** What no command or option is called may be a key that was pasted in the wrong place. */
-function withoutKeys(message: string, args: readonly string[]): string {
-  const doubtful = args.filter((arg) => arg.length > 40 || /[{"$]/.test(arg)).sort((one, other) => other.length - one.length);
-  return doubtful.reduce((text, arg) => text.replaceAll(arg, '…'), message);
+/** Takes a key out of an error that was pasted where something else belongs; other long words only from commander's. */
+function withoutKeys(error: CtmsError, args: readonly string[], isDoubtful: (arg: string) => boolean): CtmsError {
+  const doubtful = args.filter(isDoubtful).sort((one, other) => other.length - one.length);
+  if (doubtful.length === 0) return error;
+  const { code, message, hint, status, retryable, exitCode, details } = error;
+  const report = JSON.stringify({ code, message, hint, status, retryable, exitCode, details });
+  return new CtmsError(JSON.parse(doubtful.reduce((text, arg) => text.replaceAll(JSON.stringify(arg).slice(1, -1), '…'), report)) as ErrorReport);
 }
 
+const isJson = (arg: string): boolean => /[{[].*"/s.test(arg);
+
 function toCtmsError(error: unknown, args: readonly string[]): CtmsError {
-  if (isCtmsError(error)) return error;
+  if (isCtmsError(error)) return withoutKeys(error, args, isJson);
   if (error instanceof CommanderError) {
-    const message = withoutKeys(error.message, args).replace(/^error: /, '').replace(/\s+/g, ' ');
-    return usage('USAGE', message, 'see ctms --help, or ctms <command> --help');
+    const told = usage('USAGE', error.message.replace(/^error: /, ''), 'see ctms --help, or ctms <command> --help');
+    return withoutKeys(told, args, (arg) => arg.length > 20 && shownPath(arg) === undefined);
   }
   const what = error instanceof Error ? error.message : String(error);
   return new CtmsError({
