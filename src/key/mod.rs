@@ -26,6 +26,8 @@ pub use input::KeyInput;
 pub use report::{KeyReport, report};
 
 pub(crate) use input::pair;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use wipe::wipe;
 
 use crate::finding::{self, Finding};
 use crate::secret::Secret;
