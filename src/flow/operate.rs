@@ -175,7 +175,7 @@ async fn look_at_node<O: Outside>(run: &Run<'_, O>, node: &NodeRef) -> Result<No
 }
 
 /// Refuses imports that the node would refuse, with the reason.
-fn check_node(node: &Node) -> Result<(), Error> {
+pub(super) fn check_node(node: &Node) -> Result<(), Error> {
     let text = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
     let reason = match (node.import_disabled, text(&node.controlled_by)) {
         (Some(true), _) => {

@@ -35,6 +35,12 @@ export const force: OptionSpec = { flags: '--force', about: 'send without lookin
 
 export const follow: OptionSpec = { flags: '--follow', about: 'wait for the end of the import and tell its messages' };
 
+export const importTo: OptionSpec = {
+  flags: '--import-to <node>',
+  about: 'import node by node along the routes, up to this one; stops at the first failure',
+  value: 'node',
+};
+
 /** The options of every command that can follow. */
 export const following: readonly OptionSpec[] = [
   { flags: '--fail-on <what>', about: 'exit with 1 also for an import that ends with a warning', choices: ['warning'] },
@@ -86,6 +92,9 @@ export const release: readonly OptionSpec[] = [
     parse: outputs,
   },
   { flags: '--piper-line', about: "also print the line that Piper's steps log at the end" },
+  follow,
+  importTo,
+  ...following,
 ];
 
 function descriptors(text: string, before?: unknown): string[] {
