@@ -14,9 +14,10 @@ import { Routes } from './groups/routes.js';
 import { Versions } from './groups/versions.js';
 import type { Measured, Network, OpenFile, Platform } from './platform.js';
 import type { CallOptions, ClientOptions, CtmsEvent, FileInput, Released, ReleaseOptions, UploadProgress } from './types.js';
-import type { Plan } from './types/plan.js';
-import type { Followed, Following, FollowOptions, Promoted, PromoteOptions } from './types/follow.js';
+import type { Followed, Following, FollowOptions, Promoted, PromoteOptions, WayOptions } from './types/follow.js';
+import type { NodeInput } from './types/landscape.js';
 import type { Connected } from './types/key.js';
+import type { Plan } from './types/plan.js';
 
 /** Everything of the client that is the same in Node and in browsers. */
 export abstract class Client {
@@ -112,6 +113,18 @@ export abstract class Client {
    */
   follow(options: FollowOptions): Following<Followed> {
     return this.#following('follow', options);
+  }
+
+  /**
+   * Checks that transport requests can be imported node by node up to a node,
+   * and returns the names of the nodes on the way, before a request is made.
+   *
+   * @param to The last node.
+   * @throws {CtmsError} `NODE_UNKNOWN`, `NODE_REFUSES_IMPORT`, or `USAGE` where no route leads there.
+   */
+  async checkWay(to: NodeInput, options: WayOptions = {}): Promise<readonly string[]> {
+    const { from, afterFrom } = options;
+    return this.#perform('checkWay', { to, from, afterFrom }, options);
   }
 
   /**

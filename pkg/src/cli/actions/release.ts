@@ -73,7 +73,8 @@ function plannedOptions(options: ReleaseOptions, { follow, importTo }: JobPlan):
 
 async function run(job: Job): Promise<void> {
   const { context, client, outputs, reading, files, options } = job;
-  await checkBeforeSending(context, client, options);
+  const { nodeName, operation: verb } = reading.plan;
+  await checkBeforeSending(context, client, options, { from: nodeName.value, isExport: verb.value === 'export' });
   if (options.dryRun) return showPlan(job);
   const sent = await send(job);
   const released = { ...sent, warnings: [...reading.findings.map(sentence), ...sent.warnings] };
@@ -103,7 +104,7 @@ function operation(plan: JobPlan): 'exportFrom' | 'uploadTo' {
   return plan.operation.value === 'export' ? 'exportFrom' : 'uploadTo';
 }
 
-function wanted(context: Context, plan: JobPlan, files: readonly string[], { check, sizeLimit }: ReleaseOptions): LibraryOptions {
+function wanted({ context, reading: { plan }, files, options: { check, sizeLimit } }: Job): LibraryOptions {
   return {
     files,
     description: plan.description.value,
