@@ -85,16 +85,17 @@ async function run(job: Job): Promise<void> {
   if (error) throw error;
 }
 
-async function showPlan({ context, client, reading: { plan, findings }, files, options }: Job): Promise<void> {
-  const planned = await client.plan(operation(plan), plan.nodeName.value, wanted(context, plan, files, options));
+async function showPlan(job: Job): Promise<void> {
+  const { context, client, reading: { plan, findings } } = job;
+  const planned = await client.plan(operation(plan), plan.nodeName.value, wanted(job));
   printPlan(context, { ...planned, warnings: [...findings.map(sentence), ...planned.warnings] }, plan);
 }
 
-async function send({ context, client, reading: { plan }, files, options }: Job): Promise<Released> {
+async function send(job: Job): Promise<Released> {
+  const { context, client, reading: { plan } } = job;
   const progress = await showProgress(context);
   try {
-    const request = { ...wanted(context, plan, files, options), onProgress: progress.update };
-    return await client[operation(plan)](plan.nodeName.value, request);
+    return await client[operation(plan)](plan.nodeName.value, { ...wanted(job), onProgress: progress.update });
   } finally {
     progress.end();
   }
