@@ -1,6 +1,6 @@
 // Every command that the README shows works as it stands there.
 import assert from 'node:assert/strict';
-import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
@@ -18,6 +18,7 @@ before(async () => {
   cwd = await mkdtemp(path.join(tmpdir(), 'ctms-readme-'));
   await mkdir(path.join(cwd, 'mta_archives'));
   await copyFile(await sampleArchive(), path.join(cwd, 'mta_archives/shop_1.4.0.mtar'));
+  await writeFile(path.join(cwd, 'qa.mtaext'), '_schema-version: "3.1"\nID: com.example.shop.qa\nextends: com.example.shop\n');
 });
 beforeEach(() => emulator.reset());
 after(async () => {
