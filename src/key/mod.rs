@@ -28,7 +28,6 @@ pub use report::{KeyReport, report};
 pub(crate) use wipe::wipe;
 
 pub(crate) use input::pair;
-pub(crate) use wipe::wipe;
 
 use crate::finding::{self, Finding};
 use crate::secret::Secret;
