@@ -1,5 +1,6 @@
 //! Removes secrets from texts that people will read.
 
+use crate::encode;
 use crate::rules::{Rule, holds};
 use crate::secret::Secret;
 
@@ -49,14 +50,37 @@ pub fn redact(text: &str, secret: &str) -> String {
 
 /// The forms in which a secret travels or is echoed.
 fn forms(secret: &str) -> Vec<String> {
+    let percent = encode::form(secret);
     let mut forms = vec![
         secret.to_owned(),
-        crate::encode::form(secret),
-        crate::encode::form(secret).to_ascii_lowercase(),
-        crate::encode::json_text(secret),
+        with_small_digits(&percent),
+        percent,
+        encode::json_text(secret),
     ];
-    forms.extend(crate::encode::base64_inner_forms(secret.as_bytes()));
+    // Whole bodies and headers are encoded once more.
+    for index in 0..forms.len() {
+        let form = forms.get(index).cloned().unwrap_or_default();
+        forms.push(encode::form(&form));
+        for inner in encode::base64_inner_forms(form.as_bytes()) {
+            forms.push(inner.replace('+', "-").replace('/', "_"));
+            forms.push(inner);
+        }
+    }
     forms
+}
+
+/// Writes percent-encoding as some programs do: `%2b`.
+fn with_small_digits(percent: &str) -> String {
+    let mut digits = 0;
+    let small = percent.chars().map(|c| {
+        digits = if c == '%' { 3 } else { digits - digits.min(1) };
+        if digits > 0 {
+            c.to_ascii_lowercase()
+        } else {
+            c
+        }
+    });
+    small.collect()
 }
 
 #[cfg(test)]
@@ -66,15 +90,16 @@ mod tests {
     #[test]
     fn a_secret_is_removed_in_every_form_in_which_it_travels() {
         let secret = "pa+ss/word=\"1\"$x";
-        let basic = crate::encode::base64(format!("user:{secret}").as_bytes());
+        let basic = encode::base64(format!("user:{secret}").as_bytes());
         for text in [
             format!("sent {secret} out"),
-            format!("body client_secret={}", crate::encode::form(secret)),
-            format!(
-                "{{\"clientsecret\":\"{}\"}}",
-                crate::encode::json_text(secret)
-            ),
+            format!("body client_secret={}", encode::form(secret)),
+            format!("{{\"clientsecret\":\"{}\"}}", encode::json_text(secret)),
             format!("Basic {basic}"),
+            format!("body {}", encode::form(secret).replace("%2B", "%2b")),
+            format!("url {}", encode::form(&encode::form(secret))),
+            format!("body {}", encode::base64(encode::form(secret).as_bytes())),
+            format!("url {}", basic.replace('+', "-").replace('/', "_")),
         ] {
             let redacted = redact(&text, secret);
             assert!(redacted.contains(MARK), "{text} became {redacted}");

@@ -86,10 +86,10 @@ export const layers = [
   },
   {
     name: 'www',
-    what: 'the admin page',
+    what: 'the elements\' parts that know no DOM',
     when: () => existsSync(at('www/package.json')),
-    prepare: async () => { await buildAll(); browser = await needBrowser(); },
-    run: (watch) => show(...npm(['test', '--silent', '--workspace', 'www']), { watch, env: { ...process.env, CHROME_PATH: browser } }),
+    prepare: buildAll,
+    run: (watch) => show(...npm(['test', '--silent', '--workspace', 'www']), { watch }),
   },
 ];
 

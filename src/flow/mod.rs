@@ -33,6 +33,6 @@ pub use node_ref::NodeRef;
 pub use operate::{Operate, Operated, operate};
 pub use perform::perform;
 pub use plan::{Plan, PlannedFile, plan};
-pub use promote::{Promote, Promoted, Step, promote};
+pub use promote::{Promote, Promoted, Step, check_way, promote};
 pub use put::put_descriptor;
 pub use release::{Content, Release, Released, release};

@@ -85,19 +85,43 @@ impl Promote {
     /// # Errors
     /// When the request or the last node is missing.
     pub fn read(options: &Json<'_>) -> Result<Self, Error> {
-        let Some(to) = NodeRef::read(options.get("to"))? else {
-            let finding = Finding::error("to", "no node is named", "name the last node");
-            return Err(Fault::InputInvalid(vec![finding]).into());
-        };
         Ok(Self {
             request: request_id(options)?,
             from: NodeRef::read(options.get("from"))?,
-            to,
+            to: last_node(options)?,
             named_user: options.get("namedUser").owned(),
             stop_on_warning: options.get("stopOnWarning").bool().unwrap_or(false),
             pace: Pace::read(options),
         })
     }
+}
+
+/// Checks that requests can be imported node by node from one node to another,
+/// and returns the names of the nodes; a request that does not exist yet can so
+/// be refused before it is made.
+///
+/// # Errors
+/// When there is no such way, or a node on it refuses imports.
+pub async fn check_way<O: Outside>(
+    run: &Run<'_, O>,
+    options: &Json<'_>,
+) -> Result<Vec<String>, Error> {
+    let nodes = run.ask(&ListNodes).await?.nodes;
+    let routes = run.ask(&ListRoutes).await?.routes;
+    let from = NodeRef::read(options.get("from"))?;
+    let way = way(&last_node(options)?, from.as_ref(), &nodes, &routes)?;
+    // Nothing is imported into a node that requests are exported from.
+    let skip = usize::from(options.get("afterFrom").bool().unwrap_or(false));
+    let way = || way.iter().skip(skip);
+    way().try_for_each(|node| check_node(node))?;
+    Ok(way().map(|node| node.name.clone()).collect())
+}
+
+fn last_node(options: &Json<'_>) -> Result<NodeRef, Error> {
+    NodeRef::read(options.get("to"))?.ok_or_else(|| {
+        let finding = Finding::error("to", "no node is named", "name the last node");
+        Fault::InputInvalid(vec![finding]).into()
+    })
 }
 
 /// Takes the request along its way.
@@ -108,7 +132,7 @@ impl Promote {
 pub async fn promote<O: Outside>(run: &Run<'_, O>, wish: &Promote) -> Result<Promoted, Error> {
     let nodes = run.ask(&ListNodes).await?.nodes;
     let routes = run.ask(&ListRoutes).await?.routes;
-    let way = way(wish, &nodes, &routes)?;
+    let way = way(&wish.to, wish.from.as_ref(), &nodes, &routes)?;
     let mut walk = Walk {
         run,
         wish,
@@ -141,9 +165,14 @@ pub async fn promote<O: Outside>(run: &Run<'_, O>, wish: &Promote) -> Result<Pro
 
 /// Returns the nodes on the way, in order: a node is the target of at most one
 /// route, so that there is one way to each.
-fn way<'n>(wish: &Promote, nodes: &'n [Node], routes: &[Route]) -> Result<Vec<&'n Node>, Error> {
-    let to = wish.to.among(nodes)?;
-    let from = match &wish.from {
+fn way<'n>(
+    to: &NodeRef,
+    from: Option<&NodeRef>,
+    nodes: &'n [Node],
+    routes: &[Route],
+) -> Result<Vec<&'n Node>, Error> {
+    let to = to.among(nodes)?;
+    let from = match from {
         Some(from) => Some(from.among(nodes)?),
         None => None,
     };
@@ -330,6 +359,7 @@ impl<O: Outside> Walk<'_, O> {
             requests: Some(vec![self.wish.request]),
             named_user: self.wish.named_user.clone(),
             force: false,
+            tells_what_follows: false,
         }
     }
 
@@ -417,7 +447,7 @@ mod tests {
     fn found(options: &str, pairs: &[(u64, u64)]) -> Result<String, Error> {
         let wish = Promote::read(&Json::parse(options.as_bytes()).unwrap())?;
         let nodes = nodes();
-        let way = way(&wish, &nodes, &routes(pairs))?;
+        let way = way(&wish.to, wish.from.as_ref(), &nodes, &routes(pairs))?;
         let names: Vec<&str> = way.iter().map(|node| node.name.as_str()).collect();
         Ok(names.join(" "))
     }

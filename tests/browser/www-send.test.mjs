@@ -83,13 +83,15 @@ test('against the built-in emulator the emulator itself counts the bytes', async
   assert(percents.some((percent) => percent > 0 && percent < 100), `progress was told as ${percents}`);
 });
 
-test('an upload that is cancelled leaves nothing behind', async () => {
+test('an upload goes on at the Escape key, and leaves nothing behind when it is cancelled', async () => {
   opened = await openAdmin(browser);
   const { page, emulator } = opened;
   await connectThroughApprouter(opened);
   await fillIn(page, { file: large, node: 'DEV', description: 'Large', type: 'APP' });
   await send(page);
   await page.locator('ctms-upload ui5-progress-indicator').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('ctms-upload').waitFor();
   await page.locator('ui5-button[data-cancel]').click();
   await page.locator('ctms-upload ctms-error').getByText('CANCELLED', { exact: true }).waitFor({ state: 'attached' });
   assert.deepEqual(emulator.state.transportRequests, []);

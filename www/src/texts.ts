@@ -132,6 +132,7 @@ export const texts = {
     consequence: 'Every request that is Initial, Repeatable or Fatal is deployed, in the order of the queue, including those that arrive before the import begins. What is deployed can not be undone here.',
   } as ActionTexts,
   confirm: {
+    toolbar: 'Actions',
     and: (count: number) => `and ${count.toLocaleString('en')} more`,
     request: (id: number, description: string) => `${id}: ${description}`,
     forwards: (mode: string) => `Forward mode of the node: ${mode}.`,

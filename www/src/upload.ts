@@ -208,6 +208,7 @@ export class Upload extends ClientElement {
     this.#sending = new AbortController();
     this.progress = undefined;
     const { signal } = this.#sending;
+    addEventListener('beforeunload', ask, { signal });
     await this.attempt(async (client) => {
       this.released = await client[verb](node, {
         files,
@@ -221,6 +222,7 @@ export class Upload extends ClientElement {
       this.tell('ctms-released', this.released);
     });
     stopListening?.();
+    removeEventListener('beforeunload', ask);
     this.#sending = undefined;
     this.requestUpdate();
   }
@@ -276,6 +278,11 @@ export class Upload extends ClientElement {
     this.isOver = false;
     if (!this.isSending) void this.add(event.dataTransfer?.files ?? []);
   }
+}
+
+/** Has the browser ask before the page is left while archives are on their way. */
+function ask(event: Event): void {
+  event.preventDefault();
 }
 
 function value(event: Event): string {

@@ -23,10 +23,16 @@ export interface Outcome extends Released {
   readonly promoted?: Promoted;
 }
 
-/** Fails before anything is sent where the key may not look, or the last node does not exist. */
-export async function checkBeforeSending(context: Context, client: CtmsClient, { follow, importTo }: GoOnOptions): Promise<void> {
-  if (importTo !== undefined) await client.nodes.get(importTo, callOptions(context));
-  else if (follow) await client.nodes.list(callOptions(context));
+/** Fails before anything is sent where the key may not look, or the way can not be gone. */
+export async function checkBeforeSending(
+  context: Context,
+  client: CtmsClient,
+  { follow, importTo }: GoOnOptions,
+  { from, isExport }: { readonly from: string; readonly isExport: boolean },
+): Promise<void> {
+  const call = callOptions(context);
+  if (importTo !== undefined) await client.checkWay(importTo, { from, afterFrom: isExport, ...call });
+  else if (follow) await client.nodes.list(call);
 }
 
 /**
@@ -75,7 +81,9 @@ function named(error: CtmsError, released: Released): CtmsError {
   const { transportRequestId } = released;
   const notes = [`transport request ${transportRequestId} was made and waits`, ...((details['notes'] as string[] | undefined) ?? [])];
   return new CtmsError({
-    code, message, hint, retryable, exitCode,
+    code, message, hint, retryable,
+    // 2 says that nothing was changed.
+    exitCode: exitCode === 2 ? 1 : exitCode,
     ...(status === undefined ? {} : { status }),
     details: { ...details, transportRequestId, notes, result: released },
   });

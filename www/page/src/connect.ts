@@ -1,3 +1,4 @@
+import type { KeyReport } from 'ctms';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import '@ui5/webcomponents/dist/Button.js';
 import '@ui5/webcomponents/dist/Icon.js';
@@ -9,7 +10,6 @@ import '@ui5/webcomponents-icons/dist/chain-link.js';
 import '@ui5/webcomponents-icons/dist/lab.js';
 
 import type { Connection } from './connection.js';
-import type { KeyReport } from './key.js';
 import { keyFindings } from './key-findings.js';
 import { connectStyles } from './connect-styles.js';
 import { texts } from './texts.js';

@@ -1,10 +1,10 @@
+import type { KeyReport } from 'ctms';
 import { html, nothing, type TemplateResult } from 'lit';
 import '@ui5/webcomponents-icons/dist/accept.js';
 import '@ui5/webcomponents-icons/dist/alert.js';
 import '@ui5/webcomponents-icons/dist/error.js';
 import '@ui5/webcomponents-icons/dist/wrench.js';
 
-import type { KeyReport } from './key.js';
 import { texts } from './texts.js';
 
 /** Shows what became of a pasted key: what it is, what was put right, what is wrong. */

@@ -1,7 +1,7 @@
-import type { Finding } from 'ctms';
+import { init, parseServiceKey, type KeyReport } from 'ctms';
 
-export interface KeyReport { readonly ok: boolean; readonly kind: string | null; readonly auth: string | null; readonly clientId: string | null; readonly apiUrl: string | null; readonly tokenUrl: string | null; readonly region: string | null; readonly subdomain: string | null; readonly repairs: readonly string[]; readonly findings: readonly Finding[] }
-
-export async function explainKey(_text: string): Promise<KeyReport> {
-  return { ok: true, kind: 'ctms', auth: 'secret', clientId: null, apiUrl: null, tokenUrl: null, region: null, subdomain: null, repairs: [], findings: [] };
+/** Explains a service key, as text of any form in which people have it. The core is loaded for the first one. */
+export async function explainKey(text: string): Promise<KeyReport> {
+  await init();
+  return parseServiceKey(text);
 }

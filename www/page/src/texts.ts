@@ -9,6 +9,7 @@ export const texts = {
   landscape: 'Landscape',
   refresh: 'Refresh',
   close: 'Close',
+  stillSending: 'Archives are on their way. Cancel the upload first.',
   queue: 'Queue',
   descriptors: 'Extension descriptors',
   chooseNode: 'Choose a node to see its queue.',

@@ -143,10 +143,10 @@ class Workspace extends LitElement {
 
   #upload(): TemplateResult {
     return html`
-      <ui5-dialog open header-text=${texts.send} @close=${this.#closeUpload}>
+      <ui5-dialog open header-text=${texts.send} @before-close=${this.#keepUpload} @close=${this.#closeUpload}>
         <ctms-upload .client=${this.connection.client} node=${this.place.node ?? ''} .nodes=${this.nodes} .progressSource=${this.connection.progress}
           @ctms-released=${(event: CustomEvent<Released>) => this.#released(event.detail)}></ctms-upload>
-        <div slot="footer" class="buttons"><ui5-button design="Transparent" @click=${() => { this.isSending = false; }}>${texts.close}</ui5-button></div>
+        <div slot="footer" class="buttons"><ui5-button design="Transparent" @click=${this.#leaveUpload}>${texts.close}</ui5-button></div>
       </ui5-dialog>
     `;
   }
@@ -188,6 +188,20 @@ class Workspace extends LitElement {
   /** Lists inside the dialog close too; only its own end counts. */
   #closeUpload(event: Event): void {
     if (event.target === event.currentTarget) this.isSending = false;
+  }
+
+  /** What is on its way is not thrown away by the Escape key: it has a button of its own for that. */
+  #keepUpload(event: Event): void {
+    if (event.target === event.currentTarget && this.#isOnItsWay()) event.preventDefault();
+  }
+
+  #leaveUpload(): void {
+    if (this.#isOnItsWay()) void toast(texts.stillSending);
+    else this.isSending = false;
+  }
+
+  #isOnItsWay(): boolean {
+    return this.renderRoot.querySelector('ctms-upload')?.isSending ?? false;
   }
 
   async #operated({ detail }: CustomEvent<OperatedDetail>): Promise<void> {

@@ -54,7 +54,7 @@ export class ActionsBar extends ClientElement {
 
   protected override render(): TemplateResult {
     return html`
-      <div class="row" role="toolbar">
+      <div class="row" role="toolbar" aria-label=${texts.confirm.toolbar}>
         ${actions.map((action) => this.#button(action, texts.actions[action], this.#whyNot(action), icons[action]))}
         ${this.all ? this.#button('importAll', texts.importAll, this.#whyNoImport() ?? (importable(this.all).length === 0 ? texts.confirm.notAllowed : undefined), 'multi-select') : nothing}
       </div>

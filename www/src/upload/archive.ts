@@ -1,21 +1,19 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ContentType, Finding } from 'ctms';
+import { inspectArchive, type ContentType, type Inspection } from 'ctms';
 
 import { size } from '../shared/format.js';
 import { texts } from '../texts.js';
 
-export interface ArchiveReport { readonly id: string | null; readonly version: string | null; readonly modules: readonly unknown[]; readonly findings: readonly Finding[] }
-
 /** An archive that was chosen. */
 export interface Archive {
   readonly file: File;
-  /** What it says of itself; nothing while it is read, or where it is not an MTA. */
-  readonly report: ArchiveReport | undefined;
+  /** What it says of itself; nothing while it is read. */
+  readonly report: Inspection | undefined;
 }
 
 /** Reads what an archive says of itself: its directory only, never the whole file. */
-export async function inspect(_file: File, _contentType: ContentType): Promise<ArchiveReport | undefined> {
-  return undefined;
+export async function inspect(file: File, contentType: ContentType): Promise<Inspection> {
+  return inspectArchive(file, { contentType });
 }
 
 /** Returns whether a finding says that the service will refuse the archive. */

@@ -73,7 +73,8 @@ function plannedOptions(options: ReleaseOptions, { follow, importTo }: JobPlan):
 
 async function run(job: Job): Promise<void> {
   const { context, client, outputs, reading, files, options } = job;
-  await checkBeforeSending(context, client, options);
+  const { nodeName, operation: verb } = reading.plan;
+  await checkBeforeSending(context, client, options, { from: nodeName.value, isExport: verb.value === 'export' });
   if (options.dryRun) return showPlan(job);
   const sent = await send(job);
   const released = { ...sent, warnings: [...reading.findings.map(sentence), ...sent.warnings] };
@@ -84,16 +85,17 @@ async function run(job: Job): Promise<void> {
   if (error) throw error;
 }
 
-async function showPlan({ context, client, reading: { plan, findings }, files, options }: Job): Promise<void> {
-  const planned = await client.plan(operation(plan), plan.nodeName.value, wanted(context, plan, files, options));
+async function showPlan(job: Job): Promise<void> {
+  const { context, client, reading: { plan, findings } } = job;
+  const planned = await client.plan(operation(plan), plan.nodeName.value, wanted(job));
   printPlan(context, { ...planned, warnings: [...findings.map(sentence), ...planned.warnings] }, plan);
 }
 
-async function send({ context, client, reading: { plan }, files, options }: Job): Promise<Released> {
+async function send(job: Job): Promise<Released> {
+  const { context, client, reading: { plan } } = job;
   const progress = await showProgress(context);
   try {
-    const request = { ...wanted(context, plan, files, options), onProgress: progress.update };
-    return await client[operation(plan)](plan.nodeName.value, request);
+    return await client[operation(plan)](plan.nodeName.value, { ...wanted(job), onProgress: progress.update });
   } finally {
     progress.end();
   }
@@ -103,7 +105,7 @@ function operation(plan: JobPlan): 'exportFrom' | 'uploadTo' {
   return plan.operation.value === 'export' ? 'exportFrom' : 'uploadTo';
 }
 
-function wanted(context: Context, plan: JobPlan, files: readonly string[], { check, sizeLimit }: ReleaseOptions): LibraryOptions {
+function wanted({ context, reading: { plan }, files, options: { check, sizeLimit } }: Job): LibraryOptions {
   return {
     files,
     description: plan.description.value,
