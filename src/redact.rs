@@ -1,5 +1,6 @@
 //! Removes secrets from texts that people will read.
 
+use crate::encode;
 use crate::rules::{Rule, holds};
 use crate::secret::Secret;
 
@@ -40,22 +41,41 @@ pub fn redact(text: &str, secret: &str) -> String {
     }
     let mut out = text.to_owned();
     for form in forms(secret) {
-        if form.len() >= SHORTEST && out.contains(&form) {
-            out = out.replace(&form, MARK);
+        if form.len() >= SHORTEST {
+            out = without(&out, &form);
         }
     }
     out
 }
 
+/// Replaces a form whatever the case of its letters: programs write `%2b` as
+/// well as `%2B`, and a text in which too much is missing does no harm.
+fn without(text: &str, form: &str) -> String {
+    let (small, form) = (text.to_ascii_lowercase(), form.to_ascii_lowercase());
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    while let Some(found) = small.get(done..).and_then(|rest| rest.find(&form)) {
+        out.push_str(text.get(done..done + found).unwrap_or_default());
+        out.push_str(MARK);
+        done += found + form.len();
+    }
+    out.push_str(text.get(done..).unwrap_or_default());
+    out
+}
+
 /// The forms in which a secret travels or is echoed.
 fn forms(secret: &str) -> Vec<String> {
-    let mut forms = vec![
-        secret.to_owned(),
-        crate::encode::form(secret),
-        crate::encode::form(secret).to_ascii_lowercase(),
-        crate::encode::json_text(secret),
-    ];
-    forms.extend(crate::encode::base64_inner_forms(secret.as_bytes()));
+    let percent = encode::form(secret);
+    let mut forms = vec![secret.to_owned(), percent, encode::json_text(secret)];
+    // Whole bodies and headers are encoded once more.
+    for index in 0..forms.len() {
+        let form = forms.get(index).cloned().unwrap_or_default();
+        forms.push(encode::form(&form));
+        for inner in encode::base64_inner_forms(form.as_bytes()) {
+            forms.push(inner.replace('+', "-").replace('/', "_"));
+            forms.push(inner);
+        }
+    }
     forms
 }
 
@@ -66,15 +86,16 @@ mod tests {
     #[test]
     fn a_secret_is_removed_in_every_form_in_which_it_travels() {
         let secret = "pa+ss/word=\"1\"$x";
-        let basic = crate::encode::base64(format!("user:{secret}").as_bytes());
+        let basic = encode::base64(format!("user:{secret}").as_bytes());
         for text in [
             format!("sent {secret} out"),
-            format!("body client_secret={}", crate::encode::form(secret)),
-            format!(
-                "{{\"clientsecret\":\"{}\"}}",
-                crate::encode::json_text(secret)
-            ),
+            format!("body client_secret={}", encode::form(secret)),
+            format!("{{\"clientsecret\":\"{}\"}}", encode::json_text(secret)),
             format!("Basic {basic}"),
+            format!("body {}", encode::form(secret).replace("%2B", "%2b")),
+            format!("url {}", encode::form(&encode::form(secret))),
+            format!("body {}", encode::base64(encode::form(secret).as_bytes())),
+            format!("url {}", basic.replace('+', "-").replace('/', "_")),
         ] {
             let redacted = redact(&text, secret);
             assert!(redacted.contains(MARK), "{text} became {redacted}");

@@ -181,3 +181,135 @@ fn refusal(response: &HttpResponse, key: &ServiceKey, exchange: &Exchange) -> Fa
         reason: format!("status {}: {words}", response.status),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::key::{ParseOptions, parse};
+
+    fn key() -> ServiceKey {
+        let text = r#"{"uaa":{"clientid":"sb-x!b1|a!b2","clientsecret":"s+3%c&r=e/t","url":"https://a.authentication.eu10.hana.ondemand.com"},"uri":"https://b.cfapps.eu10.hana.ondemand.com"}"#;
+        parse(text, &ParseOptions::default()).key.unwrap()
+    }
+
+    fn answer(status: u16, kind: &str, body: &str) -> Result<Token, Error> {
+        let response = HttpResponse {
+            status,
+            headers: vec![("content-type".into(), kind.into())],
+            body: body.as_bytes().to_vec(),
+        };
+        let exchange = Exchange::of(OPERATION, &request(&key()), "run-1").answered(&response, &[]);
+        read(&response, &key(), exchange, 1_000)
+    }
+
+    #[test]
+    fn the_form_is_percent_encoded_and_no_header_holds_the_secret() {
+        let request = request(&key());
+        let Body::Form(form) = &request.body else {
+            panic!("a form")
+        };
+        assert_eq!(
+            form.reveal(),
+            "grant_type=client_credentials&client_id=sb-x%21b1%7Ca%21b2&client_secret=s%2B3%25c%26r%3De%2Ft"
+        );
+        assert!(request.authorization.is_none());
+        assert!(!format!("{request:?}").contains("3%"), "{request:?}");
+    }
+
+    #[test]
+    fn a_token_is_good_until_a_minute_before_its_end() {
+        for (expires_in, good_for) in [
+            ("600", 540_000),
+            ("60", 0),
+            ("5", 0),
+            ("1e3", 940_000),
+            ("18446744073709551615", u64::MAX - 60_000),
+        ] {
+            let body = format!(r#"{{"access_token":"t","expires_in":{expires_in}}}"#);
+            let token = answer(200, "application/json", &body).unwrap();
+            assert_eq!(
+                token.good_until,
+                (1_000_u64).saturating_add(good_for),
+                "{expires_in}"
+            );
+        }
+        let token = answer(
+            200,
+            "application/json;charset=UTF-8",
+            r#"{"access_token":"t"}"#,
+        )
+        .unwrap();
+        assert!(token.is_fresh(1_000) && !token.is_fresh(1_000 + UNSAID_MS));
+    }
+
+    #[test]
+    fn scopes_are_read_where_they_are_told() {
+        let token = answer(
+            200,
+            "application/json",
+            r#"{"access_token":"t","scope":" a.b  c "}"#,
+        )
+        .unwrap();
+        assert_eq!(token.scopes, ["a.b", "c"]);
+    }
+
+    #[test]
+    fn an_answer_that_is_not_understood_is_not_quoted_because_it_may_hold_a_token() {
+        for (kind, body) in [
+            ("application/json", r#"{"access_token":"marked-token"#),
+            ("application/json", r#"[{"access_token":"marked-token"}]"#),
+            ("application/json", r#"{"access_token":"marked token"}"#),
+            (
+                "application/json",
+                r#"{"message":"marked-token","access_token":""}"#,
+            ),
+            ("text/plain", "marked-token"),
+            ("text/plain", r#"{"access_token":"marked-token"}"#),
+        ] {
+            let error = answer(200, kind, body).unwrap_err();
+            assert_eq!(error.code(), "TOKEN_ANSWER_INVALID", "{body}");
+            let told = serde_json::to_string(&error.report()).unwrap();
+            assert!(!told.contains("marked"), "{told}");
+        }
+    }
+
+    #[test]
+    fn refusals_are_told_apart_by_their_words_whatever_their_status() {
+        for (status, body, code) in [
+            (
+                401,
+                r#"{"error":"unauthorized","error_description":"Bad credentials"}"#,
+                "AUTH_SECRET_WRONG",
+            ),
+            (
+                401,
+                r#"{"error":"invalid_client","error_description":"Client authentication failed"}"#,
+                "AUTH_SECRET_WRONG",
+            ),
+            (
+                401,
+                r#"{"error":"invalid_client","error_description":"Client with requested ID does not exist"}"#,
+                "AUTH_CLIENT_UNKNOWN",
+            ),
+            (
+                401,
+                r#"{"error_description":"No client with requested id: sb-x"}"#,
+                "AUTH_CLIENT_UNKNOWN",
+            ),
+            (
+                404,
+                "<p>Cannot find identity zone for subdomain acme</p>",
+                "AUTH_TENANT_UNKNOWN",
+            ),
+            (400, r#"{"error":"invalid_request"}"#, "AUTH_REFUSED"),
+            (404, "404 page not found", "TOKEN_ANSWER_INVALID"),
+            (302, "", "REDIRECTED"),
+            (0, "", "REDIRECTED"),
+            (429, "", "UNAVAILABLE"),
+            (503, "", "UNAVAILABLE"),
+        ] {
+            let error = answer(status, "text/html", body).unwrap_err();
+            assert_eq!(error.code(), code, "{status} {body}");
+        }
+    }
+}

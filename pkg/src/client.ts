@@ -13,10 +13,11 @@ import { Requests } from './groups/requests.js';
 import { Routes } from './groups/routes.js';
 import { Versions } from './groups/versions.js';
 import type { Measured, Network, OpenFile, Platform } from './platform.js';
-import type { CallOptions, ClientOptions, CtmsEvent, FetchLike, FileInput, Released, ReleaseOptions, UploadProgress } from './types.js';
-import type { Plan } from './types/plan.js';
-import type { Followed, Following, FollowOptions, Promoted, PromoteOptions } from './types/follow.js';
+import type { CallOptions, ClientOptions, CtmsEvent, FileInput, Released, ReleaseOptions, UploadProgress } from './types.js';
+import type { Followed, Following, FollowOptions, Promoted, PromoteOptions, WayOptions } from './types/follow.js';
+import type { NodeInput } from './types/landscape.js';
 import type { Connected } from './types/key.js';
+import type { Plan } from './types/plan.js';
 
 /** Everything of the client that is the same in Node and in browsers. */
 export abstract class Client {
@@ -112,6 +113,18 @@ export abstract class Client {
    */
   follow(options: FollowOptions): Following<Followed> {
     return this.#following('follow', options);
+  }
+
+  /**
+   * Checks that transport requests can be imported node by node up to a node,
+   * and returns the names of the nodes on the way, before a request is made.
+   *
+   * @param to The last node.
+   * @throws {CtmsError} `NODE_UNKNOWN`, `NODE_REFUSES_IMPORT`, or `USAGE` where no route leads there.
+   */
+  async checkWay(to: NodeInput, options: WayOptions = {}): Promise<readonly string[]> {
+    const { from, afterFrom } = options;
+    return this.#perform('checkWay', { to, from, afterFrom }, options);
   }
 
   /**
@@ -227,7 +240,7 @@ export abstract class Client {
     const outcome = callCore<T>(core, method, { ...request, timeoutMs: call.timeoutMs }, {
       signal: call.signal,
       countsExactly: this.#platform.countsExactly,
-      fetch,
+      fetch: (url, init) => fetch(url, this.#withCredentials(url, init)),
       upload: (url, init, multipart, moved) => {
         const file = opened(files, multipart.file);
         const { name, size } = file.measured;
@@ -239,7 +252,7 @@ export abstract class Client {
           fetch,
           isOwnFetch: this.#options.fetch === undefined,
           url,
-          init,
+          init: this.#withCredentials(url, init),
           multipart,
           moved: report,
         });
@@ -259,18 +272,16 @@ export abstract class Client {
   }
 
   async #openNetwork(): Promise<Network> {
-    const { fetch, proxy, ca } = this.#options;
+    const { fetch, proxy, ca, credentials, apiUrl } = this.#options;
     if (fetch && (proxy || ca)) throw usage('USAGE', 'the options proxy and ca go with the built-in fetch only', 'leave them away, or leave fetch away');
-    const network = fetch ? { fetch, close: async () => {} } : await this.#platform.network({ proxy, ca });
-    return { ...network, fetch: this.#withCredentials(network.fetch) };
+    if (credentials && !apiUrl) throw usage('USAGE', 'the option credentials goes with apiUrl only', 'give the address of the approuter as apiUrl');
+    return fetch ? { fetch, close: async () => {} } : this.#platform.network({ proxy, ca });
   }
 
   /** Adds the option `credentials` to what goes to `apiUrl`, and to nothing else. */
-  #withCredentials(fetch: FetchLike): FetchLike {
+  #withCredentials(url: string, init: RequestInit): RequestInit {
     const { credentials, apiUrl } = this.#options;
-    if (credentials === undefined) return fetch;
-    if (apiUrl === undefined) throw usage('USAGE', 'the option credentials goes with apiUrl only', 'give the address of the approuter as apiUrl');
-    return (url, init) => fetch(url, url.startsWith(apiUrl) ? { ...init, credentials } : init);
+    return credentials && apiUrl && url.startsWith(apiUrl.trim()) ? { ...init, credentials } : init;
   }
 
   async #ready(): Promise<Core> {

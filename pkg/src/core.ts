@@ -1,5 +1,6 @@
 import { CtmsError, internal, type ErrorReport } from './errors.js';
 import type { CoreModule, Host } from './platform.js';
+import { unlessStopped } from './trap.js';
 
 /** A client in the core. */
 export type Core = InstanceType<CoreModule['Core']>;
@@ -13,9 +14,10 @@ export type CoreMethod = 'release' | 'plan' | 'putDescriptor' | 'perform' | 'ins
  */
 export async function callCore<T>(core: Core, method: CoreMethod, request: object, host: Partial<Host>): Promise<T> {
   try {
-    return await (core.call(method, JSON.stringify(request), host as never) as Promise<T>);
+    return await unlessStopped(() => core.call(method, JSON.stringify(request), host as never) as Promise<T>);
   } catch (error) {
     if (isReport(error)) throw new CtmsError(error);
+    if (error instanceof CtmsError) throw error;
     throw internal(error instanceof Error ? error.message : 'the core stopped');
   }
 }

@@ -145,7 +145,7 @@ export function internal(what: string): CtmsError {
   return new CtmsError({
     code: 'INTERNAL',
     message: `a fault in ctms itself: ${what}`,
-    hint: 'please report it, with the version and what you did; make a new client to go on',
+    hint: 'please report it, with the version and what you did; start the program, or load the page, again to go on',
     retryable: false,
     exitCode: 70,
     details: {},

@@ -100,6 +100,8 @@ export interface RetryOptions {
   readonly longestRetryAfterMs?: number | undefined;
   /** Milliseconds that one attempt may take; for an upload, without any byte moving. Default 60,000. */
   readonly patienceMs?: number | undefined;
+  /** Milliseconds for which a transport request or import is looked for whose answer was lost. Default 60,000. */
+  readonly lookForMs?: number | undefined;
 }
 
 /** What every call may say. */

@@ -293,7 +293,7 @@ impl Error {
                 "the session at an approuter may have expired, or the address is not the API's".into()
             }
             Fault::OutcomeUnknown { check, .. } => check.clone(),
-            Fault::FollowEnded { .. } => "the import goes on without us: follow it again with ctms follow".into(),
+            Fault::FollowEnded { .. } => "nothing was stopped, what runs goes on: follow it again with ctms follow".into(),
             Fault::ImportFailed { .. } => "read the messages above and the deployment's log".into(),
             Fault::Cancelled { .. } => "run again to start afresh".into(),
             Fault::Internal { .. } => "please report it, with the version and what you did".into(),

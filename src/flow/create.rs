@@ -154,18 +154,20 @@ impl<O: Outside> Creation<'_, O> {
 
     /// Goes on as if the answer had come, unless the caller has cancelled.
     fn found(&self, created: Created) -> Result<Created, NotCreated> {
+        // A later answer that names it is an old one.
+        let id = created.transport_request_id.get();
+        self.run.client.is_news("transport request", id);
         if self.run.is_cancelled() {
             let doing = self.request.doing();
             let mut error = Error::from(Fault::Cancelled { doing });
-            error.aftermath.transport_request_id = Some(created.transport_request_id.get());
+            error.aftermath.transport_request_id = Some(id);
             return Err(NotCreated {
                 error,
                 is_sure: false,
             });
         }
         self.run.warn(format!(
-            "the answer of the service was lost; transport request {} was found in the queue by its file",
-            created.transport_request_id
+            "the answer of the service was lost; transport request {id} was found in the queue by its file"
         ));
         Ok(created)
     }

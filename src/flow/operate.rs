@@ -31,6 +31,8 @@ pub struct Operate {
     pub named_user: Option<String>,
     /// Whether to send without looking at the status of the requests.
     pub force: bool,
+    /// Whether to warn of what an import does not do although people expect it.
+    pub tells_what_follows: bool,
 }
 
 /// What was done, or begun.
@@ -98,6 +100,7 @@ impl Operate {
                 requests: (!is_all).then_some(requests),
                 named_user,
                 force: options.get("force").bool().unwrap_or(false),
+                tells_what_follows: true,
             }),
             _ => Err(Fault::InputInvalid(findings).into()),
         }
@@ -152,7 +155,9 @@ pub async fn operate<O: Outside>(run: &Run<'_, O>, wish: &Operate) -> Result<Ope
     let action = do_once(run, &deed).await?;
     if wish.action == QueueAction::Import {
         operated.action_id = action;
-        note_what_follows(run, &node);
+        if wish.tells_what_follows {
+            note_what_follows(run, &node);
+        }
     }
     operated.warnings = run.take_warnings();
     Ok(operated)
@@ -175,7 +180,7 @@ async fn look_at_node<O: Outside>(run: &Run<'_, O>, node: &NodeRef) -> Result<No
 }
 
 /// Refuses imports that the node would refuse, with the reason.
-fn check_node(node: &Node) -> Result<(), Error> {
+pub(super) fn check_node(node: &Node) -> Result<(), Error> {
     let text = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
     let reason = match (node.import_disabled, text(&node.controlled_by)) {
         (Some(true), _) => {

@@ -21,6 +21,7 @@ use super::follow::{Pace, Target, follow};
 use super::node_ref::NodeRef;
 use super::operate::{Operate, operate};
 use super::options::{file, trouble};
+use super::promote::{Promote, check_way, promote};
 use super::release::boundary;
 
 /// Performs the operation that `options.operation` names and returns the JSON
@@ -40,6 +41,12 @@ pub async fn perform<O: Outside>(run: &Run<'_, O>, options: &Json<'_>) -> Result
     }
     if options.get("operation").text() == Some("connect") {
         return text(&connect(run).await?);
+    }
+    if name == "checkWay" {
+        return text(&check_way(run, options).await?);
+    }
+    if name == "promote" {
+        return text(&promote(run, &Promote::read(options)?).await?);
     }
     let node = match NodeRef::read(options.get("node"))? {
         Some(place) => Some(place.id(run).await?),

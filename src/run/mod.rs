@@ -134,6 +134,11 @@ impl<'a, O: Outside> Run<'a, O> {
         self.notes.warnings.borrow_mut().push(text);
     }
 
+    /// Keeps a warning for the result that was told already.
+    pub fn keep_warning(&self, text: String) {
+        self.notes.warnings.borrow_mut().push(text);
+    }
+
     /// Returns the warnings so far.
     pub fn take_warnings(&self) -> Vec<String> {
         self.notes.warnings.take()

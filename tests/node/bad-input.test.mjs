@@ -59,7 +59,7 @@ const CASES = {
   'a node that takes no uploads': { args: ['upload', '{archive}', '--to', 'CLOSED'], code: 2, says: /node "CLOSED" does not allow uploads/ },
   'no node': { args: ['export', '{archive}'], code: 2, says: /--from/ },
   'an unknown command': { args: ['exprot', '{archive}'], code: 2, says: /Did you mean export/ },
-  'an unknown option': { args: ['export', '{archive}', '--from', 'DEV', '--descripton', 'x'], code: 2, says: /Did you mean --description/ },
+  'an unknown option': { args: ['export', '{archive}', '--from', 'DEV', '--descripton', 'x'], code: 2, says: /Did you mean one of --description/ },
   'no key': { args: ['export', '{archive}', '--from', 'DEV'], key: () => undefined, code: 2, says: /no service key was given/ },
   'a key of another service': {
     args: ['export', '{archive}', '--from', 'DEV'], key: () => changed((copy) => { delete copy.uri; copy.uaa.clientid = 'sb-other!t7'; delete copy.uaa.xsappname; }), code: 2, says: /key of another service/,

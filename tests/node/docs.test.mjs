@@ -152,3 +152,23 @@ test('SAP CI/CD, the same configuration elsewhere', async () => {
   await succeed('ctms release', { CTMS_SERVICE_KEY: key() });
   assert.equal(theRequest().origin, 'DEV');
 });
+
+for (const example of examples('configuration', 'yaml')) {
+  const [, name] = /^# (\S+)\n/.exec(example);
+  const [nodeName] = /(?<=nodeName: ")\w+/.exec(example);
+  test(`the configuration ${name} for ${nodeName} says what is written, without a warning`, async () => {
+    folder.write(name, example);
+    folder.write('qa.mtaext', '_schema-version: "3.1"\nID: com.example.shop.qa\nextends: com.example.shop\n');
+    const { stdout } = await succeed('ctms release --dry-run --json', { CTMS_SERVICE_KEY: key() });
+    const planned = JSON.parse(stdout);
+    assert.deepEqual([planned.nodeName, planned.warnings], [nodeName, []]);
+    const said = Object.values(planned.origins).filter((place) => place.startsWith(`${name}:`));
+    assert(said.length >= strictKeys(example), `${said}`);
+  });
+}
+
+/** How many values a configuration holds. */
+function strictKeys(example) {
+  const count = (value) => (Array.isArray(value) || typeof value !== 'object' ? 1 : Object.values(value).reduce((sum, one) => sum + count(one), 0));
+  return count(strictYaml(example));
+}

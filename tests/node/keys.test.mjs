@@ -143,6 +143,7 @@ test('key check prints its document also when there is nothing to read', async (
     [[], /no service key was given/],
     [['nothere.json'], /nothere\.json, can not be read: there is no such file/],
     [['-'], /is empty/],
+    [['no-such-file'], /the key of the argument can not be read: there is no such file/],
     [[empty], /the folder is empty/],
     [[large], /larger than 32 MB/],
     [[JSON.stringify(keys.standard).padEnd(5000)], /can not be read: this is no path/],

@@ -81,3 +81,32 @@ for (const [what, file, text, words] of [
     assert.match(json.error.message, words);
   });
 }
+
+const EVERYTHING = `general: { verbose: true }
+steps:
+  tmsUpload:
+    credentialsId: "ctms-key"
+    nodeName: "QA"
+    mtaPath: "mta_archives/shop_1.4.0.mtar"
+    customDescription: "Fix $HOME; totals"
+    namedUser: "ci bot"
+    mtaVersion: "1.4.0"
+    nodeExtDescriptorMapping: { QA: "qa.mtaext", PROD: "prod.mtaext" }
+    contentType: "MTA"
+    once: "job 17"
+    importTo: "PROD"
+    follow: true
+`;
+
+test('every parameter of a configuration gives the same plan as an option', async () => {
+  folder.write('.pipeline/config.yml', EVERYTHING);
+  for (const name of ['qa', 'prod']) folder.write(`${name}.mtaext`, `_schema-version: "3.1"\nID: com.example.${name}\nextends: com.example.shop\n`);
+  const { json } = await migrate('--json');
+  const key = emulator.serviceKeys.ctms;
+  const plan = async (args) => {
+    const { code, stderr, json: { origins, ...planned } } = await ctms([...args, '--dry-run', '--json'], { cwd: folder.path, key });
+    assert.equal(code, 0, stderr);
+    return { ...planned, said: Object.keys(origins).filter((name) => name !== 'credential').sort() };
+  };
+  assert.deepEqual(await plan(json.arguments.slice(1)), await plan(['release']));
+});

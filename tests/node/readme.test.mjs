@@ -1,6 +1,6 @@
 // Every command that the README shows works as it stands there.
 import assert from 'node:assert/strict';
-import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
@@ -18,6 +18,8 @@ before(async () => {
   cwd = await mkdtemp(path.join(tmpdir(), 'ctms-readme-'));
   await mkdir(path.join(cwd, 'mta_archives'));
   await copyFile(await sampleArchive(), path.join(cwd, 'mta_archives/shop_1.4.0.mtar'));
+  await mkdir(path.join(cwd, '.pipeline'));
+  await writeFile(path.join(cwd, '.pipeline/config.yml'), 'steps:\n  tmsUpload:\n    credentialsId: ctms-key\n    nodeName: QA\n');
 });
 beforeEach(() => emulator.reset());
 after(async () => {

@@ -188,6 +188,8 @@ fn what(job: &Job) -> Release {
         size_limit: None,
         check: true,
         findings: vec![],
+        descriptors: vec![],
+        mta_version: None,
     }
 }
 

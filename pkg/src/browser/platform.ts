@@ -3,6 +3,7 @@ import { openBlob } from '../blob.js';
 import { usage } from '../errors.js';
 import type { CoreModule, Network, NetworkOptions, OpenFile, Platform } from '../platform.js';
 import type { FileInput } from '../types.js';
+import { guardedExports, guardedModule } from '../trap.js';
 import { sendForm } from './form.js';
 
 /** Where the core may come from: an address, a response, bytes, or a compiled module. */
@@ -12,7 +13,7 @@ export type WasmSource = string | URL | Response | Promise<Response> | ArrayBuff
 export type CompiledModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer M } } } ? M : never;
 
 let loading: Promise<void> | undefined;
-let loaded = false;
+let loaded: CoreModule | undefined;
 
 /**
  * Loads the core. The client's methods do this by themselves; synchronous
@@ -36,7 +37,7 @@ export const browser: Platform = {
     if (!loaded) {
       throw usage('NOT_INITIALISED', 'the core is not loaded yet', 'call "await init()" once before using a synchronous function in a browser');
     }
-    return glue as CoreModule;
+    return loaded;
   },
   open,
   network,
@@ -65,9 +66,9 @@ async function network({ proxy, ca }: NetworkOptions): Promise<Network> {
 async function load(source: WasmSource): Promise<void> {
   const imports = { './ctms_bg.js': glue as never };
   const exports = (await instantiate(source, imports)).exports as never as typeof import('../../wasm/ctms_bg.wasm');
-  glue.__wbg_set_wasm(exports);
+  glue.__wbg_set_wasm(guardedExports(exports));
   exports.__wbindgen_start();
-  loaded = true;
+  loaded = guardedModule(glue as CoreModule);
 }
 
 async function instantiate(source: WasmSource, imports: WebAssembly.Imports): Promise<WebAssembly.Instance> {

@@ -1,8 +1,8 @@
 import { Client } from '../client.js';
 import { node } from '../node/platform.js';
 import type { Network, Platform } from '../platform.js';
-import type { CallOptions, ClientOptions } from '../types.js';
-import type { Context } from './io.js';
+import type { CallOptions, ClientOptions, RetryOptions } from '../types.js';
+import type { Context, GlobalOptions } from './io.js';
 import { findKeys, type Keys } from './keys.js';
 import { teller } from './print.js';
 
@@ -24,7 +24,21 @@ export async function makeClient(context: Context, more: ClientOptions = {}, wat
 /** Makes the client of a command that has found its keys itself. */
 export function makeClientOf({ options }: Context, keys: Keys, more: ClientOptions = {}, watch?: SecretWatch): Client {
   const { allowHttp, proxy, ca } = options;
-  return new CommandClient({ ...keys, allowHttp, proxy, ca, ...more }, watch ? watched(watch) : node);
+  const retry = retryOptions(options);
+  return new CommandClient({ ...keys, allowHttp, proxy, ca, retry, ...more }, watch ? watched(watch) : node);
+}
+
+function retryOptions({ retries, retryWait, requestTimeout, lookFor }: GlobalOptions): RetryOptions {
+  return {
+    attempts: retries === undefined ? undefined : retries + 1,
+    firstWaitMs: milliseconds(retryWait),
+    patienceMs: milliseconds(requestTimeout),
+    lookForMs: milliseconds(lookFor),
+  };
+}
+
+function milliseconds(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : Math.ceil(seconds * 1000);
 }
 
 class CommandClient extends Client {

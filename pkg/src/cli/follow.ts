@@ -1,6 +1,6 @@
 import { CtmsError } from '../errors.js';
 import type { CtmsClient } from '../node.js';
-import type { Followed, FollowTarget } from '../types/follow.js';
+import type { Followed, FollowTarget, Promoted } from '../types/follow.js';
 import { callOptions } from './client.js';
 import { statusPaint } from './colours.js';
 import type { Context } from './io.js';
@@ -23,6 +23,32 @@ export async function followAll(
   const pollMs = poll === undefined ? undefined : poll * 1000;
   const follows = targets.map((target) => client.follow({ ...target, pollMs, ...callOptions(context) }).result);
   return Promise.all(follows);
+}
+
+/** Takes a transport request along the routes, and tells what happens. */
+export function promote(
+  context: Context,
+  client: CtmsClient,
+  way: { readonly transportRequestId: number; readonly to: string; readonly from?: string | undefined; readonly namedUser?: string | undefined },
+  { poll, failOn }: FollowCommandOptions,
+): Promise<Promoted> {
+  const pollMs = poll === undefined ? undefined : poll * 1000;
+  return client.promote({ ...way, pollMs, stopOnWarning: failOn === 'warning', ...callOptions(context) }).result;
+}
+
+/** Prints how far a transport request has come. */
+export function printPromoted(context: Context, { steps, transportRequestId }: Promoted): void {
+  const paint = statusPaint(context.io);
+  for (const { nodeName, status, followed } of steps) {
+    if (followed) printFollowed(context, [followed]);
+    else context.io.stdout.write(`${nodeName}: transport request ${transportRequestId}: ${paint(printable(status), status)} already\n`);
+  }
+}
+
+/** Makes the error of a way that ended early; `result` is what the command would have printed. */
+export function stopped({ transportRequestId, stoppedAt, status, next }: Promoted, result: object): CtmsError {
+  const where = `transport request ${transportRequestId} stopped at ${stoppedAt} with status ${printable(status)}`;
+  return failure(where, next ?? 'read the messages above', result);
 }
 
 /** Prints how imports have ended. */
@@ -69,7 +95,7 @@ function parts({ requests, nodeName, status, isSuccess, actionId }: Followed): P
 }
 
 /** Makes an error with exit code 1 whose details hold the result. */
-export function failure(message: string, hint: string, result: object): CtmsError {
+function failure(message: string, hint: string, result: object): CtmsError {
   return new CtmsError({ code: 'IMPORT_FAILED', message, hint, retryable: false, exitCode: 1, details: { result } });
 }
 

@@ -26,6 +26,10 @@ export interface GlobalOptions {
   readonly serviceKey?: string;
   readonly operatingKey?: string;
   readonly serviceInstance?: string;
+  readonly retries?: number;
+  readonly retryWait?: number;
+  readonly requestTimeout?: number;
+  readonly lookFor?: number;
 }
 
 /** What a command works with: input, output, its signal. */

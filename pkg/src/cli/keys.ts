@@ -4,6 +4,7 @@ import path from 'node:path';
 
 import { usage } from '../errors.js';
 import { KeyFolder } from '../key.js';
+import { shownPath } from '../node/shown.js';
 import { variable, type Context, type Io } from './io.js';
 
 /** A key's text, or the folder in which it is mounted. */
@@ -62,9 +63,14 @@ export async function readKeyPlace(io: Io, from: string, place: string): Promise
     const found = await stat(place);
     return found.isDirectory() ? await readFolder(place) : await readText(createReadStream(place));
   } catch (error) {
-    const what = place === '-' ? 'standard input' : place;
-    throw usage('USAGE', `the key of ${from}, ${what}, can not be read: ${reason(error)}`, 'name a file with the whole service key, the folder where a binding is mounted, or - for standard input');
+    throw usage('USAGE', `the key of ${from}${named(place)} can not be read: ${reason(error)}`, 'name a file with the whole service key, the folder where a binding is mounted, or - for standard input');
   }
+}
+
+function named(place: string): string {
+  if (place === '-') return ' (standard input)';
+  const path = shownPath(place);
+  return path === undefined ? '' : `, ${path},`;
 }
 
 async function readFolder(folder: string): Promise<KeyFolder> {
@@ -102,6 +108,6 @@ function reason(error: unknown): string {
     case 'ENAMETOOLONG':
       return 'this is no path; the text of a key goes into CTMS_SERVICE_KEY';
     default:
-      return message;
+      return code ?? message;
   }
 }

@@ -26,6 +26,10 @@ export const service: readonly OptionSpec[] = [
   { flags: '--allow-http <host>', about: 'accept plain http for this host (repeatable)', parse: collect },
   { flags: '--proxy <url>', about: 'the proxy; default: what HTTPS_PROXY and HTTP_PROXY say (NO_PROXY counts in any case)' },
   { flags: '--ca <file>', about: "PEM file with your company's CAs, beside those of Node and NODE_EXTRA_CA_CERTS", value: 'file' },
+  { flags: '--retries <number>', about: 'how often a failed request is sent again where that can do no harm; default: 3', parse: whole },
+  { flags: '--retry-wait <seconds>', about: 'the longest wait before the first of them, doubled for each next one; default: 0.5', parse: seconds },
+  { flags: '--request-timeout <seconds>', about: 'how long one request may take; for an upload, without any byte moving; default: 60', parse: seconds },
+  { flags: '--look-for <seconds>', about: 'how long to look for work whose answer was lost; default: 60', parse: seconds },
   ...everywhere,
 ];
 
@@ -34,6 +38,12 @@ export const namedUser: OptionSpec = { flags: '--named-user <name>', about: 'the
 export const force: OptionSpec = { flags: '--force', about: 'send without looking at the status of the requests first' };
 
 export const follow: OptionSpec = { flags: '--follow', about: 'wait for the end of the import and tell its messages' };
+
+export const importTo: OptionSpec = {
+  flags: '--import-to <node>',
+  about: 'import node by node along the routes, up to this one; stops at the first failure',
+  value: 'node',
+};
 
 /** The options of every command that can follow. */
 export const following: readonly OptionSpec[] = [
@@ -86,6 +96,9 @@ export const release: readonly OptionSpec[] = [
     parse: outputs,
   },
   { flags: '--piper-line', about: "also print the line that Piper's steps log at the end" },
+  follow,
+  importTo,
+  ...following,
 ];
 
 function descriptors(text: string, before?: unknown): string[] {

@@ -16,6 +16,8 @@ export interface PlanOptions {
   readonly contentType?: string;
   readonly once?: string;
   readonly stageName?: string;
+  readonly follow?: boolean;
+  readonly importTo?: string;
   readonly descriptor?: readonly string[];
   readonly mtaVersion?: string;
 }
@@ -43,16 +45,17 @@ export async function findSources(
   options: PlanOptions,
   readConfiguration: boolean,
 ): Promise<JobSources> {
-  const { config, from, to, description, namedUser, contentType, descriptor, mtaVersion, once, stageName } = options;
+  const { config, from, to, description, namedUser, contentType, descriptor, mtaVersion, once, stageName, follow, importTo } = options;
   return {
     files: readConfiguration ? await configurationFiles(config) : {},
     environment: readConfiguration ? io.env : withoutPiper(io.env),
     options: {
-      config, from, to, description, descriptor, once, proxy, verbose,
+      config, from, to, description, descriptor, once, follow, proxy, verbose,
       'named-user': namedUser,
       'content-type': contentType,
       'mta-version': mtaVersion,
       'stage-name': stageName,
+      'import-to': importTo,
       archive: archives.length > 0 ? archives : undefined,
     },
     archives: archives.length > 0 ? [] : await builtArchives(),

@@ -21,8 +21,7 @@ export function printError(io: Io, error: CtmsError, json: boolean): void {
 }
 
 /** Prints a transport request that was made. */
-export function printReleased({ io, options }: Context, released: Released): void {
-  if (options.json) return printJson(io, released);
+export function printReleased(io: Io, released: Released): void {
   const { transportRequestId, description, queueEntries, descriptors = [] } = released;
   for (const { fileName, nodeName, replaces } of descriptors) {
     io.stdout.write(`Extension descriptor ${fileName} was ${replaces === null ? 'added to' : 'replaced on'} ${nodeName}\n`);

@@ -1,6 +1,7 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option, type ParseOptions } from 'commander';
 
-import { CtmsError, isCtmsError, usage } from '../errors.js';
+import { CtmsError, isCtmsError, usage, type ErrorReport } from '../errors.js';
+import { shownPath } from '../node/shown.js';
 import { version } from '../version.js';
 import { commands, groups } from './commands/index.js';
 import { guard } from './guard.js';
@@ -24,7 +25,7 @@ export async function runCommand(args: readonly string[], streams: Streams): Pro
     });
   } catch (error) {
     if (error instanceof CommanderError && HELP_SHOWN.includes(error.code)) return error.exitCode === 0 ? 0 : 2;
-    const told = toCtmsError(error);
+    const told = toCtmsError(error, args);
     printError(io, told, json);
     return told.exitCode;
   }
@@ -116,11 +117,22 @@ function parsed(parse: NonNullable<OptionSpec['parse']>, text: string, before: u
   }
 }
 
-function toCtmsError(error: unknown): CtmsError {
-  if (isCtmsError(error)) return error;
+/** Takes a key out of an error that was pasted where something else belongs; other long words only from commander's. */
+function withoutKeys(error: CtmsError, args: readonly string[], isDoubtful: (arg: string) => boolean): CtmsError {
+  const doubtful = args.filter(isDoubtful).sort((one, other) => other.length - one.length);
+  if (doubtful.length === 0) return error;
+  const { code, message, hint, status, retryable, exitCode, details } = error;
+  const report = JSON.stringify({ code, message, hint, status, retryable, exitCode, details });
+  return new CtmsError(JSON.parse(doubtful.reduce((text, arg) => text.replaceAll(JSON.stringify(arg).slice(1, -1), '…'), report)) as ErrorReport);
+}
+
+const isJson = (arg: string): boolean => /[{[].*"/s.test(arg);
+
+function toCtmsError(error: unknown, args: readonly string[]): CtmsError {
+  if (isCtmsError(error)) return withoutKeys(error, args, isJson);
   if (error instanceof CommanderError) {
-    const message = error.message.replace(/^error: /, '').replace(/\s+/g, ' ');
-    return usage('USAGE', message, 'see ctms --help, or ctms <command> --help');
+    const told = usage('USAGE', error.message.replace(/^error: /, ''), 'see ctms --help, or ctms <command> --help');
+    return withoutKeys(told, args, (arg) => arg.length > 20 && shownPath(arg) === undefined);
   }
   const what = error instanceof Error ? error.message : String(error);
   return new CtmsError({

@@ -3,6 +3,7 @@ import process from 'node:process';
 import tls from 'node:tls';
 
 import { usage } from '../errors.js';
+import { shownPath } from './shown.js';
 
 /**
  * Reads further certification authorities, and joins those that Node trusts:
@@ -29,10 +30,12 @@ async function trustedByNode(): Promise<readonly string[]> {
 }
 
 async function pemFile(file: string, from: string): Promise<string> {
+  const path = shownPath(file);
+  const what = `the CA file of ${from}${path === undefined ? '' : `, ${path},`}`;
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const reason = error.code === 'ENOENT' ? 'there is no such file' : error.message;
-    throw usage('USAGE', `the CA file of ${from}, ${file}, can not be read: ${reason}`, 'give the path of a PEM file');
+    const reason = error.code === 'ENOENT' ? 'there is no such file' : error.code ?? error.message;
+    throw usage('USAGE', `${what} can not be read: ${reason}`, 'give the path of a PEM file');
   });
   if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
-  throw usage('USAGE', `the CA file of ${from}, ${file}, holds no certificate in PEM form`, 'convert it: openssl x509 -inform der -in ca.cer -out ca.pem');
+  throw usage('USAGE', `${what} holds no certificate in PEM form`, 'convert it: openssl x509 -inform der -in ca.cer -out ca.pem');
 }

@@ -47,16 +47,20 @@ async function readPart(handle: FileHandle, at: number, length: number): Promise
 }
 
 /** Large enough that a read costs little, small enough that a retry wastes little. */
-const CHUNK = 256 * 1024;
+const CHUNK = 128 * 1024;
 
 async function* readWhole(handle: FileHandle, size: number, unchanged: () => Promise<void>): AsyncGenerator<Uint8Array> {
   let at = 0;
-  while (at < size) {
-    const chunk = await readPart(handle, at, Math.min(CHUNK, size - at));
+  let reading = size > 0 ? readPart(handle, 0, Math.min(CHUNK, size)) : undefined;
+  while (reading) {
+    const chunk = await reading;
     if (chunk.length === 0) throw fileError('it became shorter while it was being sent');
     at += chunk.length;
     // The last byte must not go out of a file that has changed: it would be a whole archive.
     if (at === size) await unchanged();
+    reading = at < size ? readPart(handle, at, Math.min(CHUNK, size - at)) : undefined;
+    // Reads on while this part is being sent; a failure is told when its turn comes.
+    reading?.catch(() => {});
     yield chunk;
   }
 }

@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 
 import * as glue from '../../wasm/ctms_bg.js';
 import type { CoreModule, Platform } from '../platform.js';
+import { guardedExports, guardedModule } from '../trap.js';
 import { version } from '../version.js';
 import { openFile } from './files.js';
 import { checkCertificate } from './key-certificate.js';
 import { openNetwork } from './network.js';
 
-let loaded = false;
+let loaded: CoreModule | undefined;
 
 /** Node: the core is compiled on first use, nothing has to be initialised. */
 export const node: Platform = {
@@ -26,9 +27,9 @@ function core(): CoreModule {
     const bytes = readFileSync(new URL('../../wasm/ctms_bg.wasm', import.meta.url));
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { './ctms_bg.js': glue as never });
     const exports = instance.exports as never as typeof import('../../wasm/ctms_bg.wasm');
-    glue.__wbg_set_wasm(exports);
+    glue.__wbg_set_wasm(guardedExports(exports));
     exports.__wbindgen_start();
-    loaded = true;
+    loaded = guardedModule(glue);
   }
-  return glue;
+  return loaded;
 }

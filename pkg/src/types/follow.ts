@@ -139,6 +139,14 @@ export interface PromoteOptions extends PollOptions, CallOptions {
   readonly stopOnWarning?: boolean | undefined;
 }
 
+/** What `client.checkWay` takes. */
+export interface WayOptions extends CallOptions {
+  /** Where the way begins. Default: the first node of all. */
+  readonly from?: NodeInput | undefined;
+  /** Whether nothing is imported into `from` itself, because requests are exported from there. Default false. */
+  readonly afterFrom?: boolean | undefined;
+}
+
 /** One node on the way of a transport request. */
 export interface PromotedStep {
   readonly nodeId: number;

@@ -2,7 +2,7 @@ import { usage } from '../../errors.js';
 import type { Followed, FollowTarget } from '../../types/follow.js';
 import type { ImportStarted } from '../../types/queue.js';
 import { callOptions, makeClient } from '../client.js';
-import { followAll, hasFailed, importFailed, printFollowed, type FollowCommandOptions } from '../follow.js';
+import { followAll, hasFailed, importFailed, printFollowed, printPromoted, promote, stopped, type FollowCommandOptions } from '../follow.js';
 import type { Context } from '../io.js';
 import { printJson } from '../print.js';
 import { requestId } from '../request-id.js';
@@ -17,6 +17,7 @@ export interface OperateCommandOptions {
 export interface ImportCommandOptions extends OperateCommandOptions, FollowCommandOptions {
   readonly all?: boolean;
   readonly follow?: boolean;
+  readonly importTo?: string;
 }
 
 /** `ctms import <node> <request>...` */
@@ -25,6 +26,7 @@ export async function importRequests(context: Context, node: string, requests: r
   if ((options.all ?? false) === ids.length > 0) {
     throw usage('USAGE', 'name transport requests, or --all, and not both', `ctms queue ${node} --status in,re,fa shows what can be imported`);
   }
+  if (options.importTo !== undefined) return importAlong(context, node, options.importTo, ids, options);
   const { force, namedUser } = options;
   const client = await makeClient(context);
   try {
@@ -32,6 +34,22 @@ export async function importRequests(context: Context, node: string, requests: r
     const started = options.all ? await client.queue.importAll(node, call) : await client.queue.import(node, ids, call);
     if (!options.follow) return printStarted(context, started);
     printResult(context, started, await followAll(context, client, targets(started), options), options);
+  } finally {
+    client.close();
+  }
+}
+
+async function importAlong(context: Context, from: string, to: string, ids: readonly number[], options: ImportCommandOptions): Promise<void> {
+  const [transportRequestId] = ids;
+  if (transportRequestId === undefined || ids.length > 1) {
+    throw usage('USAGE', '--import-to takes exactly one transport request along the routes', 'run it for each of them');
+  }
+  const client = await makeClient(context);
+  try {
+    const promoted = await promote(context, client, { transportRequestId, from, to, namedUser: options.namedUser }, options);
+    if (!context.options.json) printPromoted(context, promoted);
+    if (!promoted.isSuccess) throw stopped(promoted, promoted);
+    if (context.options.json) printJson(context.io, promoted);
   } finally {
     client.close();
   }

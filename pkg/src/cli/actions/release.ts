@@ -1,20 +1,32 @@
 import { isCtmsError } from '../../errors.js';
+import type { CtmsClient } from '../../node.js';
 import type { JobPlan, JobReading } from '../../node/job.js';
-import type { ReleaseOptions as LibraryOptions, SizeLimit } from '../../types.js';
+import type { Released, ReleaseOptions as LibraryOptions, SizeLimit } from '../../types.js';
 import { findArchives } from '../archives.js';
 import { callOptions, makeClient } from '../client.js';
 import { printPlan } from '../dry-run.js';
+import { checkBeforeSending, goOn, type GoOnOptions } from '../go-on.js';
 import type { Context } from '../io.js';
 import { Outputs, type OutputOptions } from '../outputs.js';
 import { planRelease, type PlanOptions } from '../plan.js';
-import { printReleased, sentence, tellReading } from '../print.js';
+import { printJson, printReleased, sentence, tellReading } from '../print.js';
 import { showProgress } from '../progress.js';
 
 /** The options of the commands that make a transport request. */
-export interface ReleaseOptions extends PlanOptions, OutputOptions {
+export interface ReleaseOptions extends PlanOptions, OutputOptions, GoOnOptions {
   readonly check?: boolean;
   readonly sizeLimit?: SizeLimit;
   readonly dryRun?: boolean;
+}
+
+/** One run of a command: what it shall do, and with what. */
+interface Job {
+  readonly context: Context;
+  readonly client: CtmsClient;
+  readonly outputs: Outputs;
+  readonly reading: JobReading;
+  readonly files: readonly string[];
+  readonly options: ReleaseOptions;
 }
 
 /**
@@ -28,18 +40,21 @@ export async function release(
   readConfiguration: boolean,
 ): Promise<void> {
   const outputs = await Outputs.open(context, options);
+  let client: CtmsClient | undefined;
   try {
     const reading = await planRelease(context, archives, options, readConfiguration);
+    const { plan, findings } = reading;
     const planned = plannedContext(context, reading);
     tellReading(planned, reading);
-    outputs.found(reading.findings);
-    const files = await findArchives(reading.plan.files.value);
-    if (options.dryRun) await dryRun(planned, reading, files, options, outputs);
-    else await send(planned, reading, files, options, outputs);
+    outputs.found(findings);
+    const files = await findArchives(plan.files.value);
+    client = await makeClient(planned, { namedUser: plan.namedUser?.value }, outputs);
+    await run({ context: planned, client, outputs, reading, files, options: plannedOptions(options, plan) });
   } catch (error) {
     if (isCtmsError(error)) outputs.failed(error);
     throw error;
   } finally {
+    client?.close();
     await outputs.close();
   }
 }
@@ -51,40 +66,38 @@ function plannedContext({ io, options, ...context }: Context, { plan, proxy, ser
   return { ...context, io: { ...io, env }, options: { ...given, ...options, verbose: plan.verbose.value } };
 }
 
-async function dryRun(
-  context: Context,
-  { plan, findings }: JobReading,
-  files: readonly string[],
-  options: ReleaseOptions,
-  outputs: Outputs,
-): Promise<void> {
-  const client = await makeClient(context, { namedUser: plan.namedUser?.value }, outputs);
-  try {
-    const planned = await client.plan(operation(plan), plan.nodeName.value, wanted(context, plan, files, options));
-    printPlan(context, { ...planned, warnings: [...findings.map(sentence), ...planned.warnings] }, plan);
-  } finally {
-    client.close();
-  }
+/** The options with what a plan says about the time after the release. */
+function plannedOptions(options: ReleaseOptions, { follow, importTo }: JobPlan): ReleaseOptions {
+  return { ...options, follow: follow.value, ...(importTo === null ? {} : { importTo: importTo.value }) };
 }
 
-async function send(
-  context: Context,
-  { plan, findings }: JobReading,
-  files: readonly string[],
-  options: ReleaseOptions,
-  outputs: Outputs,
-): Promise<void> {
-  const client = await makeClient(context, { namedUser: plan.namedUser?.value }, outputs);
+async function run(job: Job): Promise<void> {
+  const { context, client, outputs, reading, files, options } = job;
+  const { nodeName, operation: verb } = reading.plan;
+  await checkBeforeSending(context, client, options, { from: nodeName.value, isExport: verb.value === 'export' });
+  if (options.dryRun) return showPlan(job);
+  const sent = await send(job);
+  const released = { ...sent, warnings: [...reading.findings.map(sentence), ...sent.warnings] };
+  if (!context.options.json) printReleased(context.io, released);
+  const { outcome, error } = await goOn(context, client, released, options);
+  if (context.options.json && !error) printJson(context.io, outcome);
+  await outputs.done({ ...outcome, warnings: sent.warnings }, files);
+  if (error) throw error;
+}
+
+async function showPlan(job: Job): Promise<void> {
+  const { context, client, reading: { plan, findings } } = job;
+  const planned = await client.plan(operation(plan), plan.nodeName.value, wanted(job));
+  printPlan(context, { ...planned, warnings: [...findings.map(sentence), ...planned.warnings] }, plan);
+}
+
+async function send(job: Job): Promise<Released> {
+  const { context, client, reading: { plan } } = job;
   const progress = await showProgress(context);
   try {
-    const request = { ...wanted(context, plan, files, options), onProgress: progress.update };
-    const sent = await client[operation(plan)](plan.nodeName.value, request);
-    progress.end();
-    printReleased(context, { ...sent, warnings: [...findings.map(sentence), ...sent.warnings] });
-    await outputs.done(sent, files);
+    return await client[operation(plan)](plan.nodeName.value, { ...wanted(job), onProgress: progress.update });
   } finally {
     progress.end();
-    client.close();
   }
 }
 
@@ -92,7 +105,7 @@ function operation(plan: JobPlan): 'exportFrom' | 'uploadTo' {
   return plan.operation.value === 'export' ? 'exportFrom' : 'uploadTo';
 }
 
-function wanted(context: Context, plan: JobPlan, files: readonly string[], { check, sizeLimit }: ReleaseOptions): LibraryOptions {
+function wanted({ context, reading: { plan }, files, options: { check, sizeLimit } }: Job): LibraryOptions {
   return {
     files,
     description: plan.description.value,

@@ -1,5 +1,5 @@
 import type { ImportCommandOptions } from '../actions/operate.js';
-import { follow, following, force, namedUser, node, service } from '../options.js';
+import { follow, following, force, importTo, namedUser, node, service } from '../options.js';
 import { command } from '../spec.js';
 
 export const importCommand = command<ImportCommandOptions>({
@@ -9,6 +9,7 @@ export const importCommand = command<ImportCommandOptions>({
   options: [
     { flags: '--all', about: 'everything in the queue that can be imported' },
     follow,
+    importTo,
     ...following,
     force,
     namedUser,
@@ -16,6 +17,7 @@ export const importCommand = command<ImportCommandOptions>({
   ],
   examples: [
     { line: 'ctms import QA 4711 --follow', about: 'until it is done; exit code 1 if it fails' },
+    { line: 'ctms import QA 4711 --import-to PROD', about: 'into QA, then on to PROD; the same line goes on after a failure' },
     { line: 'ctms import QA --all', about: 'start an import of all that waits' },
   ],
   run: async (context, [node = '', ...requests], options) => {

@@ -1,0 +1,1 @@
+await fetch(process.argv[2], { method: 'POST' });

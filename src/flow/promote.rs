@@ -1,0 +1,479 @@
+//! Imports a transport request into node after node along the routes, and
+//! stops at the first failure. What is done is not done again, so that the
+//! same call goes on from where an earlier one stopped.
+
+use serde::Serialize;
+
+use crate::error::{Error, Fault};
+use crate::event::Event;
+use crate::finding::Finding;
+use crate::ids::{ActionId, NodeId, TransportRequestId};
+use crate::json::Json;
+use crate::ops::{ListNodes, ListQueue, ListRoutes, Node, Route};
+use crate::outside::Outside;
+use crate::run::Run;
+use crate::status::{QueueAction, RequestStatus};
+
+use super::follow::{Followed, Pace, Target, follow};
+use super::node_ref::NodeRef;
+use super::operate::{Operate, check_node, is_manual, operate};
+use super::perform::request_id;
+
+/// How long to wait until a forwarded request is in the next queue, in milliseconds.
+const ARRIVES_WITHIN_MS: u64 = 60_000;
+
+/// Which request shall go where.
+#[derive(Debug, Clone)]
+pub struct Promote {
+    /// The transport request.
+    pub request: TransportRequestId,
+    /// The first node to import into; nothing for the first one on the way
+    /// whose queue holds the request.
+    pub from: Option<NodeRef>,
+    /// The last node to import into.
+    pub to: NodeRef,
+    /// The user shown in the user interface.
+    pub named_user: Option<String>,
+    /// Whether a warning stops the way.
+    pub stop_on_warning: bool,
+    /// How often the service is asked.
+    pub pace: Pace,
+}
+
+/// How far a transport request has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Promoted {
+    /// The transport request.
+    pub transport_request_id: TransportRequestId,
+    /// Whether it was imported into every node on the way.
+    pub is_success: bool,
+    /// The status in the last node that was reached.
+    pub status: String,
+    /// The nodes on the way, as far as it has come.
+    pub steps: Vec<Step>,
+    /// Where it stopped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopped_at: Option<String>,
+    /// How to go on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+    /// What is worth knowing.
+    pub warnings: Vec<String>,
+}
+
+/// One node on the way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Step {
+    /// The node.
+    pub node_id: NodeId,
+    /// The node's name.
+    pub node_name: String,
+    /// The status there.
+    pub status: String,
+    /// Whether that means success.
+    pub is_success: bool,
+    /// What the import said; nothing where it was done before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub followed: Option<Followed>,
+}
+
+impl Promote {
+    /// Reads what `client.promote` takes.
+    ///
+    /// # Errors
+    /// When the request or the last node is missing.
+    pub fn read(options: &Json<'_>) -> Result<Self, Error> {
+        Ok(Self {
+            request: request_id(options)?,
+            from: NodeRef::read(options.get("from"))?,
+            to: last_node(options)?,
+            named_user: options.get("namedUser").owned(),
+            stop_on_warning: options.get("stopOnWarning").bool().unwrap_or(false),
+            pace: Pace::read(options),
+        })
+    }
+}
+
+/// Checks that requests can be imported node by node from one node to another,
+/// and returns the names of the nodes; a request that does not exist yet can so
+/// be refused before it is made.
+///
+/// # Errors
+/// When there is no such way, or a node on it refuses imports.
+pub async fn check_way<O: Outside>(
+    run: &Run<'_, O>,
+    options: &Json<'_>,
+) -> Result<Vec<String>, Error> {
+    let nodes = run.ask(&ListNodes).await?.nodes;
+    let routes = run.ask(&ListRoutes).await?.routes;
+    let from = NodeRef::read(options.get("from"))?;
+    let way = way(&last_node(options)?, from.as_ref(), &nodes, &routes)?;
+    // Nothing is imported into a node that requests are exported from.
+    let skip = usize::from(options.get("afterFrom").bool().unwrap_or(false));
+    let way = || way.iter().skip(skip);
+    way().try_for_each(|node| check_node(node))?;
+    Ok(way().map(|node| node.name.clone()).collect())
+}
+
+fn last_node(options: &Json<'_>) -> Result<NodeRef, Error> {
+    NodeRef::read(options.get("to"))?.ok_or_else(|| {
+        let finding = Finding::error("to", "no node is named", "name the last node");
+        Fault::InputInvalid(vec![finding]).into()
+    })
+}
+
+/// Takes the request along its way.
+///
+/// # Errors
+/// When the way can not be gone at all, or an operation fails; an import that
+/// ends in error is a result.
+pub async fn promote<O: Outside>(run: &Run<'_, O>, wish: &Promote) -> Result<Promoted, Error> {
+    let nodes = run.ask(&ListNodes).await?.nodes;
+    let routes = run.ask(&ListRoutes).await?.routes;
+    let way = way(&wish.to, wish.from.as_ref(), &nodes, &routes)?;
+    let mut walk = Walk {
+        run,
+        wish,
+        steps: Vec::new(),
+    };
+    let ahead = walk.find_start(&way).await?;
+    let mut stopped = None;
+    let mut before = None;
+    for node in ahead {
+        stopped = walk
+            .go_through(before, node)
+            .await
+            .map_err(|error| walk.stands_at(node, error))?;
+        if stopped.is_some() {
+            break;
+        }
+        before = Some(node);
+    }
+    let last = walk.steps.last();
+    Ok(Promoted {
+        transport_request_id: wish.request,
+        is_success: stopped.is_none(),
+        status: last.map_or_else(|| "unknown".to_owned(), |step| step.status.clone()),
+        stopped_at: stopped.as_ref().map(|stop| stop.node_name.clone()),
+        next: stopped.map(|stop| stop.next),
+        warnings: run.take_warnings(),
+        steps: walk.steps,
+    })
+}
+
+/// Returns the nodes on the way, in order: a node is the target of at most one
+/// route, so that there is one way to each.
+fn way<'n>(
+    to: &NodeRef,
+    from: Option<&NodeRef>,
+    nodes: &'n [Node],
+    routes: &[Route],
+) -> Result<Vec<&'n Node>, Error> {
+    let to = to.among(nodes)?;
+    let from = match from {
+        Some(from) => Some(from.among(nodes)?),
+        None => None,
+    };
+    let mut way = vec![to];
+    let mut current = to;
+    while from.is_none_or(|from| from.id != current.id) {
+        let route = routes
+            .iter()
+            .find(|route| route.target_node_id == current.id);
+        let source = route.and_then(|route| {
+            let is_new = way.iter().all(|known| known.id != route.source_node_id);
+            let source = nodes.iter().find(|node| node.id == route.source_node_id);
+            source.filter(|_| is_new)
+        });
+        let Some(source) = source else { break };
+        way.push(source);
+        current = source;
+    }
+    way.reverse();
+    match from {
+        Some(from) if from.id != current.id => Err(Fault::Usage {
+            problem: format!("no route leads from {} to {}", from.name, to.name),
+            advice: "see ctms routes".into(),
+        }
+        .into()),
+        _ => Ok(way),
+    }
+}
+
+/// Where and how the way ended early.
+struct Stop {
+    node_name: String,
+    next: String,
+}
+
+/// A request on its way.
+struct Walk<'a, O> {
+    run: &'a Run<'a, O>,
+    wish: &'a Promote,
+    steps: Vec<Step>,
+}
+
+impl<O: Outside> Walk<'_, O> {
+    /// Returns the nodes that are to be gone through; checks all of them
+    /// before anything is sent.
+    async fn find_start<'n>(&self, way: &[&'n Node]) -> Result<Vec<&'n Node>, Error> {
+        let mut statuses = Vec::new();
+        for node in way {
+            statuses.push(self.status(node).await?);
+        }
+        let is_there = |status: &Option<String>| {
+            let status = status.as_deref().map(RequestStatus::parse);
+            status.is_some_and(|status| status != RequestStatus::Deleted)
+        };
+        let Some(start) = statuses.iter().position(is_there) else {
+            let names: Vec<&str> = way.iter().map(|node| node.name.as_str()).collect();
+            return Err(Fault::Usage {
+                problem: format!(
+                    "transport request {} is in no queue on the way {}",
+                    self.wish.request,
+                    names.join(" -> ")
+                ),
+                advice: "check the request's id, and where it was exported to".into(),
+            }
+            .into());
+        };
+        let ahead: Vec<&Node> = way.iter().skip(start).copied().collect();
+        for (node, status) in ahead.iter().zip(statuses.iter().skip(start)) {
+            let status = RequestStatus::parse(status.as_deref().unwrap_or_default());
+            if !status.is_success() {
+                check_node(node)?;
+            }
+        }
+        Ok(ahead)
+    }
+
+    /// Goes through one node; returns where and how it stopped, if it did.
+    async fn go_through(
+        &mut self,
+        before: Option<&Node>,
+        node: &Node,
+    ) -> Result<Option<Stop>, Error> {
+        let Some(status) = self.arrive(before, node).await? else {
+            let reason = format!(
+                "transport request {} has not arrived in {} within {} s: see ctms queue {}",
+                self.wish.request,
+                node.name,
+                ARRIVES_WITHIN_MS / 1_000,
+                node.name
+            );
+            return Ok(Some(self.stop(node, reason)));
+        };
+        let parsed = RequestStatus::parse(&status);
+        let waits = parsed.allowed_actions().contains(&QueueAction::Import);
+        let is_automatic = node.automatic_import == Some(true);
+        let target = match (parsed.has_ended(), waits) {
+            (_, true) if !is_automatic => self.import(node).await?,
+            (true, _) => None,
+            (false, _) => Some(self.in_queue(node)),
+        };
+        let mut step = Step {
+            node_id: node.id,
+            node_name: node.name.clone(),
+            is_success: parsed.is_success(),
+            status: status.clone(),
+            followed: None,
+        };
+        if let Some(target) = target {
+            let mut followed = follow(self.run, &target, self.wish.pace, true).await?;
+            self.keep(std::mem::take(&mut followed.warnings));
+            step.status.clone_from(&followed.status);
+            step.is_success = followed.is_success;
+            step.followed = Some(followed);
+        }
+        let ended = RequestStatus::parse(&step.status);
+        let goes_on =
+            step.is_success && !(self.wish.stop_on_warning && ended == RequestStatus::Warning);
+        let stop = (!goes_on).then(|| self.stop(node, self.how_to_go_on(node, ended)));
+        self.steps.push(step);
+        Ok(stop)
+    }
+
+    /// Starts the import and returns what is to be followed.
+    async fn import(&self, node: &Node) -> Result<Option<Target>, Error> {
+        let doing = format!(
+            "importing transport request {} into {}",
+            self.wish.request, node.name
+        );
+        self.run.outside.tell(Event::Step { doing });
+        let operated = operate(self.run, &self.operation(QueueAction::Import, node)).await?;
+        self.keep(operated.warnings);
+        let action = operated.action_id.and_then(ActionId::new);
+        Ok(Some(match action {
+            Some(action) => Target::Action(action),
+            None => self.in_queue(node),
+        }))
+    }
+
+    /// Keeps warnings, told already, for the result of the whole way.
+    fn keep(&self, warnings: Vec<String>) {
+        for warning in warnings {
+            self.run.keep_warning(warning);
+        }
+    }
+
+    /// Sees to it that the request is in the queue, and returns its status.
+    async fn arrive(&self, before: Option<&Node>, node: &Node) -> Result<Option<String>, Error> {
+        let mut status = self.status(node).await?;
+        let is_gone = matches!(status.as_deref(), None | Some("deleted"));
+        let Some(before) = before.filter(|_| is_gone) else {
+            return Ok(status);
+        };
+        if before.forward_mode.as_deref().is_some_and(is_manual) {
+            let forward = self.operation(QueueAction::Forward, before);
+            self.keep(operate(self.run, &forward).await?.warnings);
+            status = self.status(node).await?;
+        }
+        let until = self.run.outside.now().saturating_add(ARRIVES_WITHIN_MS);
+        while status.is_none() && self.run.outside.now() < until {
+            self.run.rest(self.wish.pace.first_ms).await;
+            if self.run.is_cancelled() {
+                let doing = format!(
+                    "waiting for transport request {} in {}",
+                    self.wish.request, node.name
+                );
+                return Err(Fault::Cancelled { doing }.into());
+            }
+            status = self.status(node).await?;
+        }
+        Ok(status)
+    }
+
+    async fn status(&self, node: &Node) -> Result<Option<String>, Error> {
+        let queue = self.run.ask(&ListQueue::whole(node.id)).await?;
+        let mut requests = queue.transport_requests.into_iter();
+        let found = requests.find(|request| request.id == self.wish.request);
+        Ok(found.map(|request| request.status.unwrap_or_else(|| "unknown".to_owned())))
+    }
+
+    fn operation(&self, action: QueueAction, node: &Node) -> Operate {
+        Operate {
+            action,
+            node: NodeRef::Id(node.id),
+            requests: Some(vec![self.wish.request]),
+            named_user: self.wish.named_user.clone(),
+            force: false,
+            tells_what_follows: false,
+        }
+    }
+
+    fn in_queue(&self, node: &Node) -> Target {
+        Target::Request {
+            node: node.id,
+            node_name: node.name.clone(),
+            request: self.wish.request,
+        }
+    }
+
+    fn stop(&self, node: &Node, next: String) -> Stop {
+        Stop {
+            node_name: node.name.clone(),
+            next,
+        }
+    }
+
+    fn how_to_go_on(&self, node: &Node, status: RequestStatus<'_>) -> String {
+        let (node, request) = (&node.name, self.wish.request);
+        let to = match &self.wish.to {
+            NodeRef::Name(name) => name.clone(),
+            NodeRef::Id(id) => id.to_string(),
+        };
+        let again = format!("ctms import {node} {request} --import-to {to}");
+        match status {
+            RequestStatus::Error => {
+                format!("mend the cause, then ctms reset {node} {request}, and {again}")
+            }
+            RequestStatus::Deleted => {
+                format!("transport request {request} was removed from the queue of {node}")
+            }
+            RequestStatus::Warning => format!("read the messages; to go on all the same: {again}"),
+            RequestStatus::Initial
+            | RequestStatus::Running
+            | RequestStatus::Repeat
+            | RequestStatus::Fatal
+            | RequestStatus::Succeeded
+            | RequestStatus::Skipped
+            | RequestStatus::Other(_) => format!("mend the cause, then {again}"),
+        }
+    }
+
+    /// Says in an error where the request stands.
+    fn stands_at(&self, node: &Node, mut error: Error) -> Error {
+        let after = &mut error.aftermath;
+        after.transport_request_id = Some(self.wish.request.get());
+        after.node_name = Some(node.name.clone());
+        after.check.get_or_insert_with(|| {
+            format!(
+                "it stands at {}; the same call goes on from there",
+                node.name
+            )
+        });
+        error
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::RouteId;
+
+    fn nodes() -> Vec<Node> {
+        [(1, "DEV"), (2, "QA"), (3, "PROD"), (4, "TRAINING")]
+            .map(|(id, name)| Node {
+                name: name.to_owned(),
+                ..Node::unseen(NodeId::new(id).unwrap())
+            })
+            .to_vec()
+    }
+
+    fn routes(pairs: &[(u64, u64)]) -> Vec<Route> {
+        pairs
+            .iter()
+            .map(|(source, target)| Route {
+                id: RouteId::new(source * 10 + target).unwrap(),
+                name: None,
+                source_node_id: NodeId::new(*source).unwrap(),
+                target_node_id: NodeId::new(*target).unwrap(),
+            })
+            .collect()
+    }
+
+    fn found(options: &str, pairs: &[(u64, u64)]) -> Result<String, Error> {
+        let wish = Promote::read(&Json::parse(options.as_bytes()).unwrap())?;
+        let nodes = nodes();
+        let way = way(&wish.to, wish.from.as_ref(), &nodes, &routes(pairs))?;
+        let names: Vec<&str> = way.iter().map(|node| node.name.as_str()).collect();
+        Ok(names.join(" "))
+    }
+
+    const TREE: &[(u64, u64)] = &[(1, 2), (2, 3), (2, 4)];
+
+    #[test]
+    fn the_way_to_a_node_is_the_one_way_that_the_routes_have() {
+        let to = |node| format!(r#"{{"transportRequestId":7,"to":"{node}"}}"#);
+        assert_eq!(found(&to("PROD"), TREE).unwrap(), "DEV QA PROD");
+        assert_eq!(found(&to("TRAINING"), TREE).unwrap(), "DEV QA TRAINING");
+        assert_eq!(found(&to("DEV"), TREE).unwrap(), "DEV");
+    }
+
+    #[test]
+    fn the_way_can_begin_in_the_middle_but_not_beside_it() {
+        let from = |node| format!(r#"{{"transportRequestId":7,"from":"{node}","to":"PROD"}}"#);
+        assert_eq!(found(&from("QA"), TREE).unwrap(), "QA PROD");
+        assert_eq!(found(&from("PROD"), TREE).unwrap(), "PROD");
+        let error = found(&from("TRAINING"), TREE).unwrap_err();
+        assert_eq!(error.to_string(), "no route leads from TRAINING to PROD");
+    }
+
+    #[test]
+    fn routes_in_a_circle_come_to_an_end() {
+        let to = r#"{"transportRequestId":7,"to":"PROD"}"#;
+        assert_eq!(found(to, &[(3, 2), (2, 3)]).unwrap(), "QA PROD");
+    }
+}
