@@ -1,6 +1,7 @@
 //! Secrets stay inside the core: a service that quotes all that it was told, in
 //! every form, gets no secret into an error, an event or a `Debug`.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // helpers of tests may panic
 
 use std::cell::RefCell;
 use std::future::Future;
@@ -119,7 +120,10 @@ fn answer(status: u16, kind: &str, body: String) -> HttpResponse {
     }
 }
 
-const QUOTES: &[fn(&str) -> (&'static str, String)] = &[
+/// Turns a text into a content type and a body that quotes it.
+type Quote = fn(&str) -> (&'static str, String);
+
+const QUOTES: &[Quote] = &[
     |heard| ("text/plain", heard.to_owned()),
     |heard| ("text/plain", encode::form(heard)),
     |heard| ("text/plain", encode::base64(heard.as_bytes())),
