@@ -98,6 +98,21 @@ test('an upload goes on at the Escape key, and leaves nothing behind when it is 
   assert.equal(emulator.files.filter(({ size }) => size === LARGE).length, 0);
 });
 
+test('an archive is looked into before it is sent, and errors are sent only on purpose', async () => {
+  opened = await openAdmin(browser);
+  const { page, emulator } = opened;
+  await connectThroughApprouter(opened);
+  await fillIn(page, { file: await sampleArchive(), node: 'DEV', description: 'Two archives' });
+  await page.getByText(/shop 1\.4\.0, 2 modules/).waitFor();
+  await page.locator('ctms-upload input[type=file]').setInputFiles({ name: 'broken.mtar', mimeType: 'application/zip', buffer: Buffer.from('no zip at all') });
+  await page.locator('ctms-upload .findings .error').waitFor();
+  const button = page.locator('ui5-button[data-send]');
+  assert.equal(await button.innerText(), 'Send in spite of errors');
+  await page.getByRole('button', { name: 'Remove broken.mtar' }).click();
+  assert.equal(await button.innerText(), 'Send');
+  assert.equal(emulator.files.length, 0);
+});
+
 test('what is missing is said beside its field, and nothing is sent', async () => {
   opened = await openAdmin(browser);
   const { page, emulator } = opened;

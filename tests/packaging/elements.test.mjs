@@ -13,7 +13,9 @@ import { makeConsumer } from './lib/consumer.mjs';
 const HTML = `<!doctype html><html lang="en"><title>Consumer</title><link rel="icon" href="data:,">
   <ctms-landscape></ctms-landscape><script type="module" src="./main.js"></script></html>`;
 const SCRIPT = `import { CtmsClient } from 'ctms';
+import { setDefaultFontLoading } from '@ui5/webcomponents-base/dist/config/Fonts.js';
 import 'ctms-elements/landscape';
+setDefaultFontLoading(false);
 document.querySelector('ctms-landscape').client = new CtmsClient({ apiUrl: new URL('/approuter', location.href).href });
 `;
 

@@ -48,7 +48,7 @@ interface Part {
 const rowHeight = { wide: 44, narrow: 76 } as const;
 const headerHeight = 46;
 /** Rows beyond the visible ones, so that scrolling shows no gap. */
-const extraRows = 8;
+const extraRows = 3;
 
 const { columns } = texts.queue;
 const wide: readonly Part[] = [
@@ -61,7 +61,7 @@ const wide: readonly Part[] = [
 ];
 const narrow: readonly Part[] = [{ column: 'queued', name: columns.request, width: 'minmax(8rem, 1fr)', cell: summary }];
 
-/** Draws a queue; only the rows of the range are in the document. */
+/** Draws a queue; only the rows of the range are in the document, and take new content while they are scrolled. */
 export function queueTable(table: QueueTable): TemplateResult {
   const { rows, range, order, isNarrow } = table;
   const parts = isNarrow ? narrow : wide;
