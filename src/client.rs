@@ -32,7 +32,7 @@ pub struct Setup {
     /// A second key for everything but delivering.
     pub operating_key: Option<Box<ServiceKey>>,
     /// Headers of the caller, sent with every call to the API.
-    pub headers: Vec<(String, String)>,
+    pub headers: Vec<(String, Secret)>,
     /// How failed attempts are repeated.
     pub retry: RetryOptions,
     /// Names this run in every request and every error.
@@ -231,7 +231,7 @@ impl Client {
         secrets.extend(
             headers
                 .filter(|(name, _)| is_secret(name))
-                .map(|(_, value)| Secret::new(value.as_str())),
+                .map(|(_, value)| value.clone()),
         );
         secrets
     }

@@ -141,6 +141,8 @@ pub struct HttpRequest {
     pub url: String,
     /// Headers that may be shown.
     pub headers: Vec<(String, String)>,
+    /// Headers that are not shown: the caller's own, and what a server gave to us alone.
+    pub secret_headers: Vec<(String, Secret)>,
     /// The value of the `Authorization` header.
     pub authorization: Option<Secret>,
     /// What is shown in the TLS handshake.
@@ -250,6 +252,7 @@ mod tests {
             method: Method::Get,
             url: "https://host.example:8443/v2/nodes/4?status=in".into(),
             headers: vec![],
+            secret_headers: vec![],
             authorization: None,
             client_certificate: None,
             body: Body::Empty,

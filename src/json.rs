@@ -56,23 +56,16 @@ impl<'a> Json<'a> {
     /// Returns the value of a field; `Null` where it is missing.
     #[must_use]
     pub fn get(&self, name: &str) -> &Json<'a> {
-        match self {
-            Self::Object(fields) => fields
-                .iter()
-                .rev()
-                .find(|(key, _)| key == name)
-                .map_or(&MISSING, |(_, value)| value),
-            _ => &MISSING,
-        }
+        let fields = self.fields().unwrap_or_default();
+        let field = fields.iter().rev().find(|(key, _)| key == name);
+        field.map_or(&MISSING, |(_, value)| value)
     }
 
     /// Returns a text.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            _ => None,
-        }
+        let Self::Text(text) = self else { return None };
+        Some(text)
     }
 
     /// Returns a text of its own.
@@ -84,10 +77,8 @@ impl<'a> Json<'a> {
     /// Returns a truth value.
     #[must_use]
     pub fn bool(&self) -> Option<bool> {
-        match self {
-            Self::Bool(value) => Some(*value),
-            _ => None,
-        }
+        let Self::Bool(value) = self else { return None };
+        Some(*value)
     }
 
     /// Returns a whole number that is not negative; 2.0 is one, 2.5 is none.
@@ -102,26 +93,29 @@ impl<'a> Json<'a> {
             {
                 Some(*number as u64)
             }
-            _ => None,
+            Self::Null
+            | Self::Bool(_)
+            | Self::Number(_)
+            | Self::Text(_)
+            | Self::List(_)
+            | Self::Object(_) => None,
         }
     }
 
     /// Returns the elements of an array.
     #[must_use]
     pub fn list(&self) -> Option<&[Json<'a>]> {
-        match self {
-            Self::List(list) => Some(list),
-            _ => None,
-        }
+        let Self::List(list) = self else { return None };
+        Some(list)
     }
 
     /// Returns the fields of an object.
     #[must_use]
     pub fn fields(&self) -> Option<&[(Cow<'a, str>, Json<'a>)]> {
-        match self {
-            Self::Object(fields) => Some(fields),
-            _ => None,
-        }
+        let Self::Object(fields) = self else {
+            return None;
+        };
+        Some(fields)
     }
 }
 
@@ -341,7 +335,11 @@ impl<'de> Visitor<'de> for Walk<'_, '_> {
             let (place, found) = match self.place {
                 Place::Top { list, id } if key.0 == list => (Place::List { id }, &mut *self.found),
                 Place::Element { id } if key.0 == id => (Place::Id, &mut has_id),
-                _ => (Place::Inside, &mut has_id),
+                Place::Top { .. }
+                | Place::List { .. }
+                | Place::Element { .. }
+                | Place::Id
+                | Place::Inside => (Place::Inside, &mut has_id),
             };
             map.next_value_seed(Walk { place, found })?;
         }
@@ -350,7 +348,9 @@ impl<'de> Visitor<'de> for Walk<'_, '_> {
                 Err(A::Error::custom(format_args!("an element has no {id}")))
             }
             Place::Id => self.no_list(),
-            _ => Ok(()),
+            Place::Top { .. } | Place::List { .. } | Place::Element { .. } | Place::Inside => {
+                Ok(())
+            }
         }
     }
 }
@@ -360,10 +360,10 @@ struct Name<'a>(Cow<'a, str>);
 
 impl<'de> Deserialize<'de> for Name<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match deserializer.deserialize_any(Reader)? {
-            Json::Text(name) => Ok(Self(name)),
-            _ => Ok(Self(Cow::Borrowed(""))),
-        }
+        let Json::Text(name) = deserializer.deserialize_any(Reader)? else {
+            return Ok(Self(Cow::Borrowed("")));
+        };
+        Ok(Self(name))
     }
 }
 

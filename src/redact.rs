@@ -92,7 +92,7 @@ mod tests {
             format!("body client_secret={}", encode::form(secret)),
             format!("{{\"clientsecret\":\"{}\"}}", encode::json_text(secret)),
             format!("Basic {basic}"),
-            format!("body {}", encode::form(secret).replace("%2B", "%2b")),
+            "body pa%2bss%2fword%3d%221%22%24x".to_owned(),
             format!("url {}", encode::form(&encode::form(secret))),
             format!("body {}", encode::base64(encode::form(secret).as_bytes())),
             format!("url {}", basic.replace('+', "-").replace('/', "_")),

@@ -125,7 +125,9 @@ pub fn verdict(
             wait.or_never(reason)
         }
         Verdict::After { reason, .. } if !holds(Rule::HarmlessFailuresAreRepeated) => never(reason),
-        verdict => verdict,
+        verdict @ (Verdict::LookFirst { .. } | Verdict::After { .. } | Verdict::Never { .. }) => {
+            verdict
+        }
     }
 }
 
@@ -388,7 +390,7 @@ mod tests {
             .map(|attempt| {
                 match verdict(Repeat::Freely, &status(503), attempt, &options, 0.999_999_9) {
                     Verdict::After { milliseconds, .. } => Some(milliseconds),
-                    _ => None,
+                    Verdict::Never { .. } | Verdict::LookFirst { .. } => None,
                 }
             })
             .collect();

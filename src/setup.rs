@@ -7,6 +7,7 @@ use crate::json::Json;
 use crate::key::{self, Auth, KeyInput, ParseOptions, Parsed, ServiceKey};
 use crate::ops::Role;
 use crate::retry::RetryOptions;
+use crate::secret::Secret;
 use crate::url::Url;
 
 /// The options of a client.
@@ -26,7 +27,7 @@ pub struct SetupOptions {
     /// Whether whoever sends can show a client certificate (Node).
     pub shows_certificates: bool,
     /// Headers for every call to the API.
-    pub headers: Vec<(String, String)>,
+    pub headers: Vec<(String, Secret)>,
     /// Names this run.
     pub correlation_id: String,
     /// How the program calls itself.
@@ -55,7 +56,11 @@ impl SetupOptions {
             api_url: options.get("apiUrl").owned(),
             has_token_provider: is("hasTokenProvider"),
             shows_certificates: is("showsCertificates"),
-            headers: list("headers").iter().filter_map(key::pair).collect(),
+            headers: list("headers")
+                .iter()
+                .filter_map(key::pair)
+                .map(|(name, value)| (name, Secret::new(value)))
+                .collect(),
             correlation_id: options.get("correlationId").owned().unwrap_or_default(),
             user_agent: options.get("userAgent").owned(),
             retry: retry_options(options.get("retry")),
@@ -226,10 +231,10 @@ fn retry_options(options: &Json<'_>) -> RetryOptions {
 mod tests {
     use super::*;
 
-    const SECRET: &str = r#"{"uaa":{"clientid":"sb-x!b1","clientsecret":"s3cret-s3cret","url":"https://a.authentication.eu10.hana.ondemand.com"},"uri":"https://b.cfapps.eu10.hana.ondemand.com"}"#;
+    const KEY: &str = r#"{"uaa":{"clientid":"sb-x!b1","clientsecret":"s3cret-s3cret","url":"https://a.authentication.eu10.hana.ondemand.com"},"uri":"https://b.cfapps.eu10.hana.ondemand.com"}"#;
 
     fn client(options: &str) -> Result<Client, Error> {
-        let options = options.replace("KEY", &serde_json::to_string(SECRET).unwrap());
+        let options = options.replace("KEY", &serde_json::to_string(KEY).unwrap());
         SetupOptions::read(&Json::parse(options.as_bytes()).unwrap()).client()
     }
 
@@ -253,8 +258,8 @@ mod tests {
 
     #[test]
     fn an_instance_of_the_first_key_need_not_be_in_the_second() {
-        let named = |name: &str| format!(r#"{{"name":"{name}","credentials":{SECRET}}}"#);
-        let other = SECRET.replace("s3cret-s3cret", "0ther-s3cret");
+        let named = |name: &str| format!(r#"{{"name":"{name}","credentials":{KEY}}}"#);
+        let other = KEY.replace("s3cret-s3cret", "0ther-s3cret");
         let one = format!(
             r#"{{"transport":[{},{{"name":"b","credentials":{other}}}]}}"#,
             named("ci")
@@ -319,7 +324,7 @@ mod tests {
     fn warnings_about_a_used_key_are_kept_for_the_first_call() {
         let client = client(r#"{"serviceKey":KEY}"#).unwrap();
         assert_eq!(client.take_warnings(), Vec::<String>::new());
-        let mended = SECRET.replace("ondemand.com\"},\"uri", "ondemand.com/oauth/token\"},\"uri");
+        let mended = KEY.replace("ondemand.com\"},\"uri", "ondemand.com/oauth/token\"},\"uri");
         let given = serde_json::to_string(&mended).unwrap();
         let client = self::client(&format!(
             r#"{{"serviceKey":{given},"operatingKey":{given}}}"#

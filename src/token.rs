@@ -72,6 +72,7 @@ pub fn request(key: &ServiceKey) -> HttpRequest {
                 "application/x-www-form-urlencoded".into(),
             ),
         ],
+        secret_headers: vec![],
         authorization: None,
         client_certificate,
         body: Body::Form(Secret::new(encode::pairs(&fields))),

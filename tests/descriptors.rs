@@ -1,6 +1,7 @@
 //! Extension descriptors on their way to a scripted service, faults included.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // helpers of tests may panic
+#![allow(clippy::indexing_slicing)]
 
 use std::cell::{Cell, RefCell};
 use std::pin::pin;

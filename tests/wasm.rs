@@ -1,6 +1,7 @@
 //! The boundary to JavaScript, in Node and in a headless browser: options and
 //! results, errors, cancelling and time-outs, with a fetch made for each test.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used)] // helpers of tests may panic
 
 use ctms::wasm::{Core, Host};
 use js_sys::{Function, Reflect};

@@ -359,15 +359,18 @@ impl Error {
 
     fn details(&self) -> Details {
         let (mut near, mut system_code) = (Vec::new(), None);
-        let findings = match &self.fault {
-            Fault::KeyInvalid(findings)
-            | Fault::InputInvalid(findings)
-            | Fault::ArchiveInvalid(findings)
-            | Fault::DescriptorInvalid(findings)
-            | Fault::ConfigurationInvalid(findings)
-            | Fault::StatusForbids { findings, .. } => findings.clone(),
-            _ => Vec::new(),
-        };
+        let mut findings = Vec::new();
+        if let Fault::KeyInvalid(found)
+        | Fault::InputInvalid(found)
+        | Fault::ArchiveInvalid(found)
+        | Fault::DescriptorInvalid(found)
+        | Fault::ConfigurationInvalid(found)
+        | Fault::StatusForbids {
+            findings: found, ..
+        } = &self.fault
+        {
+            findings.clone_from(found);
+        }
         if let Fault::NodeUnknown { near: names, .. } = &self.fault {
             near.clone_from(names);
         }

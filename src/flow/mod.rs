@@ -21,6 +21,7 @@ mod put;
 mod release;
 mod search;
 mod together;
+mod way;
 
 pub use archives::inspect_file;
 pub use connect::Connected;
@@ -33,6 +34,7 @@ pub use node_ref::NodeRef;
 pub use operate::{Operate, Operated, operate};
 pub use perform::perform;
 pub use plan::{Plan, PlannedFile, plan};
-pub use promote::{Promote, Promoted, Step, check_way, promote};
+pub use promote::{Promote, Promoted, Step, promote};
 pub use put::put_descriptor;
 pub use release::{Content, Release, Released, release};
+pub use way::check_way;

@@ -21,8 +21,9 @@ use super::follow::{Pace, Target, follow};
 use super::node_ref::NodeRef;
 use super::operate::{Operate, operate};
 use super::options::{file, trouble};
-use super::promote::{Promote, check_way, promote};
+use super::promote::{Promote, promote};
 use super::release::boundary;
+use super::way::check_way;
 
 /// Performs the operation that `options.operation` names and returns the JSON
 /// of its answer; `null` where the answer holds nothing.

@@ -6,10 +6,9 @@ use serde::Serialize;
 
 use crate::error::{Error, Fault};
 use crate::event::Event;
-use crate::finding::Finding;
 use crate::ids::{ActionId, NodeId, TransportRequestId};
 use crate::json::Json;
-use crate::ops::{ListNodes, ListQueue, ListRoutes, Node, Route};
+use crate::ops::{ListNodes, ListQueue, ListRoutes, Node};
 use crate::outside::Outside;
 use crate::run::Run;
 use crate::status::{QueueAction, RequestStatus};
@@ -18,6 +17,7 @@ use super::follow::{Followed, Pace, Target, follow};
 use super::node_ref::NodeRef;
 use super::operate::{Operate, check_node, is_manual, operate};
 use super::perform::request_id;
+use super::way::{last_node, way};
 
 /// How long to wait until a forwarded request is in the next queue, in milliseconds.
 const ARRIVES_WITHIN_MS: u64 = 60_000;
@@ -96,34 +96,6 @@ impl Promote {
     }
 }
 
-/// Checks that requests can be imported node by node from one node to another,
-/// and returns the names of the nodes; a request that does not exist yet can so
-/// be refused before it is made.
-///
-/// # Errors
-/// When there is no such way, or a node on it refuses imports.
-pub async fn check_way<O: Outside>(
-    run: &Run<'_, O>,
-    options: &Json<'_>,
-) -> Result<Vec<String>, Error> {
-    let nodes = run.ask(&ListNodes).await?.nodes;
-    let routes = run.ask(&ListRoutes).await?.routes;
-    let from = NodeRef::read(options.get("from"))?;
-    let way = way(&last_node(options)?, from.as_ref(), &nodes, &routes)?;
-    // Nothing is imported into a node that requests are exported from.
-    let skip = usize::from(options.get("afterFrom").bool().unwrap_or(false));
-    let way = || way.iter().skip(skip);
-    way().try_for_each(|node| check_node(node))?;
-    Ok(way().map(|node| node.name.clone()).collect())
-}
-
-fn last_node(options: &Json<'_>) -> Result<NodeRef, Error> {
-    NodeRef::read(options.get("to"))?.ok_or_else(|| {
-        let finding = Finding::error("to", "no node is named", "name the last node");
-        Fault::InputInvalid(vec![finding]).into()
-    })
-}
-
 /// Takes the request along its way.
 ///
 /// # Errors
@@ -161,45 +133,6 @@ pub async fn promote<O: Outside>(run: &Run<'_, O>, wish: &Promote) -> Result<Pro
         warnings: run.take_warnings(),
         steps: walk.steps,
     })
-}
-
-/// Returns the nodes on the way, in order: a node is the target of at most one
-/// route, so that there is one way to each.
-fn way<'n>(
-    to: &NodeRef,
-    from: Option<&NodeRef>,
-    nodes: &'n [Node],
-    routes: &[Route],
-) -> Result<Vec<&'n Node>, Error> {
-    let to = to.among(nodes)?;
-    let from = match from {
-        Some(from) => Some(from.among(nodes)?),
-        None => None,
-    };
-    let mut way = vec![to];
-    let mut current = to;
-    while from.is_none_or(|from| from.id != current.id) {
-        let route = routes
-            .iter()
-            .find(|route| route.target_node_id == current.id);
-        let source = route.and_then(|route| {
-            let is_new = way.iter().all(|known| known.id != route.source_node_id);
-            let source = nodes.iter().find(|node| node.id == route.source_node_id);
-            source.filter(|_| is_new)
-        });
-        let Some(source) = source else { break };
-        way.push(source);
-        current = source;
-    }
-    way.reverse();
-    match from {
-        Some(from) if from.id != current.id => Err(Fault::Usage {
-            problem: format!("no route leads from {} to {}", from.name, to.name),
-            advice: "see ctms routes".into(),
-        }
-        .into()),
-        _ => Ok(way),
-    }
 }
 
 /// Where and how the way ended early.
@@ -415,65 +348,5 @@ impl<O: Outside> Walk<'_, O> {
             )
         });
         error
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ids::RouteId;
-
-    fn nodes() -> Vec<Node> {
-        [(1, "DEV"), (2, "QA"), (3, "PROD"), (4, "TRAINING")]
-            .map(|(id, name)| Node {
-                name: name.to_owned(),
-                ..Node::unseen(NodeId::new(id).unwrap())
-            })
-            .to_vec()
-    }
-
-    fn routes(pairs: &[(u64, u64)]) -> Vec<Route> {
-        pairs
-            .iter()
-            .map(|(source, target)| Route {
-                id: RouteId::new(source * 10 + target).unwrap(),
-                name: None,
-                source_node_id: NodeId::new(*source).unwrap(),
-                target_node_id: NodeId::new(*target).unwrap(),
-            })
-            .collect()
-    }
-
-    fn found(options: &str, pairs: &[(u64, u64)]) -> Result<String, Error> {
-        let wish = Promote::read(&Json::parse(options.as_bytes()).unwrap())?;
-        let nodes = nodes();
-        let way = way(&wish.to, wish.from.as_ref(), &nodes, &routes(pairs))?;
-        let names: Vec<&str> = way.iter().map(|node| node.name.as_str()).collect();
-        Ok(names.join(" "))
-    }
-
-    const TREE: &[(u64, u64)] = &[(1, 2), (2, 3), (2, 4)];
-
-    #[test]
-    fn the_way_to_a_node_is_the_one_way_that_the_routes_have() {
-        let to = |node| format!(r#"{{"transportRequestId":7,"to":"{node}"}}"#);
-        assert_eq!(found(&to("PROD"), TREE).unwrap(), "DEV QA PROD");
-        assert_eq!(found(&to("TRAINING"), TREE).unwrap(), "DEV QA TRAINING");
-        assert_eq!(found(&to("DEV"), TREE).unwrap(), "DEV");
-    }
-
-    #[test]
-    fn the_way_can_begin_in_the_middle_but_not_beside_it() {
-        let from = |node| format!(r#"{{"transportRequestId":7,"from":"{node}","to":"PROD"}}"#);
-        assert_eq!(found(&from("QA"), TREE).unwrap(), "QA PROD");
-        assert_eq!(found(&from("PROD"), TREE).unwrap(), "PROD");
-        let error = found(&from("TRAINING"), TREE).unwrap_err();
-        assert_eq!(error.to_string(), "no route leads from TRAINING to PROD");
-    }
-
-    #[test]
-    fn routes_in_a_circle_come_to_an_end() {
-        let to = r#"{"transportRequestId":7,"to":"PROD"}"#;
-        assert_eq!(found(to, &[(3, 2), (2, 3)]).unwrap(), "QA PROD");
     }
 }

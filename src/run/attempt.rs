@@ -77,11 +77,11 @@ impl<O: Outside> Run<'_, O> {
         if let Some(user) = operation.named_user_header() {
             headers.push(("tms-named-user".into(), user.to_owned()));
         }
-        headers.extend(self.client.setup().headers.iter().cloned());
+        let mut secret_headers = self.client.setup().headers.clone();
         if call.method != Method::Get
             && let Some(csrf) = self.client.slot(operation.spec().role).csrf()
         {
-            headers.push((csrf::HEADER.into(), csrf.reveal().into()));
+            secret_headers.push((csrf::HEADER.into(), csrf));
         }
         HttpRequest {
             method: call.method,
@@ -91,6 +91,7 @@ impl<O: Outside> Run<'_, O> {
                 call.path
             ),
             headers,
+            secret_headers,
             authorization: token.map(bearer),
             client_certificate: None,
             body: call.body,

@@ -36,12 +36,12 @@ impl<O: Outside> Run<'_, O> {
     ) -> Result<bool, Error> {
         let call = ListNodes.call();
         let mut headers: Vec<(String, String)> = self.client.own_headers().collect();
-        headers.extend(self.client.setup().headers.iter().cloned());
         headers.push((HEADER.into(), "fetch".into()));
         let request = HttpRequest {
             method: call.method,
             url: format!("{}{}", self.client.api_url(role), call.path),
             headers,
+            secret_headers: self.client.setup().headers.clone(),
             authorization: token.map(bearer),
             client_certificate: None,
             body: call.body,

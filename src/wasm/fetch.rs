@@ -92,6 +92,9 @@ fn init(request: &HttpRequest, time_out: &TimeOut) -> Result<RequestInit, JsValu
     for (name, value) in &request.headers {
         headers.append(name, value);
     }
+    for (name, value) in &request.secret_headers {
+        headers.append(name, value.reveal());
+    }
     if let Some(value) = &request.authorization {
         headers.append("authorization", value.reveal());
     }

@@ -13,7 +13,7 @@ use crate::key::{self, KeyInput, ParseOptions, Parsed};
 /// When the explanation can not be handed to JavaScript.
 #[wasm_bindgen(js_name = parseServiceKey, unchecked_return_type = "unknown")]
 pub fn parse_service_key(options: String) -> Result<JsValue, JsValue> {
-    Ok(to_js(&key::report(&parsed(options)))?)
+    to_js(&key::report(&parsed(options)))
 }
 
 /// Returns the certificate and the private key of an X.509 key, each after its

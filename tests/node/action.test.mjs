@@ -46,7 +46,7 @@ test('the inputs have the names of the options, and none is missing', () => {
   const own = ['command', 'archive', 'version'];
   const inputs = Object.keys(action.inputs).filter((name) => !own.includes(name));
   // One document on standard output is of no use to a step.
-  assert.deepEqual(inputs.sort(), [...options].filter((name) => name !== 'json').sort());
+  assert.deepEqual(inputs.sort(), [...options].filter((name) => name !== 'json').sort(), 'action.yml: an input, a variable, a line of the script');
 });
 
 test('every input reaches the step as a variable, and none becomes part of the script', () => {

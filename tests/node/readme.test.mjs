@@ -18,6 +18,7 @@ before(async () => {
   cwd = await mkdtemp(path.join(tmpdir(), 'ctms-readme-'));
   await mkdir(path.join(cwd, 'mta_archives'));
   await copyFile(await sampleArchive(), path.join(cwd, 'mta_archives/shop_1.4.0.mtar'));
+  await writeFile(path.join(cwd, 'qa.mtaext'), '_schema-version: "3.1"\nID: com.example.shop.qa\nextends: com.example.shop\n');
   await mkdir(path.join(cwd, '.pipeline'));
   await writeFile(path.join(cwd, '.pipeline/config.yml'), 'steps:\n  tmsUpload:\n    credentialsId: ctms-key\n    nodeName: QA\n');
 });

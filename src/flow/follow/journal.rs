@@ -142,9 +142,11 @@ mod tests {
     fn texts(events: &[Event]) -> Vec<&str> {
         events
             .iter()
-            .map(|event| match event {
-                Event::Message { text, .. } => text.as_str(),
-                other => panic!("{other:?}"),
+            .map(|event| {
+                let Event::Message { text, .. } = event else {
+                    panic!("{event:?}");
+                };
+                text.as_str()
             })
             .collect()
     }
