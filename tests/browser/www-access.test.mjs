@@ -89,6 +89,8 @@ test('everything can be done with the keyboard alone', async () => {
 
 /** What axe finds, without the named exceptions. */
 async function violations(page) {
+  // While a dialog opens it is nearly transparent, and so are its colours.
+  await page.locator('.ui5-popup-opening').waitFor({ state: 'detached' });
   const found = await page.evaluate(async () => {
     const { violations } = await globalThis.axe.run(globalThis.document, { resultTypes: ['violations'] });
     return violations.flatMap(({ id, nodes }) => nodes.map(({ target, any, all }) => ({ id, at: target.flat().join(' > '), why: [...any, ...all].map(({ message }) => message).join('; ') })));

@@ -1,8 +1,11 @@
+import AnimationMode from '@ui5/webcomponents-base/dist/types/AnimationMode.js';
+import { setAnimationMode } from '@ui5/webcomponents-base/dist/config/AnimationMode.js';
 import { setDefaultFontLoading } from '@ui5/webcomponents-base/dist/config/Fonts.js';
 import { registerThemePropertiesLoader } from '@ui5/webcomponents-base/dist/asset-registries/Themes.js';
 
 // The library's fonts come from a public host; the page brings its own. This has to run before the first component does.
 setDefaultFontLoading(false);
+if (matchMedia('(prefers-reduced-motion: reduce)').matches) setAnimationMode(AnimationMode.None);
 
 // Only the one theme that is not built in, instead of all ten.
 registerThemePropertiesLoader('@ui5/webcomponents-theming', 'sap_horizon_dark', async () =>
