@@ -30,6 +30,21 @@ test('the landscape shows nodes, routes, forward modes and how queues stand', as
   assert.deepEqual(complaints, []);
 });
 
+test('of 500 nodes only the queues in sight are read, and any node is found by its name', async () => {
+  const nodes = Array.from({ length: 500 }, (_, index) => ({ name: `N${index}` }));
+  const routes = nodes.slice(1).map(({ name }, index) => `N${Math.floor(index / 3)} -> ${name}`);
+  opened = await openAdmin(browser, { emulator: { landscape: { nodes, routes, queues: { N499: { initial: 7 } } } } });
+  const { page, emulator } = opened;
+  await connectThroughApprouter(opened);
+  await nodeCard(page, 'N0').getByText('Nothing waits').waitFor();
+  await page.locator('ctms-landscape ui5-input').locator('input').fill('n499');
+  await nodeCard(page, 'N499').getByText('7 waiting').waitFor();
+  assert(emulator.requests.filter(({ path }) => path.endsWith('/transportRequests')).length < 60);
+  await page.keyboard.press('Enter');
+  await page.locator('ctms-queue ui5-table-row').first().waitFor();
+  assert.equal(new URL(page.url()).hash, '#/node/N499');
+});
+
 test('the built-in emulator works in the page without any server behind it', async () => {
   opened = await openAdmin(browser);
   await connectToBuiltIn(opened);

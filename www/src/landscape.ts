@@ -4,6 +4,7 @@ import { isCtmsError, type Route, type TransportNode } from 'ctms';
 import '@ui5/webcomponents/dist/BusyIndicator.js';
 import '@ui5/webcomponents/dist/Icon.js';
 import '@ui5/webcomponents-icons/dist/org-chart.js';
+import '@ui5/webcomponents-icons/dist/search.js';
 import '@ui5/webcomponents-icons/dist/locked.js';
 
 import { QueueCounter, type Counts } from './landscape/counts.js';
@@ -16,6 +17,9 @@ import { texts } from './texts.js';
 
 /** Below this width in CSS pixels the landscape runs downwards. */
 const narrow = 640;
+
+/** A landscape with more nodes than this gets a field to find one. */
+const large = 24;
 
 /** What `ctms-landscape-load` tells. */
 export interface LandscapeDetail {
@@ -37,9 +41,12 @@ export class Landscape extends ClientElement {
     selected: { type: String, reflect: true },
     layout: { state: true },
     counts: { state: true },
+    sought: { state: true },
   };
 
   static override styles = [ClientElement.styles, nodeStyles, css`
+    .finder { padding: 0 1rem; }
+    .finder ui5-input { width: min(20rem, 100%); }
     .frame { overflow: auto; max-height: min(36rem, 70dvh); scrollbar-width: thin; }
     .graph { position: relative; margin-inline: auto; }
     svg { position: absolute; inset: 0; overflow: visible; pointer-events: none; }
@@ -51,6 +58,8 @@ export class Landscape extends ClientElement {
   declare selected: string | undefined;
   protected declare layout: Layout | undefined;
   protected declare counts: ReadonlyMap<number, Counts | 'unreadable'>;
+  /** The node that was found by its name. */
+  protected declare sought: TransportNode | undefined;
   #nodes: readonly TransportNode[] = [];
   #routes: readonly Route[] = [];
   #direction: Direction = 'right';
@@ -86,7 +95,9 @@ export class Landscape extends ClientElement {
     await this.attempt(async (client, isWanted) => {
       const [nodes, routes] = await Promise.all([client.nodes.list({ signal: this.gone }), client.routes.list({ signal: this.gone })]);
       const layout = await layOut(nodes, routes, this.#direction);
+      if (nodes.length > large) await import('@ui5/webcomponents/dist/Input.js');
       if (!isWanted()) return;
+      this.sought = undefined;
       this.#nodes = nodes;
       this.#routes = routes;
       this.layout = layout;
@@ -111,7 +122,8 @@ export class Landscape extends ClientElement {
 
   protected override updated(changed: Map<string, unknown>): void {
     if (changed.has('layout')) this.#watch();
-    if (changed.has('layout') || changed.has('selected')) this.#reveal();
+    if (changed.has('layout') || changed.has('selected')) this.#reveal(this.#entry());
+    if (this.sought && changed.has('sought')) this.#reveal(this.sought);
   }
 
   protected override render(): TemplateResult {
@@ -131,8 +143,9 @@ export class Landscape extends ClientElement {
 
   #graph(layout: Layout): TemplateResult {
     const names = new Map(this.#nodes.map(({ id, name }) => [id, name]));
-    const entry = this.#nodes.find(({ name }) => name === this.selected) ?? this.#nodes[0];
+    const entry = this.#entry();
     return html`
+      ${this.#nodes.length > large ? this.#finder() : nothing}
       <div class="frame">
         <div class="graph" role="group" aria-label=${texts.landscape.name} aria-describedby="help" ${place(undefined, layout)} @keydown=${this.#move}>
           ${this.#lines(layout)}
@@ -143,12 +156,23 @@ export class Landscape extends ClientElement {
             counts: this.counts.get(node.id),
             targets: this.#routes.filter((route) => route.sourceNodeId === node.id).map((route) => names.get(route.targetNodeId) ?? ''),
             isSelected: node.name === this.selected,
+            isSought: node === this.sought,
             isEntry: node === entry,
             select: () => this.tell('ctms-node-select', { node }),
           }))}
         </div>
       </div>
       <span id="help" class="hidden-text">${texts.landscape.help}</span>
+    `;
+  }
+
+  #finder(): TemplateResult {
+    return html`
+      <div class="finder">
+        <ui5-input type="Search" show-clear-icon accessible-name=${texts.landscape.find} placeholder=${texts.landscape.find} @input=${this.#find} @change=${this.#choose}>
+          <ui5-icon slot="icon" name="search"></ui5-icon>
+        </ui5-input>
+      </div>
     `;
   }
 
@@ -165,10 +189,24 @@ export class Landscape extends ClientElement {
     `;
   }
 
-  /** Moves the chosen node to the middle of the frame, and nothing outside of it. */
-  #reveal(): void {
-    const id = this.#nodes.find(({ name }) => name === this.selected)?.id;
-    const at = id === undefined ? undefined : this.layout?.nodes.get(id);
+  /** The node that the tab key comes to. */
+  #entry(): TransportNode | undefined {
+    return this.sought ?? this.#nodes.find(({ name }) => name === this.selected) ?? this.#nodes[0];
+  }
+
+  #find(event: Event): void {
+    const text = (event.target as HTMLInputElement).value.trim().toLowerCase();
+    const nodes = text === '' ? [] : this.#nodes.filter(({ name }) => name.toLowerCase().includes(text));
+    this.sought = nodes.find(({ name }) => name.toLowerCase() === text) ?? nodes[0];
+  }
+
+  #choose(): void {
+    if (this.sought) this.tell('ctms-node-select', { node: this.sought });
+  }
+
+  /** Moves a node to the middle of the frame, and nothing outside of it. */
+  #reveal(node: TransportNode | undefined): void {
+    const at = node && this.layout?.nodes.get(node.id);
     const frame = this.renderRoot.querySelector('.frame');
     if (!at || !frame || !this.layout) return;
     const { width, height } = nodeSizes[this.layout.direction];

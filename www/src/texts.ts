@@ -78,6 +78,7 @@ export const texts = {
     noUpload: 'No uploads',
     forward: (mode: string) => `Forwards: ${mode}`,
     leadsTo: (names: string) => `leads to ${names}`,
+    find: 'Find a node',
     help: 'Arrow keys move between nodes, Enter opens the queue.',
   },
   queue: {

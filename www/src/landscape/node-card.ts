@@ -21,17 +21,19 @@ export interface NodeCard {
   /** Names of the nodes that its routes lead to. */
   readonly targets: readonly string[];
   readonly isSelected: boolean;
+  /** Whether it was found by its name. */
+  readonly isSought: boolean;
   /** Whether the tab key comes here; arrow keys reach the others. */
   readonly isEntry: boolean;
   readonly select: () => void;
 }
 
 /** Draws a node. */
-export function nodeCard({ node, at, size, counts, targets, isSelected, isEntry, select }: NodeCard): TemplateResult {
+export function nodeCard({ node, at, size, counts, targets, isSelected, isSought, isEntry, select }: NodeCard): TemplateResult {
   const traits = traitsOf(node);
   const about = [node.description, ...traits].filter(Boolean).join('\n');
   return html`
-    <button type="button" class="node ${isSelected ? 'selected' : ''} ${node.virtual ? 'virtual' : ''}" data-id=${node.id}
+    <button type="button" class="node ${isSelected ? 'selected' : ''} ${isSought ? 'sought' : ''} ${node.virtual ? 'virtual' : ''}" data-id=${node.id}
       tabindex=${isEntry ? 0 : -1} aria-pressed=${isSelected} title=${about} @click=${select} ${place(at, size)}>
       <span class="head"><ui5-icon name=${iconOf(node)}></ui5-icon><span class="name">${node.name}</span></span>
       <span class="about">${traits[0] ?? node.description ?? ''}</span>
@@ -79,6 +81,7 @@ export const nodeStyles = css`
   .node:focus-visible { outline: 2px solid var(--sapContent_FocusColor, #0032a5); outline-offset: 2px; }
   .node.virtual { border: 1px dashed var(--sapContent_NonInteractiveIconColor, #758ca4); }
   .node.selected { border: 2px solid var(--sapSelectedColor, #0064d9); padding: calc(0.5rem - 1px) calc(0.75rem - 1px); background: var(--sapList_SelectionBackgroundColor, #ebf8ff); }
+  .node.sought { outline: 2px solid var(--sapSelectedColor, #0064d9); outline-offset: 3px; }
   .head { display: flex; align-items: center; gap: 0.5rem; }
   .head ui5-icon { flex: none; color: var(--sapContent_IconColor, #1d2d3e); }
   .name { font-family: var(--sapFontBoldFamily, inherit); font-weight: bold; font-size: 0.875rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
