@@ -197,6 +197,12 @@ impl HttpResponse {
             .map(|(_, value)| value.as_str())
     }
 
+    /// Returns whether the answer says that all went well.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
     /// Returns whether the answer sends the caller elsewhere, which is never followed.
     #[must_use]
     pub fn is_redirect(&self) -> bool {

@@ -93,7 +93,7 @@ pub fn read(
         let doing = "asking for a token".to_owned();
         return Err(Error::in_exchange(Fault::Redirected { doing }, exchange));
     }
-    if response.status != 200 {
+    if !response.is_success() {
         let fault = refusal(response, key, &exchange);
         return Err(Error::in_exchange(fault, exchange));
     }

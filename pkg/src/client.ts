@@ -245,6 +245,8 @@ export abstract class Client {
         const file = opened(files, multipart.file);
         const { name, size } = file.measured;
         const report = (sent: number): void => {
+          // The core has dropped the attempt, and with it what `moved` would call.
+          if (init.signal?.aborted) return;
           moved(sent);
           onProgress?.({ file: name, fileIndex: multipart.file, sent, total: size });
         };

@@ -333,8 +333,10 @@ impl Error {
     #[must_use]
     pub fn says_missing(&self) -> bool {
         let exchange = self.exchange.as_ref();
-        exchange
-            .is_some_and(|exchange| exchange.status == Some(404) && exchange.error_type.is_some())
+        exchange.is_some_and(|exchange| {
+            let kind = exchange.error_type.as_deref().unwrap_or_default();
+            exchange.status == Some(404) && kind.contains("NotFound")
+        })
     }
 
     /// Returns whether it happened in an operation of the API, and not while asking for a token.

@@ -154,7 +154,9 @@ impl<O: Outside> Run<'_, O> {
         }
         let longest = self.client.setup().retry.longest_retry_after_ms;
         if wait >= self.remaining_ms().min(longest.saturating_add(1)) {
-            return Err(super::nothing_sent(FailureKind::DeadlinePassed));
+            let reason = "the service asked for more patience than there is".to_owned();
+            let over = super::nothing_sent(FailureKind::DeadlinePassed);
+            return Err(SendFailure { reason, ..over });
         }
         self.outside.sleep(wait, self.shielded).await;
         Ok(())
@@ -192,7 +194,7 @@ impl<O: Outside> Run<'_, O> {
             }
         };
         exchange = exchange.answered(&response, &self.client.secrets());
-        if !(200..300).contains(&response.status) {
+        if !response.is_success() {
             let fault = status_fault::fault(operation, &response, &exchange, self.client);
             return fail(Error::in_exchange(fault, exchange), &self.status(&response));
         }

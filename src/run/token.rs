@@ -80,7 +80,7 @@ impl<O: Outside> Run<'_, O> {
                     let exchange = exchange.answered(response, &self.client.secrets());
                     match token::read(response, key, exchange, now) {
                         Ok(token) => return Ok(token),
-                        Err(error) if response.status == 200 => (error, Outcome::NotUnderstood),
+                        Err(error) if response.is_success() => (error, Outcome::NotUnderstood),
                         Err(error) => (error, self.status(response)),
                     }
                 }
