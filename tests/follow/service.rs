@@ -8,6 +8,9 @@ use super::world::{EPOCH, Random};
 /// The node that everything happens on.
 pub(crate) const NODE: u64 = 4;
 
+/// When an import ends that never does, as far as anybody waits.
+pub(crate) const HANGS: u64 = 10_000_000;
+
 /// One line of a log.
 #[derive(Debug, Clone)]
 pub(crate) struct Message {
@@ -86,8 +89,11 @@ impl Service {
     /// Draws an import: when, how long, with what messages, and how it ends.
     pub(crate) fn draw(random: &mut Random) -> Self {
         let starts = random.pick(&[0, 500, 30_000]) + random.below(20_000);
-        let longest = random.pick(&[1_000, 60_000, 400_000]);
-        let ends = starts + 100 + random.below(longest);
+        let longest = random.pick(&[1_000, 20_000, 150_000]);
+        let ends = match random.chance(0.01) {
+            true => HANGS,
+            false => starts + 100 + random.below(longest),
+        };
         let end = random.pick(&["succeeded", "warning", "error", "fatal", "skipped"]);
         let requests = random.pick(&[1, 1, 2, 3]);
         let mut id = 1_000;
@@ -233,15 +239,14 @@ fn import(request: u64, starts: u64, ends: u64, id: &mut u64, random: &mut Rando
             let late = random.chance(0.1);
             let delay = if late { random.below(ends - at + 1) } else { 0 };
             Message {
-                id: 0,
-                text: String::new(),
-                at,
-                shown: at + delay,
                 severity: random.pick(&['I', 'I', 'W', 'E', 'F']),
                 is_of_file: random.chance(0.5),
+                ..message(at, at + delay)
             }
         })
         .collect();
+    messages.push(message(starts, starts));
+    messages.push(message(ends, ends));
     messages.sort_by_key(|message| message.at);
     for message in &mut messages {
         *id += 1;
@@ -249,6 +254,17 @@ fn import(request: u64, starts: u64, ends: u64, id: &mut u64, random: &mut Rando
         message.text = format!("message {id} of {request}");
     }
     Import { request, messages }
+}
+
+fn message(at: u64, shown: u64) -> Message {
+    Message {
+        id: 0,
+        text: String::new(),
+        at,
+        shown,
+        severity: 'I',
+        is_of_file: false,
+    }
 }
 
 /// Now and then a status that nobody knows, as long as it is no end.
