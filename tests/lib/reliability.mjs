@@ -6,19 +6,24 @@ import { Writable } from 'node:stream';
 
 import { runCommand } from '../../pkg/dist/cli/program.js';
 import { startEmulator } from './emulator.mjs';
-import { archive, playAll, shortWaitOptions, steps } from './faults.mjs';
+import { archive, playAll, steps } from './faults.mjs';
 
 /** Plays every case through the command. */
 export async function playCommand() {
   const folder = await mkdtemp(path.join(tmpdir(), 'ctms-faults-'));
   const file = path.join(folder, 'shop.mtar');
   await writeFile(file, archive);
-  const args = ['export', file, '--from', 'DEV', '--description', 'Fix totals', '--content-type', 'APP', '--json', ...shortWaitOptions];
+  const args = ['export', file, '--from', 'DEV', '--description', 'Fix totals', '--content-type', 'APP', '--json'];
   try {
-    return await playAll(startEmulator, (key) => command(args, { CTMS_SERVICE_KEY: JSON.stringify(key) }));
+    return await playAll(startEmulator, (key, retry) => command([...args, ...asOptions(retry)], { CTMS_SERVICE_KEY: JSON.stringify(key) }));
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+function asOptions({ firstWaitMs, lookForMs, patienceMs }) {
+  const options = ['--retry-wait', String(firstWaitMs / 1000), '--look-for', String(lookForMs / 1000)];
+  return patienceMs ? [...options, '--request-timeout', String(patienceMs / 1000)] : options;
 }
 
 /** Runs the command within this process, which is quicker than a process for each case. */

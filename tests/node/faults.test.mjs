@@ -1,0 +1,39 @@
+// Every fault of the emulator at every step of a release, through the command and the package.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+
+import { CtmsClient, isCtmsError } from 'ctms';
+
+import { at } from '../../scripts/lib/paths.mjs';
+import { startEmulator } from '../lib/emulator.mjs';
+import { archive, playAll } from '../lib/faults.mjs';
+import { playCommand, withTables } from '../lib/reliability.mjs';
+
+let command;
+
+test('the tables of docs/reliability.md are what the command does, and no rule is broken', async () => {
+  command = await playCommand();
+  const document = await readFile(at('docs/reliability.md'), 'utf8');
+  const now = withTables(document, command);
+  const differing = now.split('\n').filter((line) => !document.includes(line));
+  assert.deepEqual(differing, [], 'write them anew: node scripts/reliability.mjs');
+  assert.equal(document, now, 'write them anew: node scripts/reliability.mjs');
+});
+
+test('the package tells the same as the command, whatever goes wrong', async () => {
+  const file = new File([archive], 'shop.mtar');
+  const played = await playAll(startEmulator, async (serviceKey, retry) => {
+    const client = new CtmsClient({ serviceKey, retry });
+    try {
+      return { result: await client.exportFrom('DEV', { files: [file], description: 'Fix totals', contentType: 'APP' }) };
+    } catch (error) {
+      assert(isCtmsError(error), error);
+      return { error: JSON.parse(JSON.stringify(error)) };
+    } finally {
+      client.close();
+    }
+  });
+  const told = (one) => `${one.step.title}, ${one.name}: ${one.told.error?.code ?? 'success'}`;
+  assert.deepEqual(played.map(told), command.map(told));
+});
