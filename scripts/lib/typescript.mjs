@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import process from 'node:process';
 
+import { bundleCommand } from './bundle.mjs';
 import { at } from './paths.mjs';
 import { run } from './run.mjs';
 import { step, upToDate } from './say.mjs';
@@ -13,7 +14,7 @@ export const tsc = at('node_modules/typescript/bin/tsc');
 /** Builds `emulator/dist/`, `pkg/dist/` and `www/dist/`, where a source has changed. */
 export async function buildTypeScript() {
   await compile('emulator', 'ctms-emulator', []);
-  await compile('pkg', 'ctms', ['pkg/wasm/ctms_bg.d.ts', 'emulator/dist']);
+  await compile('pkg', 'ctms', ['pkg/wasm/ctms_bg.d.ts', 'emulator/dist', 'scripts/lib/bundle.mjs'], bundleCommand);
   await compile('www', 'ctms-elements', ['pkg/dist']);
 }
 
@@ -23,7 +24,7 @@ export function browserPayload() {
   return checkBrowserPayload(`pkg/${exports['.'].default.replace('./', '')}`);
 }
 
-async function compile(folder, name, builtBefore) {
+async function compile(folder, name, builtBefore, more = async () => {}) {
   const what = `package ${name}`;
   const inputs = [`${folder}/src`, `${folder}/package.json`, `${folder}/tsconfig.json`, 'tsconfig.base.json', 'package-lock.json'];
   const print = fingerprint([...inputs, ...builtBefore]);
@@ -33,6 +34,7 @@ async function compile(folder, name, builtBefore) {
     await run(process.execPath, [tsc, '-p', folder], {
       onFailure: `${folder}/ does not compile; the TypeScript compiler's own words are above.`,
     });
+    await more();
     remember(folder, print);
   });
 }

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import process from 'node:process';
 import { after, before, test } from 'node:test';
 
 import { withKey } from '../../scripts/lib/command.mjs';
@@ -50,6 +53,43 @@ test('import and require give the same classes', async () => {
 test('npx finds the command', async () => {
   const { version } = JSON.parse(readFileSync(at('pkg/package.json'), 'utf8'));
   assert.equal((await consumer.npx(['ctms', '--version'])).trim(), version);
+});
+
+test('npx runs the command against a service', async () => {
+  const args = ['ctms', 'export', 'app.mtar', '--from', 'DEV', '--content-type', 'APP', '--description', 'Packed', '--json'];
+  const stdout = await consumer.npx(args, withKey(emulator.serviceKeys.ctms));
+  assert(JSON.parse(stdout).transportRequestId > 0);
+});
+
+test('without the emulator\'s package, ctms emulator says what to install', async () => {
+  await assert.rejects(consumer.npx(['ctms', 'emulator']), (error) => {
+    assert.match(error.output, /npm install -D ctms-emulator/);
+    return true;
+  });
+});
+
+test('with the emulator\'s package, ctms emulator runs it', async () => {
+  const both = await makeConsumer(['pkg', 'emulator']);
+  const child = spawn(process.execPath, ['node_modules/ctms/dist/bin/ctms.js', 'emulator', '--port', '0', '--json'], { cwd: both.folder });
+  try {
+    const [line] = await once(child.stdout, 'data');
+    const { url, serviceKeys } = JSON.parse(line);
+    assert.equal((await fetch(`${url}/v2/nodes`)).status, 401);
+    assert.equal(serviceKeys.ctms.uri, url);
+  } finally {
+    child.kill('SIGINT');
+    await once(child, 'close');
+    both.remove();
+  }
+});
+
+test('installing the package brings undici and nothing else, with the licenses of what is inside', () => {
+  assert.deepEqual(Object.keys(consumer.installed()).sort(), ['node_modules/ctms', 'node_modules/undici']);
+  const licenses = readFileSync(`${consumer.folder}/node_modules/ctms/dist/bin/THIRD-PARTY-LICENSES.txt`, 'utf8');
+  const { devDependencies } = JSON.parse(readFileSync(at('pkg/package.json'), 'utf8'));
+  for (const name of Object.keys(devDependencies).filter((name) => !name.startsWith('@types/'))) {
+    assert.match(licenses, new RegExp(`^${name} \\d`, 'm'));
+  }
 });
 
 test('the wasm file is there under its own name', async () => {

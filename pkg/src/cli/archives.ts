@@ -1,5 +1,3 @@
-import { glob, isDynamicPattern } from 'tinyglobby';
-
 import { usage } from '../errors.js';
 
 /**
@@ -21,6 +19,9 @@ async function expand(pattern: string): Promise<string[]> {
 
 /** Returns the files that fit a pattern, in order; a name without a pattern as it is. */
 export async function matching(pattern: string): Promise<string[]> {
+  // The library is loaded only where a pattern may be meant: it would take a tenth of a short run.
+  if (!/[*?[{(!]/.test(pattern)) return [pattern];
+  const { glob, isDynamicPattern } = await import('tinyglobby');
   if (!isDynamicPattern(pattern)) return [pattern];
   const files = await glob(pattern, { onlyFiles: true, expandDirectories: false });
   return files.sort();

@@ -1,6 +1,3 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-
 /** A commit: its full id and the first line of its message. */
 export interface Commit {
   readonly id: string;
@@ -10,6 +7,7 @@ export interface Commit {
 /** Returns the commit that is checked out here, if there is one. */
 export async function checkedOut(): Promise<Commit | undefined> {
   try {
+    const [{ execFile }, { promisify }] = await Promise.all([import('node:child_process'), import('node:util')]);
     const { stdout } = await promisify(execFile)('git', ['log', '-1', '--format=%H%n%s'], { timeout: 5000 });
     const [id = '', message = ''] = stdout.split('\n');
     return { id, message };

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -27,6 +28,10 @@ export async function makeConsumer(folders) {
     write,
     /** Runs a script of this text in the project, and answers what it printed. */
     node: (name, text, env = {}) => run(process.execPath, [write(name, text)], { cwd: folder, env: { ...process.env, ...env } }),
+    /** Runs a program in the project with exactly this environment, and answers what it printed. */
+    run: (program, args, env) => run(program, args, { cwd: folder, env }),
+    /** Runs a program in the project, and answers what it wrote to stderr. */
+    stderr: (program, args) => spawnSync(program, args, { cwd: folder, encoding: 'utf8' }).stderr,
     /** Runs the package's command as npx finds it, and answers what it printed. */
     npx: (args, env = {}) => run(...npm(['exec', '--no', '--', ...args]), { cwd: folder, env: { ...process.env, ...env } }),
     /** What npm installed: paths in node_modules with what the lock file says of them. */
