@@ -4,8 +4,9 @@ import { gzipSync } from 'node:zlib';
 import { at } from './paths.mjs';
 import { Problem } from './say.mjs';
 
-const WASM_BUDGET = 300 * 1024;
-const PAYLOAD_BUDGET = 330 * 1024;
+// Ceilings of today, so that nothing grows unseen. The aim is 110 KB for the wasm and 130 KB in all.
+const WASM_BUDGET = 280 * 1024;
+const PAYLOAD_BUDGET = 305 * 1024;
 
 /** Says how large the wasm is, and fails when it is over its budget. */
 export function checkWasmSize() {
