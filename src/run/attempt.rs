@@ -193,19 +193,19 @@ impl<O: Outside> Run<'_, O> {
                 return fail(error, &Outcome::Unanswered(&failure));
             }
         };
+        let proof = response.is_success().then(|| proven(operation, &response));
+        if proof == Some(Ok(())) {
+            return Ok(response);
+        }
+        // Only what failed is quoted: a long list would be read twice for nothing.
         exchange = exchange.answered(&response, &self.client.secrets());
-        if !response.is_success() {
+        let Some(Err(reason)) = proof else {
             let fault = status_fault::fault(operation, &response, &exchange, self.client);
             return fail(Error::in_exchange(fault, exchange), &self.status(&response));
-        }
-        match proven(operation, &response) {
-            Ok(()) => Ok(response),
-            Err(reason) => {
-                let reason = self.quoted(&reason);
-                let fault = Fault::AnswerInvalid { doing, reason };
-                fail(Error::in_exchange(fault, exchange), &Outcome::NotUnderstood)
-            }
-        }
+        };
+        let reason = self.quoted(&reason);
+        let fault = Fault::AnswerInvalid { doing, reason };
+        fail(Error::in_exchange(fault, exchange), &Outcome::NotUnderstood)
     }
 
     pub(super) fn record(
