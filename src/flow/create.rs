@@ -220,7 +220,16 @@ impl<O: Outside> Creation<'_, O> {
             Look::Seen(places) => places,
             Look::NotAllowed(reason) => return Ok(Look::NotAllowed(reason)),
         };
-        Ok(Look::Seen(Created::seen_in(&places)))
+        let created = Created::seen_in(&places);
+        let newest = created.as_ref().map(|created| created.transport_request_id);
+        let twin = places.iter().find(|place| Some(place.request.id) != newest);
+        if let Some(twin) = twin {
+            self.run.warn(format!(
+                "transport request {} holds the same files: something on the way has sent the request twice; remove one of them",
+                twin.request.id
+            ));
+        }
+        Ok(Look::Seen(created))
     }
 
     fn is_ours(&self, queued: &QueuedRequest) -> bool {

@@ -164,14 +164,19 @@ async function play(emulator, one, release) {
 /**
  * Checks what must hold whatever went wrong.
  *
- * @param {{ result?: object, error?: object }} told  what the caller was told
+ * @param {{ result?: object, error?: object, sent?: readonly string[] }} told
+ *        what the caller was told; `sent` has method and path of each request,
+ *        where more may arrive because a browser repeats some by itself
  * @param {Awaited<ReturnType<typeof aftermath>>} left
  */
 function check(told, left) {
   const { result, error } = told;
-  assert(left.transportRequestIds.length <= 1, `${left.transportRequestIds.length} transport requests were made`);
+  const count = (requests, operation) => requests.filter((request) => request === operation).length;
+  const repeated = (operation) => count(left.requests, operation) - count(told.sent ?? left.requests, operation);
+  const most = 1 + repeated(CREATE);
+  assert(left.transportRequestIds.length <= most, `${left.transportRequestIds.length} transport requests were made`);
   if (result) {
-    assert.deepEqual([result.transportRequestId], left.transportRequestIds);
+    assert(left.transportRequestIds.includes(result.transportRequestId), 'there is no such transport request');
     assert.deepEqual(left.attached.map(({ sha256 }) => sha256), [digest]);
   } else if (!['OUTCOME_UNKNOWN', 'CANCELLED'].includes(error.code)) {
     assert.deepEqual(left.transportRequestIds, [], `${error.code} says that there is no transport request`);
@@ -180,6 +185,6 @@ function check(told, left) {
   const possible = (result ?? details).possibleUnattachedFiles ?? [];
   const named = [...details.leftFileIds ?? [], ...details.unclearFileIds ?? []];
   const unnamed = left.unattached.filter(({ fileId }) => !named.includes(fileId));
-  assert(unnamed.length <= possible.length, `files ${unnamed.map(({ fileId }) => fileId)} are left and not named`);
+  assert(unnamed.length <= possible.length + repeated(UPLOAD), `files ${unnamed.map(({ fileId }) => fileId)} are left and not named`);
   assert(left.requests.length < 40, `${left.requests.length} requests`);
 }
