@@ -193,19 +193,22 @@ impl<O: Outside> Run<'_, O> {
                 return fail(error, &Outcome::Unanswered(&failure));
             }
         };
+        // What was said is read only where it went wrong: a queue can be large.
+        let proof = match response.is_success() {
+            true => proven(operation, &response),
+            false => Err(String::new()),
+        };
+        let Err(reason) = proof else {
+            return Ok(response);
+        };
         exchange = exchange.answered(&response, &self.client.secrets());
         if !response.is_success() {
             let fault = status_fault::fault(operation, &response, &exchange, self.client);
             return fail(Error::in_exchange(fault, exchange), &self.status(&response));
         }
-        match proven(operation, &response) {
-            Ok(()) => Ok(response),
-            Err(reason) => {
-                let reason = self.quoted(&reason);
-                let fault = Fault::AnswerInvalid { doing, reason };
-                fail(Error::in_exchange(fault, exchange), &Outcome::NotUnderstood)
-            }
-        }
+        let reason = self.quoted(&reason);
+        let fault = Fault::AnswerInvalid { doing, reason };
+        fail(Error::in_exchange(fault, exchange), &Outcome::NotUnderstood)
     }
 
     pub(super) fn record(
