@@ -76,7 +76,7 @@ async fn work(
         "release" => to_js(&flow::release(run, &Release::read(options)?).await?),
         "plan" => to_js(&flow::plan(run, &Release::read(options)?).await?),
         "putDescriptor" => to_js(&flow::put_descriptor(run, options).await?),
-        _ => to_js(&flow::perform(run, options).await?),
+        _ => Ok(JsValue::from_str(&flow::perform(run, options).await?)),
     })
 }
 
