@@ -91,6 +91,7 @@ test('Ctrl-C while the transport request is made says what to check, and keeps i
   const ids = emulator.files.map(({ fileId }) => fileId);
   assert.deepEqual([code, error.code], [130, 'CANCELLED']);
   assert.deepEqual(error.details.unclearFileIds, ids);
+  assert.equal(error.hint, error.details.check);
   assert.match(error.details.check, new RegExp(`Export from DEV .* file ${ids.join(', ')}, made after \\d{4}-`));
 });
 
@@ -102,7 +103,9 @@ test('Ctrl-C after the transport request was made, and before the answer came, n
   child.kill('SIGINT');
   const { code, error } = await ended;
   assert.equal(code, 130);
-  assert.equal(error.details.transportRequestId, emulator.state.queues.QA[0].transportRequestId);
+  const [{ transportRequestId }] = emulator.state.queues.QA;
+  assert.equal(error.details.transportRequestId, transportRequestId);
+  assert.match(error.hint, new RegExp(`^transport request ${transportRequestId} was made all the same`));
 });
 
 test('a second Ctrl-C stops at once', async () => {
