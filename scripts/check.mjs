@@ -34,7 +34,7 @@ async function checkRust() {
     onFailure: 'The Rust code is not formatted (the differences are above): run `cargo fmt --all`.',
   }));
   await step('clippy, native', 'about 30 s', (progress) =>
-    cargo(['clippy', '--locked', '--all-targets', ...DENY], { progress }));
+    cargo(['clippy', '--locked', '--all-targets', '--all-features', ...DENY], { progress }));
   // Tests that need native crates (proptest) are read by the native run alone.
   await step('clippy, wasm32', 'about 30 s', (progress) =>
     cargo(['clippy', '--locked', '--lib', '--test', 'wasm', ...WASM, ...DENY], { progress }));

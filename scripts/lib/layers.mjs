@@ -46,6 +46,12 @@ export const layers = [
     run: (watch) => nodeTest('pkg/test', { watch }),
   },
   {
+    name: 'sim',
+    what: 'the release under faults, 100,000 times in a simulated world',
+    prepare: async () => { needRust(); },
+    run: (watch) => cargoTest(['--profile', 'sim', '--features', 'sabotage', '--test', 'sim'], { watch }),
+  },
+  {
     name: 'emulator',
     what: 'the emulator',
     prepare: buildAll,

@@ -295,8 +295,19 @@ impl Error {
             Fault::OutcomeUnknown { check, .. } => check.clone(),
             Fault::FollowEnded { .. } => "nothing was stopped, what runs goes on: follow it again with ctms follow".into(),
             Fault::ImportFailed { .. } => "read the messages above and the deployment's log".into(),
-            Fault::Cancelled { .. } => "run again to start afresh".into(),
+            Fault::Cancelled { .. } => self.after_cancelling(),
             Fault::Internal { .. } => "please report it, with the version and what you did".into(),
+        }
+    }
+
+    fn after_cancelling(&self) -> String {
+        let after = &self.aftermath;
+        match (&after.check, after.transport_request_id) {
+            (Some(check), _) => check.clone(),
+            (None, Some(id)) => format!(
+                "transport request {id} was made all the same: go on with it instead of running again"
+            ),
+            (None, None) => "run again to start afresh".to_owned(),
         }
     }
 
@@ -341,9 +352,6 @@ impl Error {
                 "possible unattached file: the answer to the upload of {} at {} was lost, so the service may hold it",
                 file.file_name, file.at
             ));
-        }
-        if let (Some(check), Fault::Cancelled { .. }) = (&after.check, &self.fault) {
-            notes.push(check.clone());
         }
         if let Some(id) = after.transport_request_id {
             notes.push(format!("transport request {id} exists"));

@@ -45,8 +45,10 @@ pub(super) async fn search<'a, O: Outside, T>(
     if !holds(Rule::WorkIsLookedFor) {
         return Err(unknown);
     }
-    let step = format!("{doing}: {reason}; looking whether it was");
-    run.outside.tell(Event::Step { doing: step });
+    let looking = format!("looking whether {doing} was done");
+    run.outside.tell(Event::Step {
+        doing: format!("{looking}: {reason}"),
+    });
     let until = run
         .outside
         .now()
@@ -79,7 +81,7 @@ pub(super) async fn search<'a, O: Outside, T>(
         }
         // The last wait ends with the time or the deadline; then comes the last look.
         let shorter = wait.min(left).min(run.remaining_ms().saturating_sub(1));
-        run.pause(doing, "looking again, it may be done late", shorter)
+        run.pause(&looking, "it may be finished late", shorter)
             .await;
         wait = (wait * 2).min(LONGEST_WAIT_MS);
     }

@@ -324,9 +324,9 @@ pub(crate) fn own_waits(scenario: &Scenario, ended: &[Ended]) -> Vec<u64> {
         .filter_map(|event| match event {
             Event::Retrying {
                 milliseconds,
-                reason,
+                doing,
                 ..
-            } if !reason.contains("looking") => Some(milliseconds),
+            } if !doing.contains("looking") => Some(milliseconds),
             _ => None,
         })
         .collect()

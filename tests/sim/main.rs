@@ -19,10 +19,13 @@
 
 mod check;
 mod draw;
+mod encounter;
 mod faults;
+mod imports;
 mod network;
 mod scenario;
 mod service;
+mod views;
 mod world;
 
 use std::sync::Mutex;

@@ -4,13 +4,14 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use ctms::event::Event;
-use ctms::failure::{FailureKind, SendFailure};
+use ctms::failure::SendFailure;
 use ctms::http::{Body, HttpRequest, HttpResponse};
 use ctms::mta::ReadFailure;
 use ctms::outside::{Limits, Outside};
 use ctms::secret::Secret;
 
-use super::faults::{Fault, Spoiled, Work};
+use super::encounter::{Broken, Patience};
+use super::faults::Fault;
 use super::service::{API, Ask, CALM, CLIENT_SECRET, Reply, Service, TOKENS};
 use super::world::{EPOCH, World};
 
@@ -26,14 +27,14 @@ pub(crate) struct Net {
     /// How often each step was taken.
     steps: RefCell<Vec<(String, u32)>>,
     /// What the service has answered, whether it arrived or not.
-    answers: RefCell<Vec<Answered>>,
+    pub(crate) answers: RefCell<Vec<Answered>>,
     /// When each run may ask for each path again.
-    not_before: RefCell<Vec<(usize, String, u64)>>,
+    pub(crate) not_before: RefCell<Vec<(usize, String, u64)>>,
     sending: Cell<u32>,
     /// Whether the service has said 503 after doing the work.
     pub(crate) lied: Cell<bool>,
     /// Whether answers of other requests may come again.
-    caches: Cell<bool>,
+    pub(crate) caches: Cell<bool>,
     /// Jumps of the wall clock: when, and by how many milliseconds.
     pub(crate) jump: Option<(u64, i64)>,
 }
@@ -82,17 +83,17 @@ impl Net {
 }
 
 /// An answer that a cache may give again.
-struct Answered {
-    to: Ask,
-    reply: Reply,
-    has_arrived: bool,
+pub(crate) struct Answered {
+    pub(crate) to: Ask,
+    pub(crate) reply: Reply,
+    pub(crate) has_arrived: bool,
 }
 
 impl Answered {
     /// Returns whether it may come again for this request: an answer that has
     /// not arrived comes again only for the request that it was made for,
     /// because no client could tell it from the right one.
-    fn fits(&self, ask: &Ask, caches: bool) -> bool {
+    pub(crate) fn fits(&self, ask: &Ask, caches: bool) -> bool {
         if ask.method != "POST" || self.to.step() != ask.step() {
             return false;
         }
@@ -112,33 +113,9 @@ pub(crate) struct Side {
     pub(crate) events: RefCell<Vec<Event>>,
     pub(crate) sent: Cell<u32>,
 }
-
-/// When an attempt is given up, and why.
-struct Patience {
-    from: Cell<u64>,
-    patience_ms: u64,
-    end: u64,
-    cancel_at: u64,
-}
-
 impl Side {
-    fn now_(&self) -> u64 {
+    pub(crate) fn clock(&self) -> u64 {
         self.net.world.now()
-    }
-
-    /// Waits until a time, or until the attempt is given up.
-    async fn wait(&self, time: u64, patience: &Patience) -> Result<(), FailureKind> {
-        let silent = patience.from.get().saturating_add(patience.patience_ms);
-        let (first, why) = [
-            (silent, FailureKind::TimedOut),
-            (patience.end, FailureKind::DeadlinePassed),
-            (patience.cancel_at, FailureKind::Cancelled),
-        ]
-        .into_iter()
-        .min_by_key(|(at, _)| *at)
-        .unwrap_or((u64::MAX, FailureKind::TimedOut));
-        self.net.world.until(time.min(first)).await;
-        if time <= first { Ok(()) } else { Err(why) }
     }
 
     fn ask(&self, request: &HttpRequest) -> Ask {
@@ -214,215 +191,13 @@ impl Side {
             .not_before
             .borrow()
             .iter()
-            .any(|(run, path, at)| *run == self.run && *path == ask.path && self.now_() < *at);
+            .any(|(run, path, at)| *run == self.run && *path == ask.path && self.clock() < *at);
         if early {
             world.violate(format!(
                 "{} {} was asked again before Retry-After",
                 ask.method, ask.path
             ));
         }
-    }
-
-    /// What the service makes of a request that has arrived.
-    fn work(&self, ask: &Ask, work: Work) -> Reply {
-        let mut service = self.net.service.borrow_mut();
-        match work {
-            Work::Undone => Reply::json(200, String::new()),
-            Work::Done => {
-                let reply = service.answer(ask);
-                self.net.answers.borrow_mut().push(Answered {
-                    to: ask.clone(),
-                    reply: reply.clone(),
-                    has_arrived: false,
-                });
-                reply
-            }
-            Work::Late(after) => {
-                service.late.push((self.now_() + after, ask.clone()));
-                Reply::json(200, String::new())
-            }
-        }
-    }
-
-    fn spoil(&self, ask: &Ask, how: Spoiled) -> Reply {
-        let is_page = matches!(how, Spoiled::HtmlPage | Spoiled::JsonPage);
-        let mut reply = self.work(ask, if is_page { Work::Undone } else { Work::Done });
-        let ids = ["fileId", "transportRequestId", "access_token", "\"id\""];
-        let swap = |body: &str, value: &str| {
-            let mut body = body.to_owned();
-            for name in ids {
-                if let Some(at) = body.find(name) {
-                    let from = at + body[at..].find(':').unwrap_or(0) + 1;
-                    let to = from + body[from..].find([',', '}']).unwrap_or(0);
-                    body.replace_range(from..to, value);
-                }
-            }
-            body
-        };
-        match how {
-            Spoiled::HtmlPage => {
-                reply.kind = "text/html; charset=utf-8";
-                reply.body = "<!DOCTYPE html><html><body>Please sign in</body></html>".into();
-            }
-            Spoiled::JsonPage => {
-                reply.kind = "text/html";
-                reply.body = r#"{"fileId":7,"transportRequestId":7,"queueEntries":[],"nodes":[],"routes":[],"transportRequests":[],"logs":[]}"#.into();
-            }
-            Spoiled::Empty => reply.body.clear(),
-            Spoiled::Cut => reply.body.truncate(reply.body.len() / 2),
-            Spoiled::ZeroId => reply.body = swap(&reply.body, "0"),
-            Spoiled::HugeId => reply.body = swap(&reply.body, "9007199254740992"),
-            Spoiled::TextId => reply.body = swap(&reply.body, "\" \""),
-            Spoiled::MissingId => reply.body = "{}".into(),
-        }
-        reply
-    }
-
-    /// Lets a request meet its fault; an answer with its headers comes out, or none.
-    async fn meet(
-        &self,
-        ask: &Ask,
-        fault: Option<Fault>,
-        patience: &Patience,
-        body_sent: &Cell<Option<bool>>,
-    ) -> Result<HttpResponse, Broken> {
-        let hop = |most: u64| self.net.world.random.borrow_mut().below(most) + 1;
-        let (connect, travel, back) = (hop(40), hop(200), hop(40));
-        match fault {
-            Some(Fault::NoConnection(code)) => {
-                self.wait(self.now_() + connect, patience).await?;
-                return Err(Broken::System(code, "no connection"));
-            }
-            Some(Fault::NobodyThere) => self.wait(u64::MAX, patience).await?,
-            _ => self.wait(self.now_() + connect, patience).await?,
-        }
-        if ask.file.is_some() {
-            body_sent.set(Some(false));
-            patience.from.set(self.now_());
-            match fault {
-                Some(Fault::BodyBreaks) => {
-                    self.wait(self.now_() + travel, patience).await?;
-                    return Err(Broken::System("ECONNRESET", "socket hang up"));
-                }
-                Some(Fault::BodyStalls) => self.wait(u64::MAX, patience).await?,
-                _ => self.wait(self.now_() + travel * 10, patience).await?,
-            }
-            body_sent.set(Some(true));
-            patience.from.set(self.now_());
-        }
-        if let Err(kind) = self.wait(self.now_() + travel, patience).await {
-            // It is on its way all the same, and may arrive.
-            if ask.path != "/oauth/token" && self.net.world.random.borrow_mut().chance(0.5) {
-                self.work(ask, Work::Done);
-            }
-            return Err(kind.into());
-        }
-        let mut headers = vec![];
-        let reply = match fault {
-            Some(Fault::AnswerLost(work)) => {
-                self.work(ask, work);
-                self.wait(self.now_() + back, patience).await?;
-                return Err(Broken::System("UND_ERR_SOCKET", "other side closed"));
-            }
-            Some(Fault::Silence(work)) => {
-                self.work(ask, work);
-                self.wait(u64::MAX, patience).await?;
-                return Err(Broken::System("ECONNRESET", "silence"));
-            }
-            Some(Fault::Slow(more)) => {
-                let reply = self.work(ask, Work::Done);
-                self.wait(self.now_() + more, patience).await?;
-                reply
-            }
-            Some(Fault::Status {
-                status,
-                work,
-                retry_after,
-            }) => {
-                self.work(ask, work);
-                if status == 503 && work != Work::Undone {
-                    self.net.lied.set(true);
-                }
-                headers.extend(retry_after.map(|asked| self.retry_after(ask, asked)));
-                Reply::json(status, self.echo(ask, status))
-            }
-            Some(Fault::Spoiled(how)) => self.spoil(ask, how),
-            Some(Fault::Repeated) => {
-                let answers = self.net.answers.borrow();
-                let caches = self.net.caches.get();
-                let last = answers.iter().rfind(|answered| answered.fits(ask, caches));
-                let last = last.map(|answered| answered.reply.clone());
-                drop(answers);
-                last.unwrap_or_else(|| self.work(ask, Work::Done))
-            }
-            Some(Fault::Redirect) => {
-                headers.push(("location".into(), "https://elsewhere.example/".into()));
-                Reply::json(307, String::new())
-            }
-            Some(Fault::TokensRevoked) => {
-                self.net.service.borrow_mut().revoke_tokens();
-                self.work(ask, Work::Done)
-            }
-            _ => self.work(ask, Work::Done),
-        };
-        self.wait(self.now_() + back, patience).await?;
-        headers.push(("content-type".into(), reply.kind.into()));
-        if reply.status == 401 {
-            // No cache gives the answer for one token to another.
-            self.net.caches.set(false);
-        }
-        for answered in self.net.answers.borrow_mut().iter_mut() {
-            answered.has_arrived |= answered.reply.body == reply.body;
-        }
-        Ok(HttpResponse {
-            status: reply.status,
-            headers,
-            body: reply.body.into_bytes(),
-        })
-    }
-
-    fn retry_after(&self, ask: &Ask, (seconds, as_date): (u64, bool)) -> (String, String) {
-        let until = self.now_() + seconds * 1000;
-        if self.net.jump.is_none() {
-            // A date has no milliseconds, and the answer is still on its way.
-            let until = if as_date {
-                until - until.min(1_000)
-            } else {
-                until
-            };
-            let mut not_before = self.net.not_before.borrow_mut();
-            not_before.push((self.run, ask.path.clone(), until));
-        }
-        let value = match as_date {
-            true => http_date(EPOCH + until),
-            false => seconds.to_string(),
-        };
-        ("retry-after".into(), value)
-    }
-
-    /// A body that quotes what it should not.
-    fn echo(&self, ask: &Ask, status: u16) -> String {
-        let bearer = ask.bearer.clone().unwrap_or_default();
-        match status {
-            404 | 502 => {
-                format!("<html>status {status} for Bearer {bearer} {CLIENT_SECRET}</html>")
-            }
-            _ => format!(
-                r#"{{"errorType":"TsException","message":"status {status} for {CLIENT_SECRET} and {bearer}"}}"#
-            ),
-        }
-    }
-}
-
-/// Why no answer came.
-enum Broken {
-    System(&'static str, &'static str),
-    GivenUp(FailureKind),
-}
-
-impl From<FailureKind> for Broken {
-    fn from(kind: FailureKind) -> Self {
-        Self::GivenUp(kind)
     }
 }
 
@@ -443,9 +218,9 @@ impl Outside for Side {
             format!("run {} {} {}{what}", self.run, ask.method, ask.path)
         });
         let patience = Patience {
-            from: Cell::new(self.now_()),
+            from: Cell::new(self.clock()),
             patience_ms: limits.patience_ms,
-            end: self.now_().saturating_add(limits.at_most_ms),
+            end: self.clock().saturating_add(limits.at_most_ms),
             cancel_at: if limits.shielded {
                 u64::MAX
             } else {
@@ -480,13 +255,13 @@ impl Outside for Side {
     }
 
     async fn sleep(&self, milliseconds: u64, shielded: bool) {
-        let until = self.now_().saturating_add(milliseconds);
+        let until = self.clock().saturating_add(milliseconds);
         let cancel_at = if shielded { u64::MAX } else { self.cancel_at };
         self.net.world.until(until.min(cancel_at)).await;
     }
 
     fn now(&self) -> u64 {
-        self.now_()
+        self.clock()
     }
 
     fn wall_clock(&self) -> u64 {
@@ -505,7 +280,7 @@ impl Outside for Side {
     }
 
     fn is_cancelled(&self) -> bool {
-        self.now_() >= self.cancel_at
+        self.clock() >= self.cancel_at
     }
 
     async fn provide_token(&self, _renew: bool) -> Result<Secret, String> {
@@ -516,21 +291,4 @@ impl Outside for Side {
         let message = "this run reads no files".into();
         Err(ReadFailure { message })
     }
-}
-
-/// Writes a time as HTTP does; every simulated time lies in June 2025.
-fn http_date(milliseconds: u64) -> String {
-    let text = ctms::time::rfc3339(milliseconds);
-    let (month, name) = match &text[5..7] {
-        "06" => (6, "Jun"),
-        "07" => (7, "Jul"),
-        other => panic!("month {other}"),
-    };
-    debug_assert!(month > 0);
-    format!(
-        "Sun, {} {name} {} {} GMT",
-        &text[8..10],
-        &text[..4],
-        &text[11..19]
-    )
 }

@@ -193,7 +193,7 @@ fn what(job: &Job) -> Release {
     }
 }
 
-fn client(plan: Plan) -> Client {
+pub(crate) fn client(plan: Plan) -> Client {
     let uaa = format!(
         r#""uaa":{{"clientid":"sb-11111111-2222-3333-4444-555555555555!b1|alm-ts-backend!b2","clientsecret":"{CLIENT_SECRET}","url":"{TOKENS}","identityzone":"acme"}}"#
     );

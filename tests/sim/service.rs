@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::views::{created, nodes, routes};
+
 /// The secret that must be seen nowhere but in token requests.
 pub(crate) const CLIENT_SECRET: &str = "SECRETMARK-client$secret+1";
 
@@ -17,7 +19,7 @@ pub(crate) const TOKENS: &str = "https://acme.authentication.eu10.hana.ondemand.
 /// Name and id of each node; DEV leads to QA and TEST, QA to PROD, LONE nowhere.
 pub(crate) const NODES: [(&str, u64); 5] =
     [("DEV", 1), ("QA", 2), ("TEST", 3), ("PROD", 4), ("LONE", 5)];
-const ROUTES: [(u64, u64); 3] = [(1, 2), (1, 3), (2, 4)];
+pub(crate) const ROUTES: [(u64, u64); 3] = [(1, 2), (1, 3), (2, 4)];
 
 /// What the key may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +49,17 @@ pub(crate) struct TransportRequest {
     pub(crate) queues: Vec<u64>,
     /// Which release made it; nothing for those that were there before.
     pub(crate) made_by: Option<usize>,
+}
+
+/// Something that was done with a transport request in a queue.
+#[derive(Debug)]
+pub(crate) struct Action {
+    pub(crate) id: u64,
+    /// `I`, `FQ`, `RQ` or `DQ`.
+    kind: &'static str,
+    request: String,
+    /// Which run did it; nothing for what was done before.
+    pub(crate) by: Option<usize>,
 }
 
 /// What a release asks for, as it arrives.
@@ -113,6 +126,7 @@ pub(crate) struct Service {
     next_id: u64,
     pub(crate) files: Vec<File>,
     pub(crate) requests: Vec<TransportRequest>,
+    pub(crate) actions: Vec<Action>,
     /// Work that will be done although the client was not told: when, and what.
     pub(crate) late: Vec<(u64, Ask)>,
     tokens: Vec<String>,
@@ -203,6 +217,7 @@ impl Service {
             ("GET", ["routes"]) => routes(),
             ("GET", ["nodes", node, "transportRequests"]) => self.queue(node),
             ("GET", ["nodes", _, "transportRequests", id, "logs"]) => self.logs(id),
+            ("POST", ["nodes", _, "transportRequests", verb]) if may_look => self.act(ask, verb),
             _ => Reply::refused(404, "TsNotFoundException", "there is no such thing"),
         }
     }
@@ -328,13 +343,53 @@ impl Service {
                 )
             })
             .collect();
-        Reply::json(
-            200,
-            format!(
-                r#"{{"logs":[{{"actionId":1,"entities":[{}]}}]}}"#,
-                entities.join(",")
+        let entities = entities.join(",");
+        let actions = self.actions.iter().filter(|action| action.request == id);
+        let mut logs: Vec<String> = actions
+            .map(|Action { id, kind, .. }| {
+                format!(r#"{{"actionId":{id},"actionType":"{kind}","entities":[]}}"#)
+            })
+            .collect();
+        logs.push(format!(
+            r#"{{"actionId":1,"actionType":"NE","entities":[{entities}]}}"#
+        ));
+        Reply::json(200, format!(r#"{{"logs":[{}]}}"#, logs.join(",")))
+    }
+
+    /// Imports, forwards, resets or removes; a second time if it is asked for twice.
+    fn act(&mut self, ask: &Ask, verb: &str) -> Reply {
+        let body: Value = serde_json::from_str(&ask.body).expect("the body is JSON");
+        let id = self.new_id();
+        let kind = match verb {
+            "import" => "I",
+            "forward" => "FQ",
+            "reset" => "RQ",
+            _ => "DQ",
+        };
+        self.actions.push(Action {
+            id,
+            kind,
+            request: body["transportRequests"][0].to_string(),
+            by: Some(ask.run),
+        });
+        match kind {
+            "I" => Reply::json(
+                200,
+                format!(r#"{{"actionId":{id},"monitoringURL":"/v2/actions/{id}"}}"#),
             ),
-        )
+            _ => Reply::json(204, String::new()),
+        }
+    }
+
+    /// Notes an action of somebody else, as a trap.
+    pub(crate) fn add_action(&mut self, kind: &'static str, request: u64) {
+        let (id, request) = (self.new_id(), request.to_string());
+        self.actions.push(Action {
+            id,
+            kind,
+            request,
+            by: None,
+        });
     }
 
     /// Puts a transport request of somebody else into the queues, as a trap.
@@ -362,47 +417,4 @@ impl Service {
             made_by: None,
         });
     }
-}
-
-fn created(id: u64, description: &str, queues: &[u64]) -> Reply {
-    let entries: Vec<String> = queues
-        .iter()
-        .map(|node| {
-            let name = NODES
-                .iter()
-                .find(|(_, id)| id == node)
-                .map_or("", |(name, _)| name);
-            format!(
-                r#"{{"queueId":{},"nodeId":{node},"nodeName":"{name}"}}"#,
-                id * 10 + node
-            )
-        })
-        .collect();
-    Reply::json(
-        200,
-        format!(
-            r#"{{"transportRequestId":{id},"transportRequestDescription":"{description}","queueEntries":[{}]}}"#,
-            entries.join(",")
-        ),
-    )
-}
-
-fn nodes() -> Reply {
-    let nodes: Vec<String> = NODES
-        .iter()
-        .map(|(name, id)| format!(r#"{{"id":{id},"name":"{name}","uploadAllowed":true}}"#))
-        .collect();
-    Reply::json(200, format!(r#"{{"nodes":[{}]}}"#, nodes.join(",")))
-}
-
-fn routes() -> Reply {
-    let routes: Vec<String> = ROUTES
-        .iter()
-        .enumerate()
-        .map(|(at, (from, to))| {
-            let id = at + 1;
-            format!(r#"{{"id":{id},"name":"r{id}","sourceNodeId":{from},"targetNodeId":{to}}}"#)
-        })
-        .collect();
-    Reply::json(200, format!(r#"{{"routes":[{}]}}"#, routes.join(",")))
 }

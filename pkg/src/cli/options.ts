@@ -89,7 +89,11 @@ export const release: readonly OptionSpec[] = [
   sizeLimit,
   { flags: '--no-check', about: 'send in spite of errors in archives and descriptors' },
   { flags: '--dry-run', about: 'check everything and show what would be sent where; send nothing' },
-  { flags: '--once <key>', about: 'name the job, so that a repeated one finds its transport request instead of making a second one' },
+  {
+    flags: '--once <key>',
+    about: 'name the job, so that a repeated one finds its transport request instead of making a second one',
+    parse: said,
+  },
   {
     flags: '--output <format>',
     about: 'hand the result to later steps: github, azure, gitlab[=FILE], dotenv[=FILE], json=FILE, or auto (repeatable)',
@@ -100,6 +104,12 @@ export const release: readonly OptionSpec[] = [
   importTo,
   ...following,
 ];
+
+/** An unset variable must not switch off what was asked for. */
+function said(text: string): string {
+  if (text.trim() === '') throw new WrongValue('It must not be empty.');
+  return text;
+}
 
 function descriptors(text: string, before?: unknown): string[] {
   const nodeOf = (pair: string): string => pair.slice(0, pair.indexOf('=') + 1);
