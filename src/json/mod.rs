@@ -5,6 +5,8 @@
 //! on as text are only checked, see [`check`].
 
 mod check;
+mod rules;
+mod scan;
 
 pub use check::{Shape, check};
 
