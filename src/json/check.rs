@@ -264,10 +264,12 @@ mod tests {
             pieces in prop::collection::vec(prop::sample::select(&PIECES[..]), 0..12)
         ) {
             let text = pieces.concat();
-            let ours = check(text.as_bytes(), Shape::Any).is_ok();
+            let ours = check(text.as_bytes(), Shape::Any);
+            // Such a number ends the walk, whatever comes after it.
+            prop_assume!(!ours.as_ref().is_err_and(|what| what.contains("2^53-1")));
             // As a value it would refuse 1e999, which is JSON and Infinity in JavaScript.
-            let theirs = serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok();
-            prop_assert_eq!(ours, theirs, "{:?}", text);
+            let theirs = serde_json::from_str::<serde::de::IgnoredAny>(&text);
+            prop_assert_eq!(ours.is_ok(), theirs.is_ok(), "{:?}", text);
         }
 
         #[test]
