@@ -147,3 +147,14 @@ test('an AbortSignal ends a call of the package in the same way', async () => {
   client.close();
   assert.deepEqual(emulator.files, []);
 });
+
+test('a reader of the output that goes away ends neither the release nor its exit code', async () => {
+  const env = { ...bareEnvironment(), CTMS_SERVICE_KEY: JSON.stringify(emulator.serviceKeys.ctms) };
+  const args = ['export', ...archives, '--from', 'DEV', '--description', 'Fix', '--verbose'];
+  const child = spawn(process.execPath, [ctmsScript(), ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  child.stderr.destroy();
+  const code = await new Promise((resolve) => { child.once('close', resolve); });
+  assert.equal(code, 0);
+  assert.equal(emulator.state.queues.QA.length, 1);
+});
