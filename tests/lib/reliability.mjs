@@ -6,16 +6,20 @@ import { Writable } from 'node:stream';
 
 import { runCommand } from '../../pkg/dist/cli/program.js';
 import { startEmulator } from './emulator.mjs';
-import { archive, playAll, steps } from './faults.mjs';
+import { deeds, playAll } from './faults.mjs';
+import { archive } from './release-faults.mjs';
 
 /** Plays every case through the command. */
 export async function playCommand() {
   const folder = await mkdtemp(path.join(tmpdir(), 'ctms-faults-'));
   const file = path.join(folder, 'shop.mtar');
   await writeFile(file, archive);
-  const args = ['export', file, '--from', 'DEV', '--description', 'Fix totals', '--content-type', 'APP', '--json'];
+  const run = (args) => (key, retry, id) => command([...args, ...id ? [String(id)] : [], '--json', ...asOptions(retry)], { CTMS_SERVICE_KEY: JSON.stringify(key) });
   try {
-    return await playAll(startEmulator, (key, retry) => command([...args, ...asOptions(retry)], { CTMS_SERVICE_KEY: JSON.stringify(key) }));
+    return await playAll(startEmulator, {
+      release: run(['export', file, '--from', 'DEV', '--description', 'Fix totals', '--content-type', 'APP']),
+      import: run(['import', 'QA']),
+    });
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -54,23 +58,38 @@ export function withTables(document, played) {
 }
 
 function tables(played) {
-  return steps.map((step) => {
+  return deeds.flatMap((deed) => deed.steps.map((step) => {
     const rows = played.filter((one) => one.step === step).map(row);
+    const columns = ['fault', 'what the user sees', 'exit code', 'requests made', ...Object.keys(LEFT[deed.name])];
     return [
       `### ${step.title}`,
       '',
       `Faults of \`${step.operation}\`${step.first ? `, after ${step.first.map(([operation]) => `\`${operation}\``).join(', ')} failed` : ''}.`,
       '',
-      '| fault | what the user sees | exit code | requests made | transport requests | files left |',
-      '| --- | --- | --- | --- | --- | --- |',
+      line(columns),
+      line(columns.map(() => '---')),
       ...rows,
     ].join('\n');
-  }).join('\n\n');
+  })).join('\n\n');
 }
 
-function row({ name, told, left }) {
-  const files = left.unattached.length === 0 ? 'none' : `${left.unattached.length}, named`;
-  const cells = [name, seen(told), told.code, requests(left.requests), left.transportRequestIds.length, files];
+/** What is told of what is left, by column. */
+const LEFT = {
+  release: {
+    'transport requests': ({ transportRequestIds }) => transportRequestIds.length,
+    'files left': ({ unattached }) => (unattached.length === 0 ? 'none' : `${unattached.length}, named`),
+  },
+  import: {
+    'imports started': ({ imports }) => imports.length,
+  },
+};
+
+function row({ deed, name, told, left }) {
+  const after = Object.values(LEFT[deed.name]).map((tell) => tell(left));
+  return line([name, seen(told), told.code, requests(left.requests), ...after]);
+}
+
+function line(cells) {
   return `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
@@ -107,6 +126,8 @@ const SHORT = {
   'POST /v2/nodes/export': 'export',
   'GET /v2/nodes/{id}/transportRequests': 'queue',
   'DELETE /v2/files/{id}': 'delete',
+  'POST /v2/nodes/{id}/transportRequests/import': 'import',
+  'GET /v2/nodes/{id}/transportRequests/{id}/logs': 'logs',
 };
 
 function short(request) {

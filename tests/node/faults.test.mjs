@@ -1,4 +1,4 @@
-// Every fault of the emulator at every step of a release, through the command and the package.
+// Every fault of the emulator at every step of a release and of an import, through the command and the package.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
@@ -7,7 +7,8 @@ import { CtmsClient, isCtmsError } from 'ctms';
 
 import { at } from '../../scripts/lib/paths.mjs';
 import { startEmulator } from '../lib/emulator.mjs';
-import { archive, playAll } from '../lib/faults.mjs';
+import { playAll } from '../lib/faults.mjs';
+import { archive } from '../lib/release-faults.mjs';
 import { playCommand, withTables } from '../lib/reliability.mjs';
 
 let command;
@@ -23,16 +24,20 @@ test('the tables of docs/reliability.md are what the command does, and no rule i
 
 test('the package tells the same as the command, whatever goes wrong', async () => {
   const file = new File([archive], 'shop.mtar');
-  const played = await playAll(startEmulator, async (serviceKey, retry) => {
+  const calling = (call) => async (serviceKey, retry, id) => {
     const client = new CtmsClient({ serviceKey, retry });
     try {
-      return { result: await client.exportFrom('DEV', { files: [file], description: 'Fix totals', contentType: 'APP' }) };
+      return { result: await call(client, id) };
     } catch (error) {
       assert(isCtmsError(error), error);
       return { error: JSON.parse(JSON.stringify(error)) };
     } finally {
       client.close();
     }
+  };
+  const played = await playAll(startEmulator, {
+    release: calling((client) => client.exportFrom('DEV', { files: [file], description: 'Fix totals', contentType: 'APP' })),
+    import: calling((client, id) => client.queue.import('QA', [id])),
   });
   const told = (one) => `${one.step.title}, ${one.name}: ${one.told.error?.code ?? 'success'}`;
   assert.deepEqual(played.map(told), command.map(told));
