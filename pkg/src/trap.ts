@@ -1,5 +1,4 @@
 import { internal, type CtmsError } from './errors.js';
-import type { CoreModule } from './platform.js';
 
 /** Why the core has stopped; all clients share one core, so it has stopped for all of them. */
 let stopped: CtmsError | undefined;
@@ -43,9 +42,9 @@ function stop(error: unknown): void {
 }
 
 /** Wraps the functions that are called from here, so that they throw when the core has stopped. */
-export function guardedModule(glue: CoreModule): CoreModule {
+export function guardedModule<T extends object>(glue: T): T {
   const entries = Object.entries(glue).map(([name, value]) => [name, typeof value === 'function' ? throwing(value) : value]);
-  return Object.fromEntries(entries) as CoreModule;
+  return Object.fromEntries(entries) as T;
 }
 
 function throwing<F extends object>(callable: F): F {

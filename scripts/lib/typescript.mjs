@@ -14,7 +14,7 @@ export const tsc = at('node_modules/typescript/bin/tsc');
 /** Builds `emulator/dist/`, `pkg/dist/` and `www/dist/`, where a source has changed. */
 export async function buildTypeScript() {
   await compile('emulator', 'ctms-emulator', []);
-  await compile('pkg', 'ctms', ['pkg/wasm/ctms_bg.d.ts', 'emulator/dist', 'scripts/lib/bundle.mjs'], bundleCommand);
+  await compile('pkg', 'ctms', ['pkg/wasm/ctms_bg.d.ts', 'pkg/wasm/job_bg.d.ts', 'emulator/dist', 'scripts/lib/bundle.mjs'], bundleCommand);
   await compile('www', 'ctms-elements', ['pkg/dist']);
 }
 

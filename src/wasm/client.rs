@@ -8,7 +8,8 @@ use wasm_bindgen_futures::future_to_promise;
 use zeroize::Zeroizing;
 
 use super::host::Host;
-use super::outside::{JsOutside, to_js};
+use super::outside::JsOutside;
+use super::value::to_js;
 use crate::client::Client;
 use crate::error::{Error, Fault};
 use crate::flow::{self, Release};

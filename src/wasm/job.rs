@@ -4,8 +4,7 @@
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
-use super::keys::parsed;
-use super::outside::to_js;
+use super::value::to_js;
 use crate::error::{Error, Fault};
 use crate::finding::{Severity, has_errors};
 use crate::job::output::{self, Annotation, Format, Outcome};
@@ -117,19 +116,6 @@ pub fn render_annotation(
 pub fn mask_secret(secret: &str, format: &str) -> Option<String> {
     let lines = output::mask(&Secret::new(secret), Format::from_name(format)?)?;
     Some(lines.reveal().to_owned())
-}
-
-/// Returns the lines that make the system hide the secrets of a service key;
-/// `options` as for `parseServiceKey`.
-#[wasm_bindgen(js_name = maskKey)]
-pub fn mask_key(options: String, format: &str) -> Option<String> {
-    let mut lines = String::new();
-    for secret in parsed(options).key?.secrets() {
-        if let Some(mask) = output::mask(secret, Format::from_name(format)?) {
-            lines.push_str(mask.reveal());
-        }
-    }
-    Some(lines)
 }
 
 /// Returns the line that Piper logs at the end, which people parse.

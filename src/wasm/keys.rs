@@ -3,7 +3,7 @@
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-use super::outside::to_js;
+use super::value::to_js;
 use crate::json::Json;
 use crate::key::{self, KeyInput, ParseOptions, Parsed};
 
@@ -34,8 +34,21 @@ pub fn x509_parts(options: String) -> Vec<String> {
     ]
 }
 
+/// Returns what must not appear in any output, for CI systems that hide it; none
+/// for a key that can not be used. `options` as for [`parse_service_key`].
+#[wasm_bindgen(js_name = keySecrets)]
+pub fn key_secrets(options: String) -> Vec<String> {
+    let mut texts = Vec::new();
+    if let Some(key) = parsed(options).key {
+        for secret in key.secrets() {
+            texts.push(secret.reveal().to_owned());
+        }
+    }
+    texts
+}
+
 /// Reads the key that stands in `options`.
-pub(super) fn parsed(options: String) -> Parsed {
+fn parsed(options: String) -> Parsed {
     let options = Zeroizing::new(options);
     let mut options = Json::parse(options.as_bytes()).unwrap_or(Json::Null);
     let hosts = options.get("allowHttp").list().unwrap_or_default();

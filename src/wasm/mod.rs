@@ -1,15 +1,32 @@
 //! The bindings: conversions and nothing else.
+//!
+//! They make two modules: the client, and with the feature `job` the readers of
+//! job configuration, which only the command loads.
 
-mod client;
-mod fetch;
-mod functions;
-mod host;
+#[cfg(feature = "job")]
 pub mod job;
+mod value;
+
+#[cfg(not(feature = "job"))]
+mod client;
+#[cfg(not(feature = "job"))]
+mod fetch;
+#[cfg(not(feature = "job"))]
+mod functions;
+#[cfg(not(feature = "job"))]
+mod host;
+#[cfg(not(feature = "job"))]
 mod keys;
+#[cfg(not(feature = "job"))]
 mod outside;
+#[cfg(not(feature = "job"))]
 mod time_out;
 
+#[cfg(not(feature = "job"))]
 pub use client::Core;
+#[cfg(not(feature = "job"))]
 pub use functions::{allowed_actions, is_action_final, is_final, is_success, parse_time};
+#[cfg(not(feature = "job"))]
 pub use host::Host;
-pub use keys::{parse_service_key, x509_parts};
+#[cfg(not(feature = "job"))]
+pub use keys::{key_secrets, parse_service_key, x509_parts};

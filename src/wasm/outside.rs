@@ -4,6 +4,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use super::host::{Host, bytes, now};
+use super::value::to_js;
 use super::{fetch, time_out};
 use crate::event::Event;
 use crate::failure::SendFailure;
@@ -85,12 +86,4 @@ fn words(error: &JsValue) -> String {
         .and_then(|message| message.as_string())
         .or_else(|| error.as_string())
         .unwrap_or_else(|| "it gave no reason".to_owned())
-}
-
-/// Turns a value of the core into a plain JavaScript object.
-///
-/// It goes through JSON, whose writer is here anyway for the bodies of requests.
-pub(super) fn to_js(value: &impl serde::Serialize) -> Result<JsValue, JsValue> {
-    let json = serde_json::to_string(value).map_err(|error| error.to_string())?;
-    js_sys::JSON::parse(&json)
 }

@@ -1,9 +1,11 @@
+import * as glue from '../../wasm/job_bg.js';
 import { isReport } from '../core.js';
 import { CtmsError, type Finding } from '../errors.js';
 import { coreKey } from '../key.js';
 import type { ContentType } from '../types.js';
 import type { ParseKeyOptions } from '../types/key.js';
 import { node } from './platform.js';
+import { instantiate } from './wasm.js';
 
 /** A value and the place that it was taken from, such as `.pipeline/config.yml:12`. */
 export interface Given<T> {
@@ -66,37 +68,37 @@ export type OutputFormat = 'github' | 'azure' | 'gitlab' | 'dotenv' | 'json';
 
 /** Returns the paths of the files that may configure a release. */
 export function wantedFiles(): string[] {
-  return node.core().wantedFiles();
+  return core().wantedFiles();
 }
 
 /** Returns the further files that a Piper configuration names. */
 export function customDefaults(config: string): string[] {
-  return node.core().customDefaults(config);
+  return core().customDefaults(config);
 }
 
 /** Reads the plan of a release; throws with all findings when there can be none. */
 export function readPlan(sources: JobSources): JobReading {
-  return answered(() => node.core().readPlan(JSON.stringify(sources))) as JobReading;
+  return answered(() => core().readPlan(JSON.stringify(sources))) as JobReading;
 }
 
 /** Turns a configuration into a command line; throws with all findings when that is not possible. */
 export function migrateJob(sources: JobSources): JobMigration {
-  return answered(() => node.core().migrateJob(JSON.stringify(sources))) as JobMigration;
+  return answered(() => core().migrateJob(JSON.stringify(sources))) as JobMigration;
 }
 
 /** Returns the format that fits the CI system of an environment. */
 export function guessOutput(environment: JobSources['environment']): OutputFormat | undefined {
-  return node.core().guessOutput(JSON.stringify(environment)) as OutputFormat | undefined;
+  return core().guessOutput(JSON.stringify(environment)) as OutputFormat | undefined;
 }
 
 /** Renders the result of a release for later steps of a job. */
 export function renderOutput(outcome: object, format: OutputFormat): string {
-  return node.core().renderOutput(JSON.stringify(outcome), format) ?? '';
+  return core().renderOutput(JSON.stringify(outcome), format) ?? '';
 }
 
 /** Renders the result of a release in Markdown, for GitHub's job summary. */
 export function renderSummary(outcome: object): string {
-  return node.core().renderSummary(JSON.stringify(outcome));
+  return core().renderSummary(JSON.stringify(outcome));
 }
 
 /** A message that the CI system shows beside the job. */
@@ -111,12 +113,12 @@ export interface Annotation {
 
 /** Renders a message that the CI system shows beside the job; nothing where it has no such command. */
 export function renderAnnotation(format: OutputFormat, { severity, title, message, at }: Annotation): string | undefined {
-  return node.core().renderAnnotation(format, severity === 'error', title, message, at);
+  return core().renderAnnotation(format, severity === 'error', title, message, at);
 }
 
 /** Returns the commands that make the CI system hide a secret; nothing where it has none. */
 export function maskSecret(secret: string, format: OutputFormat): string | undefined {
-  return node.core().maskSecret(secret, format);
+  return core().maskSecret(secret, format);
 }
 
 /** Returns the commands that make the CI system hide the secrets of a service key. */
@@ -125,12 +127,20 @@ export function maskKey(
   options: ParseKeyOptions,
   format: OutputFormat,
 ): string | undefined {
-  return node.core().maskKey(JSON.stringify({ key: coreKey(key), ...options }), format);
+  const secrets = node.core().keySecrets(JSON.stringify({ key: coreKey(key), ...options }));
+  return secrets.map((secret) => maskSecret(secret, format) ?? '').join('') || undefined;
 }
 
 /** Returns the line that Piper logs at the end of its steps. */
 export function piperLine(outcome: object, fileName: string): string {
-  return node.core().piperLine(JSON.stringify(outcome), fileName);
+  return core().piperLine(JSON.stringify(outcome), fileName);
+}
+
+let loaded: typeof glue | undefined;
+
+/** The readers of job configuration: a wasm of its own, compiled on first use. */
+function core(): typeof glue {
+  return loaded ??= instantiate('job', glue);
 }
 
 function answered(call: () => string): unknown {

@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
-
 import * as glue from '../../wasm/ctms_bg.js';
 import type { CoreModule, Platform } from '../platform.js';
-import { guardedExports, guardedModule } from '../trap.js';
 import { version } from '../version.js';
 import { openFile } from './files.js';
 import { checkCertificate } from './key-certificate.js';
 import { openNetwork } from './network.js';
+import { instantiate } from './wasm.js';
 
 let loaded: CoreModule | undefined;
 
@@ -23,13 +21,5 @@ export const node: Platform = {
 };
 
 function core(): CoreModule {
-  if (!loaded) {
-    const bytes = readFileSync(new URL('../../wasm/ctms_bg.wasm', import.meta.url));
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { './ctms_bg.js': glue as never });
-    const exports = instance.exports as never as typeof import('../../wasm/ctms_bg.wasm');
-    glue.__wbg_set_wasm(guardedExports(exports));
-    exports.__wbindgen_start();
-    loaded = guardedModule(glue);
-  }
-  return loaded;
+  return loaded ??= instantiate('ctms', glue);
 }
