@@ -30,3 +30,7 @@ pub use functions::{allowed_actions, is_action_final, is_final, is_success, pars
 pub use host::Host;
 #[cfg(not(feature = "job"))]
 pub use keys::{key_secrets, parse_service_key, x509_parts};
+
+/// Half as large in the wasm as the standard library's allocator.
+#[global_allocator]
+static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
