@@ -11,8 +11,14 @@ use crate::finding::Finding;
 
 /// A failed operation: what happened, in which exchange with the service, and
 /// what was left behind.
+///
+/// It is one pointer, because every result of the flows carries one.
 #[derive(Debug, Clone)]
-pub struct Error {
+pub struct Error(Box<Told>);
+
+/// What an [`Error`] tells.
+#[derive(Debug, Clone)]
+pub struct Told {
     /// What happened.
     pub fault: Fault,
     /// The request and answer that it happened in.
@@ -299,13 +305,27 @@ pub struct UnattachedFile {
     pub at: String,
 }
 
+impl std::ops::Deref for Error {
+    type Target = Told;
+
+    fn deref(&self) -> &Told {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for Error {
+    fn deref_mut(&mut self) -> &mut Told {
+        &mut self.0
+    }
+}
+
 impl From<Fault> for Error {
     fn from(fault: Fault) -> Self {
-        Self {
+        Self(Box::new(Told {
             fault,
             exchange: None,
             aftermath: Aftermath::default(),
-        }
+        }))
     }
 }
 
@@ -313,10 +333,16 @@ impl Error {
     /// Makes the error of an exchange with the service.
     #[must_use]
     pub fn in_exchange(fault: Fault, exchange: Exchange) -> Self {
-        Self {
-            exchange: Some(Box::new(exchange)),
-            ..Self::from(fault)
-        }
+        let mut error = Self::from(fault);
+        error.exchange = Some(Box::new(exchange));
+        error
+    }
+
+    /// Returns the same error with another fault: exchange and aftermath stay.
+    #[must_use]
+    pub fn with_fault(mut self, fault: Fault) -> Self {
+        self.fault = fault;
+        self
     }
 
     /// Returns whether the service itself answered, on an operation of the API,

@@ -217,10 +217,7 @@ impl Deed<'_> {
                 check: check.clone(),
             }
         };
-        let mut error = Error {
-            fault,
-            ..failed.error
-        };
+        let mut error = failed.error.with_fault(fault);
         error.aftermath.node_name = Some(node.clone());
         error.aftermath.sent_at = Some(sent_at);
         error.aftermath.check = Some(check);

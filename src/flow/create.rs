@@ -195,10 +195,7 @@ impl<O: Outside> Creation<'_, O> {
                 check: check.clone(),
             }
         };
-        let mut error = Error {
-            fault,
-            ..failed.error
-        };
+        let mut error = failed.error.with_fault(fault);
         error.aftermath.node_name = Some(body.node_name.clone());
         error.aftermath.sent_at = Some(time::rfc3339(sent_at));
         error.aftermath.check = Some(check);

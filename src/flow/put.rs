@@ -59,7 +59,7 @@ pub(super) async fn send_all<O: Outside>(
                     first
                         .aftermath
                         .descriptors
-                        .extend(error.aftermath.descriptors);
+                        .extend_from_slice(&error.aftermath.descriptors);
                 }
             }
         }

@@ -24,8 +24,9 @@ use std::fmt;
 
 pub use input::KeyInput;
 pub use report::{KeyReport, report};
-#[cfg(target_arch = "wasm32")] // the bindings wipe the text that they were handed
-pub use wipe::wipe;
+#[cfg(all(target_arch = "wasm32", not(feature = "job")))]
+// the bindings wipe the text that they were handed
+pub(crate) use wipe::wipe;
 
 pub(crate) use input::pair;
 

@@ -69,7 +69,7 @@ fn own_fields(fields: Fields<'_>) -> Fields<'static> {
 
 /// Wipes every text that a document owns; borrowed ones belong to a text that is
 /// wiped itself.
-pub fn wipe(json: &mut Json<'_>) {
+pub(crate) fn wipe(json: &mut Json<'_>) {
     match json {
         Json::Text(Cow::Owned(text)) => text.zeroize(),
         Json::List(list) => list.iter_mut().for_each(wipe),

@@ -221,10 +221,7 @@ impl<'a, O: Outside> Run<'a, O> {
             return failed;
         }
         let doing = doing.to_owned();
-        Error {
-            fault: Fault::Cancelled { doing },
-            ..failed
-        }
+        failed.with_fault(Fault::Cancelled { doing })
     }
 
     fn note_lost_upload(&self, operation: &dyn Operation, sent_at: u64) {

@@ -330,7 +330,7 @@ impl<O: Outside> Following<'_, O> {
             reason,
         };
         match failure {
-            Some(error) => Error { fault, ..error },
+            Some(error) => error.with_fault(fault),
             None => fault.into(),
         }
     }
