@@ -53,7 +53,12 @@ pub fn json_text(text: &str) -> String {
 #[must_use]
 pub fn base64(bytes: &[u8]) -> String {
     use base64ct::Encoding as _;
-    base64ct::Base64::encode_string(bytes)
+    // One type for both directions, because each has all the code of its own.
+    let mut text = base64ct::Base64Unpadded::encode_string(bytes);
+    while !text.len().is_multiple_of(4) {
+        text.push('=');
+    }
+    text
 }
 
 /// Decodes base64, white space allowed, padding or not.
