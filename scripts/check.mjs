@@ -38,6 +38,8 @@ async function checkRust() {
   // Tests that need native crates (proptest) are read by the native run alone.
   await step('clippy, wasm32', 'about 30 s', (progress) =>
     cargo(['clippy', '--locked', '--lib', '--test', 'wasm', ...WASM, ...DENY], { progress }));
+  await step('clippy, wasm32, job', 'some seconds', (progress) =>
+    cargo(['clippy', '--locked', '--lib', '--features', 'job', ...WASM, ...DENY], { progress }));
   await step('clippy, build program', 'about 30 s', (progress) =>
     cargo(['clippy', '--locked', '--profile', 'tools', '--package', 'bindgen', ...DENY], { progress }));
   await step('rustdoc, native', 'some seconds', (progress) =>

@@ -4,15 +4,15 @@ import { gzipSync } from 'node:zlib';
 import { at } from './paths.mjs';
 import { Problem } from './say.mjs';
 
-// Ceilings of today, so that nothing grows unseen. The aim is 110 KB for the wasm and 130 KB in all.
-const WASM_BUDGET = 280 * 1024;
-const PAYLOAD_BUDGET = 305 * 1024;
+// Ceilings of today, so that nothing grows unseen. The aim is 110 KB for each wasm and 130 KB in all.
+const WASM_BUDGETS = { ctms: 220 * 1024, job: 110 * 1024 };
+const PAYLOAD_BUDGET = 245 * 1024;
 
 /** Says how large each wasm is, and fails when one is over its budget. */
 export function checkWasmSize() {
-  return ['ctms', 'job'].map((name) => {
+  return Object.entries(WASM_BUDGETS).map(([name, budget]) => {
     const file = `pkg/wasm/${name}_bg.wasm`;
-    return `${name} ${within(gzipped(file), WASM_BUDGET, file)}`;
+    return `${name} ${within(gzipped(file), budget, file)}`;
   }).join('; ');
 }
 
