@@ -143,15 +143,14 @@ impl Deed<'_> {
         };
         let logs = Json::parse(&answer.body).unwrap_or(Json::Null);
         let kind = Some(self.action.action_type());
-        let mut actions: Vec<u64> = logs
-            .get("logs")
-            .list()
-            .unwrap_or_default()
-            .iter()
-            .filter(|log| log.get("actionType").text() == kind)
-            .filter_map(|log| log.get("actionId").whole())
-            .collect();
-        actions.sort_unstable_by(|a, b| b.cmp(a));
+        let mut actions = Vec::new();
+        for log in logs.get("logs").list().unwrap_or_default() {
+            if log.get("actionType").text() == kind
+                && let Some(id) = log.get("actionId").whole()
+            {
+                actions.insert(actions.partition_point(|known| *known > id), id);
+            }
+        }
         Ok(Look::Seen(actions))
     }
 

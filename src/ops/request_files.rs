@@ -52,15 +52,15 @@ impl Answers for RequestFiles {
     type Answer = Vec<String>;
 
     fn read(&self, answer: &Json<'_>) -> Result<Vec<String>, AnswerFault> {
-        let mut names: Vec<String> = list(answer, "logs")?
+        let mut names: Vec<&str> = list(answer, "logs")?
             .iter()
             .filter_map(|log| log.get("entities").list())
             .flatten()
-            .filter_map(|entity| entity.get("fileName").owned())
+            .filter_map(|entity| entity.get("fileName").text())
             .collect();
         names.sort_unstable();
         names.dedup();
-        Ok(names)
+        Ok(names.into_iter().map(str::to_owned).collect())
     }
 }
 

@@ -171,18 +171,15 @@ fn not_there(watch: &QueueWatch) -> Error {
 
 /// Returns the imports in the logs of a request, the oldest first.
 fn imports<'j, 'b>(logs: &'j Json<'b>) -> Vec<Import<'j, 'b>> {
-    let mut imports: Vec<Import<'j, 'b>> = logs
-        .get("logs")
-        .list()
-        .unwrap_or_default()
-        .iter()
-        .filter(|log| log.get("actionType").text() == Some(QueueAction::Import.action_type()))
-        .filter_map(|log| {
-            let id = log.get("actionId").whole()?;
-            Some(Import { id, log })
-        })
-        .collect();
-    imports.sort_unstable_by_key(|import| import.id);
+    let mut imports: Vec<Import<'j, 'b>> = Vec::new();
+    for log in logs.get("logs").list().unwrap_or_default() {
+        if log.get("actionType").text() == Some(QueueAction::Import.action_type())
+            && let Some(id) = log.get("actionId").whole()
+        {
+            let at = imports.partition_point(|earlier| earlier.id <= id);
+            imports.insert(at, Import { id, log });
+        }
+    }
     imports
 }
 
