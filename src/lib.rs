@@ -22,6 +22,7 @@ pub mod limits;
 pub mod mta;
 pub mod near;
 pub mod ops;
+mod order;
 pub mod outside;
 pub mod polls;
 pub mod redact;

@@ -14,6 +14,8 @@ use saphyr_parser::{Parser, ScanError};
 use builder::Builder;
 use input::Characters;
 
+use crate::order::sorted;
+
 /// The largest text that is read, in bytes. The parser may need some 200 times
 /// as much memory, because it keeps all tokens of an open `[` or `{`.
 pub const MAX_BYTES: usize = 1 << 20;
@@ -188,13 +190,12 @@ impl fmt::Debug for Value {
     }
 }
 
-/// Sorts texts and returns the first that is there twice.
-pub(crate) fn first_double<'a>(texts: &mut [&'a str]) -> Option<&'a str> {
-    texts.sort_unstable();
-    texts
-        .iter()
-        .zip(texts.iter().skip(1))
-        .find_map(|(a, b)| (a == b).then_some(*a))
+/// Returns the first text, in their order, that is there twice.
+pub(crate) fn first_double(texts: Vec<&str>) -> Option<&str> {
+    let texts = sorted(texts);
+    let next = texts.iter().skip(1);
+    let mut pairs = texts.iter().zip(next);
+    pairs.find_map(|(a, b)| (a == b).then_some(*a))
 }
 
 fn plain_null() -> Value {

@@ -3,6 +3,7 @@
 use crate::description::once_matches;
 use crate::error::{Error, Fault};
 use crate::ops::{Created, QueuedRequest, RequestFiles};
+use crate::order::sorted;
 use crate::outside::Outside;
 use crate::rules::{Rule, holds};
 use crate::run::Run;
@@ -78,8 +79,7 @@ async fn has_same_content<O: Outside>(
     let Look::Seen(seen) = allowed(run.ask(&logs).await)? else {
         return Ok(true);
     };
-    let mut sent: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
-    sent.sort_unstable();
+    let mut sent = sorted(files.iter().map(|file| file.name.as_str()).collect());
     sent.dedup();
     Ok(seen.is_empty() || seen == sent)
 }

@@ -153,8 +153,8 @@ impl Fields<'_> {
     }
 
     fn refuse_double_names(&mut self, list: &Node, key: &str, parts: &[Part]) {
-        let mut names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
-        if let Some(name) = yaml::first_double(&mut names) {
+        let names = parts.iter().map(|part| part.name.as_str());
+        if let Some(name) = yaml::first_double(names.collect()) {
             let problem = format!("{key} has the name {name:?} twice");
             self.warning(list, problem, "give each its own name");
         }

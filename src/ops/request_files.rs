@@ -5,6 +5,7 @@ use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, list};
 use crate::http::{Body, Method};
 use crate::ids::{NodeId, TransportRequestId};
 use crate::json::Json;
+use crate::order::sorted;
 
 /// Lists the names of a transport request's files, as its logs tell them.
 #[derive(Debug)]
@@ -52,13 +53,13 @@ impl Answers for RequestFiles {
     type Answer = Vec<String>;
 
     fn read(&self, answer: &Json<'_>) -> Result<Vec<String>, AnswerFault> {
-        let mut names: Vec<&str> = list(answer, "logs")?
+        let names: Vec<&str> = list(answer, "logs")?
             .iter()
             .filter_map(|log| log.get("entities").list())
             .flatten()
             .filter_map(|entity| entity.get("fileName").text())
             .collect();
-        names.sort_unstable();
+        let mut names = sorted(names);
         names.dedup();
         Ok(names.into_iter().map(str::to_owned).collect())
     }

@@ -137,8 +137,8 @@ impl Builder {
 
 fn refuse_double_keys(mapping: &Node) -> Result<(), YamlError> {
     let entries = mapping.entries();
-    let mut keys: Vec<&str> = entries.iter().filter_map(|(key, _)| key.as_str()).collect();
-    let Some(double) = first_double(&mut keys) else {
+    let keys = entries.iter().filter_map(|(key, _)| key.as_str());
+    let Some(double) = first_double(keys.collect()) else {
         return Ok(());
     };
     let mut places = entries

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::event::Event;
 use crate::json::Json;
+use crate::order::sorted;
 use crate::time;
 
 /// One log message.
@@ -53,11 +54,16 @@ impl Journal {
                 true
             }
         });
-        lines.sort_by_cached_key(|line| {
+        let mut order = Vec::new();
+        for (place, line) in lines.iter().enumerate() {
             let at = line.created_at.as_deref().and_then(time::parse);
-            (at.unwrap_or(u64::MAX), line.key)
-        });
-        for line in &lines {
+            order.push((at.unwrap_or(u64::MAX), line.key, place));
+        }
+        let mut events = Vec::new();
+        for (_, _, place) in sorted(order) {
+            let Some(line) = lines.get(place) else {
+                continue;
+            };
             if matches!(line.severity.as_str(), "E" | "F") {
                 self.errors.push(line.clone());
             }
@@ -66,21 +72,22 @@ impl Journal {
                     self.links.push(link.to_owned());
                 }
             }
+            events.push(line.event());
         }
-        lines.into_iter().map(LogLine::into_event).collect()
+        events
     }
 }
 
 impl LogLine {
-    fn into_event(self) -> Event {
+    fn event(&self) -> Event {
         Event::Message {
-            node_name: self.node_name,
+            node_name: self.node_name.clone(),
             transport_request_id: self.transport_request_id,
             action_id: self.action_id,
-            file_name: self.file_name,
-            severity: self.severity,
-            text: self.text,
-            created_at: self.created_at,
+            file_name: self.file_name.clone(),
+            severity: self.severity.clone(),
+            text: self.text.clone(),
+            created_at: self.created_at.clone(),
         }
     }
 }
