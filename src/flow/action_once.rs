@@ -142,16 +142,7 @@ impl Deed<'_> {
             Look::NotAllowed(reason) => return Ok(Look::NotAllowed(reason)),
         };
         let logs = Json::parse(&answer.body).unwrap_or(Json::Null);
-        let kind = Some(self.action.action_type());
-        let mut actions = Vec::new();
-        for log in logs.get("logs").list().unwrap_or_default() {
-            if log.get("actionType").text() == kind
-                && let Some(id) = log.get("actionId").whole()
-            {
-                actions.insert(actions.partition_point(|known| *known > id), id);
-            }
-        }
-        Ok(Look::Seen(actions))
+        Ok(Look::Seen(newest_first(&logs, self.action.action_type())))
     }
 
     /// Looks for an action that was not known before.
@@ -221,5 +212,31 @@ impl Deed<'_> {
         error.aftermath.sent_at = Some(sent_at);
         error.aftermath.check = Some(check);
         error
+    }
+}
+
+/// Returns the actions of one kind in the logs of a request, the newest first.
+fn newest_first(logs: &Json<'_>, kind: &str) -> Vec<u64> {
+    let mut actions = Vec::new();
+    for log in logs.get("logs").list().unwrap_or_default() {
+        if log.get("actionType").text() == Some(kind)
+            && let Some(id) = log.get("actionId").whole()
+        {
+            actions.insert(actions.partition_point(|newer| *newer > id), id);
+        }
+    }
+    actions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_the_actions_of_a_kind_the_newest_comes_first() {
+        let logs = br#"{"logs":[{"actionType":"I","actionId":7},{"actionType":"I","actionId":9},
+            {"actionType":"R","actionId":10},{"actionType":"I","actionId":8},{"actionType":"I"}]}"#;
+        let logs = Json::parse(logs).unwrap();
+        assert_eq!(newest_first(&logs, "I"), [9, 8, 7]);
     }
 }
