@@ -13,7 +13,7 @@ use crate::status::QueueAction;
 use crate::time;
 
 use super::landscape::{Look, allowed};
-use super::search::{Unknown, search};
+use super::search::{Asked, Unknown, search};
 
 /// What shall be done once.
 pub(super) struct Deed<'a> {
@@ -198,20 +198,12 @@ impl Deed<'_> {
             "{see} whether it was {} after {sent_at}; run again only if it was not",
             self.action.done()
         );
-        let fault = if run.is_cancelled() {
-            Fault::Cancelled { doing }
-        } else {
-            Fault::OutcomeUnknown {
-                doing,
-                reason: format!("{}: {}", unknown.reason, failed.error),
-                check: check.clone(),
-            }
+        let asked = Asked {
+            node_name: node.clone(),
+            sent_at,
+            check,
         };
-        let mut error = failed.error.with_fault(fault);
-        error.aftermath.node_name = Some(node.clone());
-        error.aftermath.sent_at = Some(sent_at);
-        error.aftermath.check = Some(check);
-        error
+        unknown.into_error(run, failed, doing, asked)
     }
 }
 

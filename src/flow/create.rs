@@ -10,7 +10,7 @@ use crate::run::{Failed, Run};
 use crate::time;
 
 use super::landscape::{Landscape, Look, places};
-use super::search::{Unknown, search};
+use super::search::{Asked, Unknown, search};
 
 /// Why no transport request was made, and what that means for the files.
 #[derive(Debug)]
@@ -180,25 +180,18 @@ impl<O: Outside> Creation<'_, O> {
             .iter()
             .map(|entry| entry.uri.as_str())
             .collect();
+        let sent_at = time::rfc3339(sent_at);
         let check = format!(
-            "look into the queue that {doing} leads to for a transport request with {} {}, made after {}; run again only if there is none",
+            "look into the queue that {doing} leads to for a transport request with {} {}, made after {sent_at}; run again only if there is none",
             body.storage_type.noun(),
             files.join(", "),
-            time::rfc3339(sent_at)
         );
-        let fault = if self.run.is_cancelled() {
-            Fault::Cancelled { doing }
-        } else {
-            Fault::OutcomeUnknown {
-                doing,
-                reason: format!("{}: {}", unknown.reason, failed.error),
-                check: check.clone(),
-            }
+        let asked = Asked {
+            node_name: body.node_name.clone(),
+            sent_at,
+            check,
         };
-        let mut error = failed.error.with_fault(fault);
-        error.aftermath.node_name = Some(body.node_name.clone());
-        error.aftermath.sent_at = Some(time::rfc3339(sent_at));
-        error.aftermath.check = Some(check);
+        let error = unknown.into_error(self.run, failed, doing, asked);
         NotCreated {
             error,
             is_sure: false,

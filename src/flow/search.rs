@@ -1,11 +1,11 @@
 //! Looks for work whose answer was lost: again and again, because work may
 //! finish late.
 
-use crate::error::Error;
+use crate::error::{Error, Fault};
 use crate::event::Event;
 use crate::outside::Outside;
 use crate::rules::{Rule, holds};
-use crate::run::Run;
+use crate::run::{Failed, Run};
 
 use super::landscape::Look;
 
@@ -25,6 +25,42 @@ pub(super) struct Unknown {
     pub reason: String,
     /// Whether a look could be taken at all.
     pub looked: bool,
+}
+
+impl Unknown {
+    /// Makes the error that says so, or that the caller has cancelled: where
+    /// and when the work was asked for, and what to check.
+    pub(super) fn into_error<O: Outside>(
+        self,
+        run: &Run<'_, O>,
+        failed: Failed,
+        doing: String,
+        asked: Asked,
+    ) -> Error {
+        let fault = if run.is_cancelled() {
+            Fault::Cancelled { doing }
+        } else {
+            Fault::OutcomeUnknown {
+                doing,
+                reason: format!("{}: {}", self.reason, failed.error),
+                check: asked.check.clone(),
+            }
+        };
+        let mut error = failed.error.with_fault(fault);
+        error.aftermath.node_name = Some(asked.node_name);
+        error.aftermath.sent_at = Some(asked.sent_at);
+        error.aftermath.check = Some(asked.check);
+        error
+    }
+}
+
+/// What was asked for, and how to find out whether it was done.
+pub(super) struct Asked {
+    pub node_name: String,
+    /// As the service writes times.
+    pub sent_at: String,
+    /// What to check, as a clause.
+    pub check: String,
 }
 
 /// Looks until the work is found, for at most a minute (an option) or until
