@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 
 import { at } from './paths.mjs';
@@ -42,7 +43,9 @@ export async function bundleCommand() {
 const builtins = {
   name: 'builtins',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:/ }, ({ path: name, kind, importer }) => {
+    onResolve({ filter: /./ }, ({ path: asked, kind, importer }) => {
+      if (!isBuiltin(asked)) return undefined;
+      const name = asked.startsWith('node:') ? asked : `node:${asked}`;
       if (kind === 'dynamic-import') return { path: name, external: true };
       const isUnused = name === 'node:child_process' && importer.includes('commander');
       return { path: name, namespace: isUnused ? 'unused' : 'builtin' };

@@ -1,6 +1,7 @@
 import { isCtmsError } from '../../errors.js';
 import type { CtmsClient } from '../../node.js';
 import type { JobPlan, JobReading } from '../../node/job.js';
+import { compileAhead } from '../../node/wasm.js';
 import type { Released, ReleaseOptions as LibraryOptions, SizeLimit } from '../../types.js';
 import { findArchives } from '../archives.js';
 import { callOptions, makeClient } from '../client.js';
@@ -11,6 +12,7 @@ import { Outputs, type OutputOptions } from '../outputs.js';
 import { planRelease, type PlanOptions } from '../plan.js';
 import { printJson, printReleased, sentence, tellReading } from '../print.js';
 import { showProgress } from '../progress.js';
+import { beThrifty } from '../thrift.js';
 
 /** The options of the commands that make a transport request. */
 export interface ReleaseOptions extends PlanOptions, OutputOptions, GoOnOptions {
@@ -39,7 +41,10 @@ export async function release(
   options: ReleaseOptions,
   readConfiguration: boolean,
 ): Promise<void> {
+  const compiled = compileAhead(['job', 'ctms']);
+  beThrifty();
   const outputs = await Outputs.open(context, options);
+  await compiled;
   let client: CtmsClient | undefined;
   try {
     const reading = await planRelease(context, archives, options, readConfiguration);
