@@ -12,9 +12,9 @@ type Name = 'ctms' | 'job';
 
 const compiled = new Map<Name, WebAssembly.Module>();
 
-/** Compiles wasms on other threads, for a program that has something else to do until it needs them. */
-export async function compileAhead(names: readonly Name[]): Promise<void> {
-  await Promise.all(names.map(async (name) => compiled.set(name, await WebAssembly.compile(bytes(name)))));
+/** Compiles both wasms on other threads, for a program that has something else to do until it needs them. */
+export async function compileAhead(): Promise<void> {
+  await Promise.all((['job', 'ctms'] as const).map(async (name) => compiled.set(name, await WebAssembly.compile(bytes(name)))));
 }
 
 /** Compiles a wasm of this package and joins it with its glue. */

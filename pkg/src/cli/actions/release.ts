@@ -1,7 +1,6 @@
 import { isCtmsError } from '../../errors.js';
 import type { CtmsClient } from '../../node.js';
 import type { JobPlan, JobReading } from '../../node/job.js';
-import { compileAhead } from '../../node/wasm.js';
 import type { Released, ReleaseOptions as LibraryOptions, SizeLimit } from '../../types.js';
 import { findArchives } from '../archives.js';
 import { callOptions, makeClient } from '../client.js';
@@ -12,7 +11,7 @@ import { Outputs, type OutputOptions } from '../outputs.js';
 import { planRelease, type PlanOptions } from '../plan.js';
 import { printJson, printReleased, sentence, tellReading } from '../print.js';
 import { showProgress } from '../progress.js';
-import { beThrifty } from '../thrift.js';
+import { warmUp } from '../warm-up.js';
 
 /** The options of the commands that make a transport request. */
 export interface ReleaseOptions extends PlanOptions, OutputOptions, GoOnOptions {
@@ -41,10 +40,8 @@ export async function release(
   options: ReleaseOptions,
   readConfiguration: boolean,
 ): Promise<void> {
-  const compiled = compileAhead(['job', 'ctms']);
-  beThrifty();
+  await warmUp();
   const outputs = await Outputs.open(context, options);
-  await compiled;
   let client: CtmsClient | undefined;
   try {
     const reading = await planRelease(context, archives, options, readConfiguration);
@@ -66,9 +63,9 @@ export async function release(
 
 /** The context with what a plan may say: more words, a proxy, Piper's parameter for the service key. */
 function plannedContext({ io, options, ...context }: Context, { plan, proxy, serviceKey }: JobReading): Context {
-  const env = serviceKey === undefined ? io.env : { ...io.env, PIPER_serviceKey: serviceKey };
+  const planned = serviceKey === undefined ? io : { ...io, env: { ...io.env, PIPER_serviceKey: serviceKey } };
   const given = proxy === undefined ? {} : { proxy };
-  return { ...context, io: { ...io, env }, options: { ...given, ...options, verbose: plan.verbose.value } };
+  return { ...context, io: planned, options: { ...given, ...options, verbose: plan.verbose.value } };
 }
 
 /** The options with what a plan says about the time after the release. */
