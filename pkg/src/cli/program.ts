@@ -18,7 +18,7 @@ export async function runCommand(args: readonly string[], streams: Streams): Pro
     return await interruptible(io, async (signal) => {
       let code = 0;
       const named = commands.find(({ name }) => name === args[0]);
-      named?.begin?.();
+      await named?.begin?.();
       const program = build(io, named, async (spec, args, options) => {
         code = (await spec.run(contextOf(io, signal, options), args, options as never)) ?? 0;
       });

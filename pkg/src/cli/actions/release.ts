@@ -11,7 +11,7 @@ import { Outputs, type OutputOptions } from '../outputs.js';
 import { planRelease, type PlanOptions } from '../plan.js';
 import { printJson, printReleased, sentence, tellReading } from '../print.js';
 import { showProgress } from '../progress.js';
-import { warmUp } from '../warm-up.js';
+import { warm } from '../warm-up.js';
 
 /** The options of the commands that make a transport request. */
 export interface ReleaseOptions extends PlanOptions, OutputOptions, GoOnOptions {
@@ -40,7 +40,7 @@ export async function release(
   options: ReleaseOptions,
   readConfiguration: boolean,
 ): Promise<void> {
-  await warmUp();
+  await warm();
   const outputs = await Outputs.open(context, options);
   let client: CtmsClient | undefined;
   try {
