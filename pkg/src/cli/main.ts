@@ -8,7 +8,9 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-const code = await runCommand(process.argv.slice(2), process);
-process.exitCode = code;
-// After a fault in ctms itself, timers of calls that nobody can end would keep the process.
-if (code === 70) process.exit();
+// Bundled as CommonJS, which has no await here.
+void runCommand(process.argv.slice(2), process).then((code) => {
+  process.exitCode = code;
+  // After a fault in ctms itself, timers of calls that nobody can end would keep the process.
+  if (code === 70) process.exit();
+});

@@ -23,16 +23,22 @@ export async function warm(): Promise<void> {
 }
 
 /**
- * Optimising wasm would take 10 MB and as many milliseconds, and never be
- * earned back in a run so short; a young space that grows would let as much of
- * what was sent pile up.
+ * Switches off the optimising of wasm, which would take 10 MB and as many
+ * milliseconds, and never be earned back in a run so short.
  *
  * Not before fetch is loaded: Node's own modules are cached as compiled for the
  * flags that it was built with, and with others would be compiled again, in 20 ms.
  * Not after the first turn of the event loop: it lays down how wasm is compiled.
  */
 function runShort(): void {
-  const { setFlagsFromString } = process.getBuiltinModule('node:v8');
-  setFlagsFromString('--liftoff-only');
-  setFlagsFromString('--semi-space-growth-factor=1');
+  setFlag('--liftoff-only');
+}
+
+/** Keeps the young space of the heap from growing: as much of what was sent would pile up. */
+export function sendMuch(): void {
+  setFlag('--semi-space-growth-factor=1');
+}
+
+function setFlag(flag: string): void {
+  process.getBuiltinModule('node:v8').setFlagsFromString(flag);
 }

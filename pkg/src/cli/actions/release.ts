@@ -11,7 +11,7 @@ import { Outputs, type OutputOptions } from '../outputs.js';
 import { planRelease, type PlanOptions } from '../plan.js';
 import { printJson, printReleased, sentence, tellReading } from '../print.js';
 import { showProgress } from '../progress.js';
-import { warm } from '../warm-up.js';
+import { sendMuch, warm } from '../warm-up.js';
 
 /** The options of the commands that make a transport request. */
 export interface ReleaseOptions extends PlanOptions, OutputOptions, GoOnOptions {
@@ -96,6 +96,7 @@ async function showPlan(job: Job): Promise<void> {
 async function send(job: Job): Promise<Released> {
   const { context, client, reading: { plan } } = job;
   const progress = await showProgress(context);
+  sendMuch();
   try {
     return await client[operation(plan)](plan.nodeName.value, { ...wanted(job), onProgress: progress.update });
   } finally {
