@@ -1,21 +1,17 @@
 // npm run bench: every measurement, native and in Node; each prints its ratio to what it is compared with.
 // npm run bench -- upload: only those whose file name holds this word.
-import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 
 import { buildAll } from './lib/build.mjs';
+import { measurements } from './lib/measurements.mjs';
 import { at, targetFolder } from './lib/paths.mjs';
 import { show } from './lib/run.mjs';
 import { Problem, heading, main } from './lib/say.mjs';
 
-const NATIVE = 'benches';
-const NODE = ['bench', 'emulator/bench', 'www/bench'];
-
 await main(async () => {
   const word = process.argv[2] ?? '';
-  const files = [...filesIn(NATIVE, '.rs'), ...NODE.flatMap((folder) => filesIn(folder, '.mjs'))]
-    .filter((file) => path.basename(file).includes(word));
+  const files = measurements(word);
   if (files.length === 0) throw new Problem(`There is no measurement with "${word}" in its name.`, { code: 2 });
   await buildAll();
   for (const file of files) {
@@ -24,11 +20,6 @@ await main(async () => {
     if (code !== 0) throw new Problem(`The measurement ${file} ended with code ${code}.`);
   }
 });
-
-function filesIn(folder, ending) {
-  if (!existsSync(at(folder))) return [];
-  return readdirSync(at(folder)).filter((file) => file.endsWith(ending)).sort().map((file) => `${folder}/${file}`);
-}
 
 function runNative(file) {
   return show('cargo', ['bench', '--locked', '--target-dir', targetFolder, '--bench', path.basename(file, '.rs')]);

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 
 import { at } from './paths.mjs';
 
-const ENTRY = 'pkg/dist/cli/main.js';
+const ENTRY = './dist/cli/main.js';
 const FOLDER = 'pkg/dist/bin';
 
 /** Stays a package of its own: large, loaded rarely, and to be kept safe by whoever installs it. */
@@ -12,44 +13,59 @@ const EXTERNAL = ['undici', 'ctms-emulator', 'ctms-emulator/*'];
 /**
  * Bundles the command into one file, which starts sooner than a hundred, and
  * spares its users the installation of five packages: their licenses go beside
- * it. What is imported lazily is still run only when it is wanted.
+ * it. A package that is imported lazily becomes a file of its own, because Node
+ * reads to its end what it loads: with them it would be a third more. All are
+ * CommonJS, which Node 20 loads 3 ms sooner.
  */
 export async function bundleCommand() {
+  const lazy = new Set();
+  const command = await bundle({ ctms: ENTRY }, [unused, lazyPackages(lazy)]);
+  const packages = await bundle(Object.fromEntries([...lazy].map((name) => [name, name])), []);
+  writeFileSync(at(`${FOLDER}/package.json`), '{ "type": "commonjs" }\n');
+  writeFileSync(at(`${FOLDER}/THIRD-PARTY-LICENSES.txt`), licenses([...command, ...packages]));
+}
+
+/** Answers the files that went in. */
+async function bundle(entryPoints, plugins) {
   const { build } = await import('esbuild');
   const { metafile } = await build({
-    absWorkingDir: at('.'),
-    entryPoints: { ctms: ENTRY },
-    outdir: FOLDER,
+    absWorkingDir: at('pkg'),
+    entryPoints,
+    outdir: at(FOLDER),
     bundle: true,
     platform: 'node',
-    format: 'esm',
+    format: 'cjs',
+    define: { 'import.meta.url': 'moduleUrl' },
+    banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename);' },
     target: 'node20.19',
     minify: true,
     legalComments: 'none',
     external: EXTERNAL,
-    plugins: [builtins],
+    plugins,
     metafile: true,
     logLevel: 'error',
   });
-  writeFileSync(at(`${FOLDER}/THIRD-PARTY-LICENSES.txt`), licenses(Object.keys(metafile.inputs)));
+  return Object.keys(metafile.inputs);
 }
 
-/**
- * Takes Node's own modules by `process.getBuiltinModule`. An import would read
- * every property of each, among them ones that open streams; commander would
- * load child_process, which only commands in files of their own need.
- */
-const builtins = {
-  name: 'builtins',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:/ }, ({ path: name, kind, importer }) => {
-      if (kind === 'dynamic-import') return { path: name, external: true };
-      const isUnused = name === 'node:child_process' && importer.includes('commander');
-      return { path: name, namespace: isUnused ? 'unused' : 'builtin' };
+const lazyPackages = (found) => ({
+  name: 'lazy packages',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[a-z]/ }, ({ path: name, kind }) => {
+      if (kind !== 'dynamic-import' || isBuiltin(name) || EXTERNAL.some((one) => name.startsWith(one.replace('*', '')))) return undefined;
+      found.add(name);
+      return { path: `./${name}.js`, external: true };
     });
-    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path: name }) => ({
-      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(name)});`,
-    }));
+  },
+});
+
+/** commander would load child_process, which only commands in files of their own need. */
+const unused = {
+  name: 'unused',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ path: name, importer }) => (
+      importer.includes('commander') ? { path: name, namespace: 'unused' } : undefined
+    ));
     onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {};' }));
   },
 };
@@ -57,8 +73,8 @@ const builtins = {
 function licenses(inputs) {
   const folders = new Set(inputs.flatMap((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []));
   return [...folders].sort().map((folder) => {
-    const { name, version, license } = JSON.parse(readFileSync(at(`${folder}/package.json`), 'utf8'));
-    const file = ['LICENSE', 'LICENSE.md', 'license', 'LICENSE.txt', 'License'].map((file) => at(path.join(folder, file))).find(existsSync);
+    const { name, version, license } = JSON.parse(readFileSync(at(`pkg/${folder}/package.json`), 'utf8'));
+    const file = ['LICENSE', 'LICENSE.md', 'license', 'LICENSE.txt', 'License'].map((file) => at(`pkg/${folder}/${file}`)).find(existsSync);
     const text = file === undefined ? `License: ${license}` : readFileSync(file, 'utf8').trim();
     return `${name} ${version}\n\n${text}\n`;
   }).join(`\n${'-'.repeat(72)}\n\n`);

@@ -12,7 +12,9 @@ export function guard(streams: Streams): Io {
   const { stdout, stderr, env } = streams;
   const isRead = LOG_IS_READ.some((name) => env[name]);
   return {
-    ...streams,
+    env,
+    // Not looked at before it is wanted: Node opens it then.
+    get stdin() { return streams.stdin; },
     raw: { stdout, stderr },
     stdout: isRead ? guarded(stdout) : stdout,
     stderr: isRead ? guarded(stderr) : stderr,

@@ -1,5 +1,3 @@
-import process from 'node:process';
-
 import type { Io } from './io.js';
 
 /**

@@ -17,7 +17,9 @@ export async function runCommand(args: readonly string[], streams: Streams): Pro
   try {
     return await interruptible(io, async (signal) => {
       let code = 0;
-      const program = build(io, args, async (spec, args, options) => {
+      const named = commands.find(({ name }) => name === args[0]);
+      await named?.begin?.();
+      const program = build(io, named, async (spec, args, options) => {
         code = (await spec.run(contextOf(io, signal, options), args, options as never)) ?? 0;
       });
       await program.parseAsync([...args], FROM_USER);
@@ -55,7 +57,7 @@ function contextOf(io: Io, signal: AbortSignal, options: GlobalOptions): Context
 
 type Run = (spec: CommandSpec, args: readonly string[], options: GlobalOptions) => Promise<void>;
 
-function build(io: Io, args: readonly string[], run: Run): Command {
+function build(io: Io, named: CommandSpec | undefined, run: Run): Command {
   const program = new Command('ctms')
     .description('Sends MTA archives into SAP Cloud Transport Management.')
     .version(version, '--version', 'print the version')
@@ -70,7 +72,6 @@ function build(io: Io, args: readonly string[], run: Run): Command {
     })
     .showSuggestionAfterError();
   // Help, groups and guesses need all of them; a command that is named needs itself alone.
-  const named = commands.find(({ name }) => name === args[0]);
   for (const spec of named ? [named] : commands) add(program, spec, run);
   return program;
 }

@@ -40,6 +40,8 @@ export interface CommandSpec {
   readonly arguments: readonly ArgumentSpec[];
   readonly options: readonly OptionSpec[];
   readonly examples: readonly Example[];
+  /** Begins what other threads can do while the command line is read; nothing that anybody notices. */
+  readonly begin?: () => Promise<void>;
   /**
    * Does the work and returns the exit code, 0 unless said. Imports the work
    * lazily, because all declarations are loaded with every command.

@@ -1,6 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import process from 'node:process';
-import tls from 'node:tls';
 
 import { usage } from '../errors.js';
 import { shownPath } from './shown.js';
@@ -23,6 +21,7 @@ interface NewerTls {
 }
 
 async function trustedByNode(): Promise<readonly string[]> {
+  const { default: tls } = await import('node:tls');
   const { getCACertificates } = tls as NewerTls;
   if (getCACertificates) return getCACertificates('default');
   const extra = process.env['NODE_EXTRA_CA_CERTS'];

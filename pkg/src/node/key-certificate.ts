@@ -1,7 +1,10 @@
-import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
+import type { KeyObject, X509Certificate } from 'node:crypto';
 
 import type { Finding } from '../errors.js';
 import type { X509Parts } from '../platform.js';
+
+/** Loaded only for the few keys that hold a certificate. */
+const crypto = (): typeof import('node:crypto') => process.getBuiltinModule('node:crypto');
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -42,7 +45,7 @@ function dates(certificate: X509Certificate): Omit<Finding, 'at'>[] {
 
 function read(pem: string): X509Certificate | undefined {
   try {
-    return new X509Certificate(pem);
+    return new (crypto().X509Certificate)(pem);
   } catch {
     // OpenSSL's words help nobody: what matters is that it is none.
     return undefined;
@@ -51,7 +54,7 @@ function read(pem: string): X509Certificate | undefined {
 
 function readKey(pem: string): KeyObject | undefined {
   try {
-    return createPrivateKey(pem);
+    return crypto().createPrivateKey(pem);
   } catch {
     return undefined;
   }

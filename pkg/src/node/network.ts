@@ -1,5 +1,3 @@
-import process from 'node:process';
-
 import type { Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 
 import type { Network, NetworkOptions } from '../platform.js';

@@ -11,6 +11,7 @@ import { Outputs, type OutputOptions } from '../outputs.js';
 import { planRelease, type PlanOptions } from '../plan.js';
 import { printJson, printReleased, sentence, tellReading } from '../print.js';
 import { showProgress } from '../progress.js';
+import { sendMuch, warm } from '../warm-up.js';
 
 /** The options of the commands that make a transport request. */
 export interface ReleaseOptions extends PlanOptions, OutputOptions, GoOnOptions {
@@ -39,6 +40,7 @@ export async function release(
   options: ReleaseOptions,
   readConfiguration: boolean,
 ): Promise<void> {
+  await warm();
   const outputs = await Outputs.open(context, options);
   let client: CtmsClient | undefined;
   try {
@@ -61,9 +63,9 @@ export async function release(
 
 /** The context with what a plan may say: more words, a proxy, Piper's parameter for the service key. */
 function plannedContext({ io, options, ...context }: Context, { plan, proxy, serviceKey }: JobReading): Context {
-  const env = serviceKey === undefined ? io.env : { ...io.env, PIPER_serviceKey: serviceKey };
+  const planned = serviceKey === undefined ? io : { ...io, env: { ...io.env, PIPER_serviceKey: serviceKey } };
   const given = proxy === undefined ? {} : { proxy };
-  return { ...context, io: { ...io, env }, options: { ...given, ...options, verbose: plan.verbose.value } };
+  return { ...context, io: planned, options: { ...given, ...options, verbose: plan.verbose.value } };
 }
 
 /** The options with what a plan says about the time after the release. */
@@ -94,6 +96,7 @@ async function showPlan(job: Job): Promise<void> {
 async function send(job: Job): Promise<Released> {
   const { context, client, reading: { plan } } = job;
   const progress = await showProgress(context);
+  sendMuch();
   try {
     return await client[operation(plan)](plan.nodeName.value, { ...wanted(job), onProgress: progress.update });
   } finally {
