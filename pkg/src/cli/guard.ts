@@ -9,16 +9,34 @@ const LOG_IS_READ = ['GITHUB_ACTIONS', 'TF_BUILD'];
  * its start. Our own commands take the raw streams.
  */
 export function guard(streams: Streams): Io {
-  const { stdout, stderr, env } = streams;
-  const isRead = LOG_IS_READ.some((name) => env[name]);
+  const isRead = LOG_IS_READ.some((name) => streams.env[name]);
+  const out = once(() => patient(streams.stdout));
+  const err = once(() => patient(streams.stderr));
+  const safeOut = once(() => (isRead ? guarded(out()) : out()));
+  const safeErr = once(() => (isRead ? guarded(err()) : err()));
+  // None is looked at before it is wanted: Node opens it then.
   return {
-    env,
-    // Not looked at before it is wanted: Node opens it then.
+    env: streams.env,
     get stdin() { return streams.stdin; },
-    raw: { stdout, stderr },
-    stdout: isRead ? guarded(stdout) : stdout,
-    stderr: isRead ? guarded(stderr) : stderr,
+    get stdout() { return safeOut(); },
+    get stderr() { return safeErr(); },
+    raw: {
+      get stdout() { return out(); },
+      get stderr() { return err(); },
+    },
   };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+/** A reader that goes away, as `head` does, ends neither a release nor its exit code. */
+function patient<Stream extends NodeJS.WritableStream>(stream: Stream): Stream {
+  return stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
 }
 
 function guarded<Stream extends NodeJS.WritableStream>(stream: Stream): Stream {

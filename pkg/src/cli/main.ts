@@ -1,13 +1,6 @@
 #!/usr/bin/env node
 import { runCommand } from './program.js';
 
-// A reader that goes away, as `head` does, ends neither a release nor its exit code.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
-
 // Bundled as CommonJS, which has no await here.
 void runCommand(process.argv.slice(2), process).then((code) => {
   process.exitCode = code;
