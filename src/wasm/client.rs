@@ -69,7 +69,9 @@ async fn work(
     let options = &read(options)?;
     if method == "inspect" {
         // The only one that needs no key.
-        return Ok(to_js(&Box::pin(flow::inspect_file(outside, options)).await?));
+        return Ok(to_js(
+            &Box::pin(flow::inspect_file(outside, options)).await?,
+        ));
     }
     let client = client.as_ref().map_err(Error::clone)?;
     let run = &Run::begin(client, outside, options.get("timeoutMs").whole());
@@ -77,7 +79,9 @@ async fn work(
         "release" => to_js(&Box::pin(flow::release(run, &Release::read(options)?)).await?),
         "plan" => to_js(&Box::pin(flow::plan(run, &Release::read(options)?)).await?),
         "putDescriptor" => to_js(&Box::pin(flow::put_descriptor(run, options)).await?),
-        _ => Ok(JsValue::from_str(&Box::pin(flow::perform(run, options)).await?)),
+        _ => Ok(JsValue::from_str(
+            &Box::pin(flow::perform(run, options)).await?,
+        )),
     })
 }
 
