@@ -14,11 +14,13 @@ await main(async () => {
   const files = measurements(word);
   if (files.length === 0) throw new Problem(`There is no measurement with "${word}" in its name.`, { code: 2 });
   await buildAll();
+  const failed = [];
   for (const file of files) {
     heading(file);
     const code = await (file.endsWith('.rs') ? runNative(file) : show(process.execPath, [at(file)]));
-    if (code !== 0) throw new Problem(`The measurement ${file} ended with code ${code}.`);
+    if (code !== 0) failed.push(file);
   }
+  if (failed.length > 0) throw new Problem(`Over a limit, or not measured: ${failed.join(', ')}.`);
 });
 
 function runNative(file) {
