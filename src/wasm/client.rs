@@ -60,6 +60,8 @@ impl Core {
     }
 }
 
+/// Each flow is in a box, because V8 compiles a function when it is called
+/// first: without, all flows would be one function of 28 KB.
 async fn work(
     client: &Result<Client, Error>,
     outside: &JsOutside,
