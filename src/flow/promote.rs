@@ -312,12 +312,8 @@ impl<O: Outside> Walk<'_, O> {
     }
 
     fn how_to_go_on(&self, node: &Node, status: RequestStatus<'_>) -> String {
+        let again = self.again(node);
         let (node, request) = (&node.name, self.wish.request);
-        let to = match &self.wish.to {
-            NodeRef::Name(name) => name.clone(),
-            NodeRef::Id(id) => id.to_string(),
-        };
-        let again = format!("ctms import {node} {request} --import-to {to}");
         match status {
             RequestStatus::Error => {
                 format!("mend the cause, then ctms reset {node} {request}, and {again}")
@@ -336,15 +332,26 @@ impl<O: Outside> Walk<'_, O> {
         }
     }
 
-    /// Says in an error where the request stands.
+    /// The command that goes on from a node.
+    fn again(&self, node: &Node) -> String {
+        let (node, request) = (&node.name, self.wish.request);
+        let to = match &self.wish.to {
+            NodeRef::Name(name) => name.clone(),
+            NodeRef::Id(id) => id.to_string(),
+        };
+        format!("ctms import {node} {request} --import-to {to}")
+    }
+
+    /// Says in an error where the request stands, and how to go on.
     fn stands_at(&self, node: &Node, mut error: Error) -> Error {
         let after = &mut error.aftermath;
         after.transport_request_id = Some(self.wish.request.get());
         after.node_name = Some(node.name.clone());
         after.check.get_or_insert_with(|| {
             format!(
-                "it stands at {}; the same call goes on from there",
-                node.name
+                "it stands at {}; go on with {}",
+                node.name,
+                self.again(node)
             )
         });
         error

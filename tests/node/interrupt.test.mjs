@@ -108,6 +108,18 @@ test('Ctrl-C after the transport request was made, and before the answer came, n
   assert.match(error.hint, new RegExp(`^transport request ${transportRequestId} was made all the same`));
 });
 
+test('Ctrl-C while an import goes on says how to go on, and names the transport request once', async () => {
+  emulator.fail('GET /v2/actions/{actionId}', NEVER, { times: Infinity });
+  const { child, ended } = start('--import-to', 'QA');
+  while (emulator.state.actions.every(({ type }) => type !== 'I')) await new Promise((resolve) => { setTimeout(resolve, 5); });
+  child.kill('SIGINT');
+  const { code, error } = await ended;
+  const [{ transportRequestId }] = emulator.state.queues.QA;
+  assert.deepEqual([code, error.code], [130, 'CANCELLED']);
+  assert.equal(error.hint, `it stands at QA; go on with ctms import QA ${transportRequestId} --import-to QA`);
+  assert.equal(error.details.notes.join('\n').match(/transport request \d+/g).length, 1);
+});
+
 test('a second Ctrl-C stops at once', async () => {
   emulator.failNext(CREATE, NEVER);
   emulator.fail('GET /v2/routes', NEVER, { times: Infinity });

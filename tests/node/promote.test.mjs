@@ -106,6 +106,7 @@ test('an error on the way says where the request stands', async () => {
   emulator.fail('POST /v2/nodes/{nodeId}/transportRequests/import', faults.status(403));
   await assert.rejects(client.promote({ transportRequestId, to: 'PROD', ...pace }).result, ({ code, details }) => {
     assert.deepEqual([code, details.nodeName, details.transportRequestId], ['FORBIDDEN', 'QA', transportRequestId]);
+    assert.equal(details.check, `it stands at QA; go on with ctms import QA ${transportRequestId} --import-to PROD`);
     return true;
   });
 });

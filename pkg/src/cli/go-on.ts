@@ -79,7 +79,9 @@ async function followOn(context: Context, client: CtmsClient, released: Released
 function named(error: CtmsError, released: Released): CtmsError {
   const { code, message, hint, status, retryable, exitCode, details } = error;
   const { transportRequestId } = released;
-  const notes = [`transport request ${transportRequestId} was made and waits`, ...((details['notes'] as string[] | undefined) ?? [])];
+  const isNamed = details['transportRequestId'] === transportRequestId;
+  const made = isNamed ? [] : [`transport request ${transportRequestId} was made and waits`];
+  const notes = [...made, ...((details['notes'] as string[] | undefined) ?? [])];
   return new CtmsError({
     code, message, hint, retryable,
     // 2 says that nothing was changed.
