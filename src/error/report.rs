@@ -356,6 +356,10 @@ impl Error {
         if let Some(id) = after.transport_request_id {
             notes.push(format!("transport request {id} exists"));
         }
+        // What is not the hint already.
+        if let Some(check) = after.check.as_ref().filter(|check| **check != self.hint()) {
+            notes.push(check.clone());
+        }
         for descriptor in &after.descriptors {
             notes.push(descriptor.clone());
         }

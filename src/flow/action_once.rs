@@ -41,7 +41,7 @@ pub(super) async fn do_once<O: Outside>(
     let mut number = 1;
     loop {
         let sent_at = run.outside.wall_clock();
-        let failed = match run.attempt(&*deed.operation, number).await {
+        let mut failed = match run.attempt(&*deed.operation, number).await {
             Ok(response) => match deed.believe(run, &response) {
                 Ok(action) => return Ok(action),
                 Err(failed) => failed,
@@ -53,17 +53,25 @@ pub(super) async fn do_once<O: Outside>(
                 milliseconds,
                 reason,
             } => Some((milliseconds, reason)),
-            // Refused: unless somebody, or the queue itself, was quicker.
+            // Refused: unless somebody, the queue itself, or a repeated request was quicker.
             Verdict::Never { .. } => {
-                if deed.action == QueueAction::Import
-                    && !run.is_cancelled()
-                    && let Ok(Look::Seen(Some(action))) = deed.look(run, &known).await
-                {
-                    run.warn(format!(
-                        "{failed}; action {action} imports it already, started by somebody else or by the queue itself",
-                        failed = failed.error
-                    ));
-                    return Ok(Some(action));
+                if deed.action == QueueAction::Import && !run.is_cancelled() {
+                    let blind = match deed.look(run, &known).await {
+                        Ok(Look::Seen(Some(action))) => {
+                            run.warn(format!(
+                                "{failed}; action {action} imports it already, started by somebody else or by the queue itself",
+                                failed = failed.error
+                            ));
+                            return Ok(Some(action));
+                        }
+                        Ok(Look::Seen(None)) => None,
+                        Ok(Look::NotAllowed(reason)) => Some(reason),
+                        Err(error) => Some(error.to_string()),
+                    };
+                    let place = deed.place_to_look();
+                    failed.error.aftermath.check = blind.map(|reason| {
+                        format!("{place} whether it is imported already, which no look could tell: {reason}")
+                    });
                 }
                 None
             }
@@ -180,6 +188,14 @@ impl Deed<'_> {
         Ok(Some(action))
     }
 
+    fn place_to_look(&self) -> String {
+        let node = &self.node.name;
+        match self.request {
+            Some(request) => format!("see ctms logs {node} {request}"),
+            None => format!("see ctms queue {node}"),
+        }
+    }
+
     fn unknown<O: Outside>(
         &self,
         run: &Run<'_, O>,
@@ -190,10 +206,7 @@ impl Deed<'_> {
         let doing = self.operation.doing();
         let node = &self.node.name;
         let sent_at = time::rfc3339(sent_at);
-        let see = match self.request {
-            Some(request) => format!("see ctms logs {node} {request}"),
-            None => format!("see ctms queue {node}"),
-        };
+        let see = self.place_to_look();
         let check = format!(
             "{see} whether it was {} after {sent_at}; run again only if it was not",
             self.action.done()

@@ -28,7 +28,7 @@ function check({ result, error }, { imports }, repeated) {
   assert(imports.length <= 1 + repeated(IMPORT), `${imports.length} imports were started`);
   if (result) {
     assert(imports.includes(result.actionId), 'there is no such import');
-  } else if (!['OUTCOME_UNKNOWN', 'CANCELLED'].includes(error.code) && repeated(IMPORT) === 0) {
+  } else if (error.details.check === undefined && repeated(IMPORT) === 0) {
     // A request that the browser repeats is refused, because the first one has started the import.
     assert.deepEqual(imports, [], `${error.code} says that nothing was started`);
   }

@@ -165,6 +165,18 @@ test('an import that no look finds ends as outcome unknown and is not started ag
   assert.equal(sent('/import').length, 1);
 });
 
+test('a refused import that no look can tell to be running already says where to look', async () => {
+  const id = await inQueue('PROD');
+  emulator.failNext(IMPORT, faults.status(404));
+  emulator.fail('GET /v2/nodes/{nodeId}/transportRequests/{transportRequestId}/logs', faults.status(403), { after: 1, times: Infinity });
+  await assert.rejects(client.queue.import('PROD', [id]), ({ code, details }) => {
+    assert.equal(code, 'REFUSED');
+    assert.match(details.check, new RegExp(`^see ctms logs PROD ${id} whether it is imported already`));
+    assert(details.notes.includes(details.check));
+    return true;
+  });
+});
+
 test('an import is sent again only where nothing can have been done', async () => {
   const id = await inQueue('PROD');
   emulator.failNext(IMPORT, faults.status(503));
