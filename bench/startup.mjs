@@ -9,7 +9,7 @@ import { packSample } from '../scripts/lib/archive.mjs';
 import { ctmsScript } from '../scripts/lib/command.mjs';
 import { within } from './lib/measure.mjs';
 
-const ROUNDS = Number(process.argv[2] ?? 20);
+const ROUNDS = Number(process.argv[2] ?? 41);
 const MOST = 1.3;
 
 let heard;

@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 
+use crate::error::Error;
 use crate::key::{Kind, ServiceKey};
 use crate::ops::Role;
 use crate::polls::Polls;
@@ -65,6 +66,8 @@ pub(crate) struct TokenSlot {
     token: RefCell<Option<Token>>,
     /// Who asks for a token holds this, so that parallel calls share one request.
     pub(crate) asking: Turnstile,
+    /// Why there was none when it was asked for ahead of need.
+    failure: RefCell<Option<Error>>,
     /// Every token seen, to clean texts of them.
     seen: RefCell<Vec<Secret>>,
     /// What a server that protects itself against forged requests wants with
@@ -77,6 +80,7 @@ impl Default for TokenSlot {
         Self {
             token: RefCell::default(),
             asking: Turnstile::new(1),
+            failure: RefCell::default(),
             seen: RefCell::default(),
             csrf: RefCell::default(),
         }
@@ -94,6 +98,15 @@ impl TokenSlot {
     pub(crate) fn keep(&self, token: Token) {
         self.remember(&token.secret);
         self.token.replace(Some(token));
+    }
+
+    /// Keeps why there is no token for the call that needs it.
+    pub(crate) fn keep_failure(&self, error: Error) {
+        self.failure.replace(Some(error));
+    }
+
+    pub(crate) fn take_failure(&self) -> Option<Error> {
+        self.failure.take()
     }
 
     pub(crate) fn csrf(&self) -> Option<Secret> {

@@ -150,6 +150,21 @@ export abstract class Client {
     return this.#perform('connect', {}, options);
   }
 
+  /**
+   * Fetches the token before it is known what for. What goes wrong is told by
+   * the call that needs it.
+   *
+   * @internal
+   */
+  protected async connectAhead(options: CallOptions): Promise<void> {
+    try {
+      await this.#call('connectAhead', {}, options, []);
+    } catch (error) {
+      // Trouble with key or network, which each call meets anew.
+      if (!(error instanceof CtmsError)) throw error;
+    }
+  }
+
   /** Frees the client's memory in the core, tokens and key included; later calls fail. */
   close(): void {
     this.#core?.free();

@@ -5,8 +5,8 @@ import { unlessStopped } from './trap.js';
 /** A client in the core. */
 export type Core = InstanceType<CoreModule['Core']>;
 
-/** Its asynchronous methods: `perform` answers with JSON, the others with objects. */
-export type CoreMethod = 'release' | 'plan' | 'putDescriptor' | 'perform' | 'inspect';
+/** Its asynchronous methods: `perform` answers with JSON, `connectAhead` with nothing, the others with objects. */
+export type CoreMethod = 'release' | 'plan' | 'putDescriptor' | 'perform' | 'inspect' | 'connectAhead';
 
 /**
  * Calls a method of the core and turns its reports into errors. A trap ends

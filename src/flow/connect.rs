@@ -58,6 +58,15 @@ pub(super) async fn connect<O: Outside>(run: &Run<'_, O>) -> Result<Connected, E
     })
 }
 
+/// Fetches the token of a release before the release is known. What goes wrong
+/// is kept for the call that needs the token.
+pub async fn connect_ahead<O: Outside>(run: &Run<'_, O>) {
+    let role = Role::Deliver;
+    if let Err(error) = run.token(role, None).await {
+        run.client.slot(role).keep_failure(error);
+    }
+}
+
 fn allowed(scopes: &[String]) -> Option<Vec<&'static str>> {
     let known: Vec<&str> = scopes
         .iter()

@@ -24,7 +24,7 @@ mod together;
 mod way;
 
 pub use archives::inspect_file;
-pub use connect::Connected;
+pub use connect::{Connected, connect_ahead};
 pub use descriptors::{NodeDescriptor, PlacedDescriptor};
 pub use follow::{
     Followed, FollowedFile, FollowedRequest, LogLine, Pace, Target, USUAL_MS, follow,

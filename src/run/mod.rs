@@ -58,19 +58,25 @@ struct Notes {
 }
 
 impl<'a, O: Outside> Run<'a, O> {
-    /// Begins a call that must be over after `timeout_ms`.
+    /// Begins a call that must be over after `timeout_ms`, and tells what is
+    /// worth knowing about the client.
     pub fn begin(client: &'a Client, outside: &'a O, timeout_ms: Option<u64>) -> Self {
-        let run = Self {
+        let run = Self::ahead(client, outside, timeout_ms);
+        for warning in client.take_warnings() {
+            run.warn(warning);
+        }
+        run
+    }
+
+    /// Begins a call that leaves to the next one what is worth knowing about the client.
+    pub fn ahead(client: &'a Client, outside: &'a O, timeout_ms: Option<u64>) -> Self {
+        Self {
             client,
             outside,
             deadline: timeout_ms.map(|timeout| outside.now().saturating_add(timeout)),
             shielded: false,
             notes: Rc::default(),
-        };
-        for warning in client.take_warnings() {
-            run.warn(warning);
         }
-        run
     }
 
     fn until(&self, deadline: u64, shielded: bool) -> Self {

@@ -37,6 +37,9 @@ impl<O: Outside> Run<'_, O> {
         if let Some(token) = slot.good(self.outside.now(), rejected) {
             return Ok(Some(token));
         }
+        if let Some(error) = slot.take_failure() {
+            return Err(error);
+        }
         let token = self.fetch_token(key).await?;
         let secret = token.secret.clone();
         if rejected.is_some() {

@@ -76,7 +76,12 @@ async fn work(
         ));
     }
     let client = client.as_ref().map_err(Error::clone)?;
-    let run = &Run::begin(client, outside, options.get("timeoutMs").whole());
+    let timeout_ms = options.get("timeoutMs").whole();
+    if method == "connectAhead" {
+        flow::connect_ahead(&Run::ahead(client, outside, timeout_ms)).await;
+        return Ok(Ok(JsValue::UNDEFINED));
+    }
+    let run = &Run::begin(client, outside, timeout_ms);
     Ok(match method {
         "release" => to_js(&Box::pin(flow::release(run, &Release::read(options)?)).await?),
         "plan" => to_js(&Box::pin(flow::plan(run, &Release::read(options)?)).await?),

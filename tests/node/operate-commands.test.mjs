@@ -43,8 +43,12 @@ async function inQueue(node) {
   return made.transportRequestId;
 }
 
+function importRequests() {
+  return emulator.requests.filter(({ path }) => path.endsWith('/import'));
+}
+
 function imports() {
-  return emulator.requests.filter(({ path }) => path.endsWith('/import')).length;
+  return importRequests().length;
 }
 
 test('ctms nodes shows a table without control characters, and --json what the service says', async () => {
@@ -152,9 +156,10 @@ test('ctms follow ends with 5 when its time is over', async () => {
 });
 
 test('ctms export --import-to goes node by node, and names the request where it stops', async () => {
-  const line = ['export', archive, '--from', 'DEV', '--description', 'one', '--import-to', 'PROD', ...QUICK];
+  const line = ['export', archive, '--from', 'DEV', '--description', 'one', '--import-to', 'PROD', '--named-user', 'Jane', ...QUICK];
   const stopped = await ctms(...line, '--json');
   assert.equal(stopped.code, 1);
+  assert.deepEqual(importRequests().map(({ body }) => body.namedUser), ['Jane', 'Jane']);
   const { transportRequestId, promoted, status, actionId } = stopped.json.error.details.result;
   assert.deepEqual([promoted.stoppedAt, status], ['PROD', 'error']);
   assert.equal(actionId, promoted.steps[1].followed.actionId);

@@ -5,6 +5,7 @@ import type { CallOptions, ClientOptions, RetryOptions } from '../types.js';
 import type { Context, GlobalOptions } from './io.js';
 import { findKeys, type Keys } from './keys.js';
 import { teller } from './print.js';
+import { turn } from './warm-up.js';
 
 /** What a command wants to know of the secrets that its client uses. */
 export interface SecretWatch {
@@ -15,14 +16,14 @@ export interface SecretWatch {
 }
 
 /** Makes the client of a command from the options that every command with a key has. */
-export async function makeClient(context: Context, more: ClientOptions = {}, watch?: SecretWatch): Promise<Client> {
+export async function makeClient(context: Context, more: ClientOptions = {}, watch?: SecretWatch): Promise<CommandClient> {
   const keys = await findKeys(context);
   watch?.maskKeys(keys);
   return makeClientOf(context, keys, more, watch);
 }
 
 /** Makes the client of a command that has found its keys itself. */
-export function makeClientOf({ options }: Context, keys: Keys, more: ClientOptions = {}, watch?: SecretWatch): Client {
+export function makeClientOf({ options }: Context, keys: Keys, more: ClientOptions = {}, watch?: SecretWatch): CommandClient {
   const { allowHttp, proxy, ca } = options;
   const retry = retryOptions(options);
   return new CommandClient({ ...keys, allowHttp, proxy, ca, retry, ...more }, watch ? watched(watch) : node);
@@ -41,9 +42,38 @@ function milliseconds(seconds: number | undefined): number | undefined {
   return seconds === undefined ? undefined : Math.ceil(seconds * 1000);
 }
 
+/**
+ * Makes a client and sends for its token, so that a command finds out what else
+ * it needs while the answer is on its way. What goes wrong there is told by the
+ * first call that needs the token: what is wrong with a command line comes first.
+ */
+export async function connectAhead(context: Context, watch: SecretWatch): Promise<Client> {
+  // fetch may not be ready yet, and making a client takes the thread for long.
+  await turn();
+  const client = await makeClient(context, {}, watch);
+  client.fetchToken(callOptions(context));
+  // The request goes out before anything else takes the thread.
+  await turn();
+  await turn();
+  return client;
+}
+
 class CommandClient extends Client {
+  readonly #closed = new AbortController();
+
   constructor(options: ClientOptions, platform: Platform) {
     super(options, platform);
+  }
+
+  /** Sends for the token without waiting for it, at most until the client is closed. */
+  fetchToken(call: CallOptions): void {
+    const signals = [this.#closed.signal, ...(call.signal ? [call.signal] : [])];
+    void this.connectAhead({ ...call, signal: AbortSignal.any(signals) });
+  }
+
+  override close(): void {
+    this.#closed.abort();
+    super.close();
   }
 }
 

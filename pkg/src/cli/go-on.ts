@@ -10,6 +10,7 @@ import type { Context } from './io.js';
 export interface GoOnOptions extends FollowCommandOptions {
   readonly follow?: boolean;
   readonly importTo?: string;
+  readonly namedUser?: string;
 }
 
 /** A transport request that was made, and what became of it. */
@@ -57,7 +58,7 @@ export async function goOn(
 }
 
 async function importOn(context: Context, client: CtmsClient, released: Released, to: string, options: GoOnOptions) {
-  const promoted = await promote(context, client, { transportRequestId: released.transportRequestId, to }, options);
+  const promoted = await promote(context, client, { transportRequestId: released.transportRequestId, to, namedUser: options.namedUser }, options);
   const { isSuccess, status, steps } = promoted;
   const outcome = { ...released, status, isSuccess, actionId: steps.at(-1)?.followed?.actionId, promoted };
   if (!context.options.json) printPromoted(context, promoted);

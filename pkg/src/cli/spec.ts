@@ -40,7 +40,7 @@ export interface CommandSpec {
   readonly arguments: readonly ArgumentSpec[];
   readonly options: readonly OptionSpec[];
   readonly examples: readonly Example[];
-  /** Begins what other threads can do while the command line is read; nothing that anybody notices. */
+  /** Comes before the command line is read, so that it does nothing that anybody notices. */
   readonly begin?: () => Promise<void>;
   /**
    * Does the work and returns the exit code, 0 unless said. Imports the work

@@ -1,30 +1,19 @@
-import { compileAhead } from '../node/wasm.js';
-
-let compiled: Promise<void> | undefined;
-
-/**
- * Loads what every release needs, and the wasm on other threads beside it.
- * Which wasm is ready when {@link warm} says so.
- */
-export async function beginWarmUp(): Promise<void> {
-  compiled = compileAhead();
-  // Told to who waits for it.
-  compiled.catch(() => {});
-  // Loads fetch.
+/** Loads fetch, which compiles its own wasm beside what comes next, and prepares V8 for a short run. */
+export async function warmUp(): Promise<void> {
   new Headers();
   runShort();
-  // Compiling goes on only after a turn of the event loop.
-  await new Promise(setImmediate);
+  await turn();
 }
 
-/** Waits for the end of what {@link beginWarmUp} has begun. */
-export async function warm(): Promise<void> {
-  await compiled;
+/** Lets the event loop go round once: requests and fetch's wasm go on only there. */
+export async function turn(): Promise<void> {
+  await new Promise(setImmediate);
 }
 
 /**
  * Switches off the optimising of wasm, which would take 10 MB and as many
- * milliseconds, and never be earned back in a run so short.
+ * milliseconds, and never be earned back in a run so short; and validates only
+ * the functions that are called.
  *
  * Not before fetch is loaded: Node's own modules are cached as compiled for the
  * flags that it was built with, and with others would be compiled again, in 20 ms.
@@ -32,6 +21,7 @@ export async function warm(): Promise<void> {
  */
 function runShort(): void {
   setFlag('--liftoff-only');
+  setFlag('--wasm-lazy-validation');
 }
 
 /** Keeps the young space of the heap from growing: as much of what was sent would pile up. */

@@ -10,16 +10,9 @@ interface Glue {
 /** The wasms of this package: the client, and the readers of job configuration. */
 type Name = 'ctms' | 'job';
 
-const compiled = new Map<Name, WebAssembly.Module>();
-
-/** Compiles both wasms on other threads, for a program that has something else to do until it needs them. */
-export async function compileAhead(): Promise<void> {
-  await Promise.all((['job', 'ctms'] as const).map(async (name) => compiled.set(name, await WebAssembly.compile(bytes(name)))));
-}
-
 /** Compiles a wasm of this package and joins it with its glue. */
 export function instantiate<G extends Glue>(name: Name, glue: G): G {
-  const module = compiled.get(name) ?? new WebAssembly.Module(bytes(name));
+  const module = new WebAssembly.Module(bytes(name));
   const instance = new WebAssembly.Instance(module, { [`./${name}_bg.js`]: glue as never });
   const exports = instance.exports as never as { readonly __wbindgen_start: () => void };
   glue.__wbg_set_wasm(guardedExports(exports));

@@ -3,7 +3,7 @@ import type { CtmsClient } from '../../node.js';
 import type { JobPlan, JobReading } from '../../node/job.js';
 import type { Released, ReleaseOptions as LibraryOptions, SizeLimit } from '../../types.js';
 import { findArchives } from '../archives.js';
-import { callOptions, makeClient } from '../client.js';
+import { callOptions, connectAhead } from '../client.js';
 import { printPlan } from '../dry-run.js';
 import { checkBeforeSending, goOn, type GoOnOptions } from '../go-on.js';
 import type { Context } from '../io.js';
@@ -11,7 +11,7 @@ import { Outputs, type OutputOptions } from '../outputs.js';
 import { planRelease, type PlanOptions } from '../plan.js';
 import { printJson, printReleased, sentence, tellReading } from '../print.js';
 import { showProgress } from '../progress.js';
-import { sendMuch, warm } from '../warm-up.js';
+import { sendMuch } from '../warm-up.js';
 
 /** The options of the commands that make a transport request. */
 export interface ReleaseOptions extends PlanOptions, OutputOptions, GoOnOptions {
@@ -40,17 +40,18 @@ export async function release(
   options: ReleaseOptions,
   readConfiguration: boolean,
 ): Promise<void> {
-  await warm();
   const outputs = await Outputs.open(context, options);
   let client: CtmsClient | undefined;
   try {
+    // A configuration may name another proxy and another key.
+    if (!readConfiguration) client = await connectAhead(context, outputs);
     const reading = await planRelease(context, archives, options, readConfiguration);
     const { plan, findings } = reading;
     const planned = plannedContext(context, reading);
     tellReading(planned, reading);
     outputs.found(findings);
     const files = await findArchives(plan.files.value);
-    client = await makeClient(planned, { namedUser: plan.namedUser?.value }, outputs);
+    client ??= await connectAhead(planned, outputs);
     await run({ context: planned, client, outputs, reading, files, options: plannedOptions(options, plan) });
   } catch (error) {
     if (isCtmsError(error)) outputs.failed(error);
@@ -69,8 +70,13 @@ function plannedContext({ io, options, ...context }: Context, { plan, proxy, ser
 }
 
 /** The options with what a plan says about the time after the release. */
-function plannedOptions(options: ReleaseOptions, { follow, importTo }: JobPlan): ReleaseOptions {
-  return { ...options, follow: follow.value, ...(importTo === null ? {} : { importTo: importTo.value }) };
+function plannedOptions(options: ReleaseOptions, { follow, importTo, namedUser }: JobPlan): ReleaseOptions {
+  return {
+    ...options,
+    follow: follow.value,
+    ...(importTo === null ? {} : { importTo: importTo.value }),
+    ...(namedUser === null ? {} : { namedUser: namedUser.value }),
+  };
 }
 
 async function run(job: Job): Promise<void> {
@@ -112,6 +118,7 @@ function wanted({ context, reading: { plan }, files, options: { check, sizeLimit
   return {
     files,
     description: plan.description.value,
+    namedUser: plan.namedUser?.value,
     contentType: plan.contentType.value,
     extensionDescriptors: Object.fromEntries(Object.entries(plan.descriptors).map(([node, { value }]) => [node, value])),
     mtaVersion: plan.mtaVersion.value,

@@ -1,7 +1,7 @@
 import type { ReleaseOptions } from '../actions/release.js';
 import { archives, release, service } from '../options.js';
 import { command } from '../spec.js';
-import { beginWarmUp } from '../warm-up.js';
+import { warmUp } from '../warm-up.js';
 
 export const exportCommand = command<ReleaseOptions & { from: string }>({
   name: 'export',
@@ -12,7 +12,7 @@ export const exportCommand = command<ReleaseOptions & { from: string }>({
     { line: 'ctms export mta_archives/shop_1.4.0.mtar --from DEV', about: 'one archive, described by the last commit' },
     { line: 'ctms export app.mtar --from DEV --json | jq .transportRequestId', about: 'only the id' },
   ],
-  begin: beginWarmUp,
+  begin: warmUp,
   run: async (context, args, options) => {
     const { release: send } = await import('../actions/release.js');
     return send(context, args, options, false);

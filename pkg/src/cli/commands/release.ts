@@ -1,7 +1,7 @@
 import type { ReleaseOptions } from '../actions/release.js';
 import { archives, release, service } from '../options.js';
 import { command } from '../spec.js';
-import { beginWarmUp } from '../warm-up.js';
+import { warmUp } from '../warm-up.js';
 
 export const releaseCommand = command<ReleaseOptions>({
   name: 'release',
@@ -19,7 +19,7 @@ export const releaseCommand = command<ReleaseOptions>({
     { line: 'ctms release', about: 'the Release stage of SAP CI/CD or Piper, as it is configured' },
     { line: 'ctms release --config .pipeline/config.yml --output auto', about: 'one of two files; the result goes to the CI system' },
   ],
-  begin: beginWarmUp,
+  begin: warmUp,
   run: async (context, args, options) => {
     const { release: send } = await import('../actions/release.js');
     return send(context, args, options, true);

@@ -1,7 +1,7 @@
 import type { ReleaseOptions } from '../actions/release.js';
 import { archives, release, service } from '../options.js';
 import { command } from '../spec.js';
-import { beginWarmUp } from '../warm-up.js';
+import { warmUp } from '../warm-up.js';
 
 export const uploadCommand = command<ReleaseOptions & { to: string }>({
   name: 'upload',
@@ -12,7 +12,7 @@ export const uploadCommand = command<ReleaseOptions & { to: string }>({
     { line: 'ctms upload app.mtar --to QA', about: 'one archive into QA' },
     { line: 'ctms upload app.mtar --to QA --service-key key.json', about: 'with the service key in a file' },
   ],
-  begin: beginWarmUp,
+  begin: warmUp,
   run: async (context, args, options) => {
     const { release: send } = await import('../actions/release.js');
     return send(context, args, options, false);
