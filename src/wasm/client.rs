@@ -78,7 +78,8 @@ async fn work(
     let client = client.as_ref().map_err(Error::clone)?;
     let timeout_ms = options.get("timeoutMs").whole();
     if method == "connectAhead" {
-        flow::connect_ahead(&Run::ahead(client, outside, timeout_ms)).await;
+        let run = &Run::ahead(client, outside, timeout_ms);
+        Box::pin(flow::connect_ahead(run)).await;
         return Ok(Ok(JsValue::UNDEFINED));
     }
     let run = &Run::begin(client, outside, timeout_ms);
