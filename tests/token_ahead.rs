@@ -27,7 +27,7 @@ const OPTIONS: &str = r#"{"serviceKey":{"text":"{\"uaa\":{\"clientid\":\"sb-x!b1
 /// A service that answers each request one turn later.
 #[derive(Default)]
 struct Service {
-    /// The token server's next answers; a token where there is none.
+    /// So many times the token server refuses before it gives a token.
     refusals: Cell<usize>,
     asked: RefCell<Vec<String>>,
 }
