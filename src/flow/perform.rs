@@ -40,7 +40,7 @@ pub async fn perform<O: Outside>(run: &Run<'_, O>, options: &Json<'_>) -> Result
         let target = target(run, options).await?;
         return text(&follow(run, &target, Pace::read(options), false).await?);
     }
-    if options.get("operation").text() == Some("connect") {
+    if name == "connect" {
         return text(&connect(run).await?);
     }
     if name == "checkWay" {
