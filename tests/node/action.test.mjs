@@ -80,6 +80,23 @@ test('without a command it does what the configuration says, with the key of the
   assert.equal(requests().length, 1);
 });
 
+for (const [value, code] of [['true', 0], ['True', 0], ['TRUE', 0], ['yes', 2], ['1', 2], ['true ', 2]]) {
+  test(`with dry-run: ${JSON.stringify(value)} nothing is sent`, async () => {
+    const ran = await run({ command: 'export', from: 'DEV', 'service-key': key(), 'dry-run': value });
+    assert.equal(ran.code, code, ran.stderr);
+    assert.deepEqual(requests(), []);
+    assert.equal(ran.stdout.includes('::error title=USAGE::the input dry-run must be true or false'), code === 2);
+  });
+}
+
+test('a switch that is false is off, however it is spelt', async () => {
+  for (const value of ['false', 'False', 'FALSE', '']) {
+    const { code, stderr } = await run({ command: 'export', from: 'DEV', 'service-key': key(), 'dry-run': value });
+    assert.equal(code, 0, stderr);
+  }
+  assert.equal(requests().length, 4);
+});
+
 test('texts with everything that a shell acts on arrive as they are', async () => {
   const description = '--x $(touch made) `touch made` "; touch made; #$HOME';
   const { code, stderr, outputs } = await run({ command: 'export', from: 'DEV', 'service-key': key(), description });
