@@ -53,9 +53,10 @@ class Agents {
   }
 
   async close(): Promise<void> {
-    const agents = await Promise.all(this.#agents.values());
+    const agents = await Promise.allSettled(this.#agents.values());
     this.#agents.clear();
-    await Promise.all(agents.map((agent) => agent.close()));
+    // One that could not be made has been told by the request that wanted it.
+    await Promise.all(agents.map((agent) => agent.status === 'fulfilled' && agent.value.close()));
   }
 
   async #make(certificate: object): Promise<EnvHttpProxyAgent> {

@@ -42,11 +42,16 @@ function named(env: Environment, name: string): { name: string; value: string } 
 function address(text: string, from: string): string {
   const whole = text.includes('://') ? text : `http://${text}`;
   const url = URL.canParse(whole) ? new URL(whole) : undefined;
-  if (url === undefined || !['http:', 'https:'].includes(url.protocol) || !isDecodable(url)) {
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol) || !isDecodable(url) || hasMore(url)) {
     const advice = 'write it as http://proxy.example:8080, with user and password percent-encoded as http://user:password@proxy.example:8080';
     throw usage('USAGE', `the proxy of ${from} is not an address of an http or https proxy`, advice);
   }
   return url.href;
+}
+
+/** Whether something stands behind the host: most likely the rest of a password with `/`, `?` or `#` in it. */
+function hasMore({ pathname, search, hash }: URL): boolean {
+  return pathname !== '/' || search !== '' || hash !== '';
 }
 
 function isDecodable({ username, password }: URL): boolean {
