@@ -83,7 +83,8 @@ impl Piper {
         let upload = self.switch("tmsUpload", findings);
         let export = self.switch("tmsExport", findings);
         let is_on = |switch: &Option<Given<bool>>| switch.as_ref().is_some_and(|s| s.value);
-        let (first, second) = if is_on(&upload) || is_on(&export) {
+        let is_switched = is_on(&upload) || is_on(&export);
+        let (first, second) = if is_switched {
             (upload.filter(|s| s.value), export.filter(|s| s.value))
         } else {
             // Piper's stage conditions run a step that has a node name.
@@ -96,7 +97,11 @@ impl Piper {
         if let (Some(first), Some(second)) = (&first, &second) {
             findings.push(Finding::warning(
                 second.origin.place().to_owned(),
-                "both tmsUpload and tmsExport are switched on; Piper uploads then, and so does ctms",
+                if is_switched {
+                    "both tmsUpload and tmsExport are switched on; Piper uploads then, and so does ctms"
+                } else {
+                    "both tmsUpload and tmsExport are configured, and the stage says of none that it runs; ctms uploads then"
+                },
                 format!("remove the one that is not meant ({} counts)", first.origin),
             ));
         }
@@ -108,7 +113,8 @@ impl Piper {
     /// Returns what the stage says about a step: true, false or nothing.
     fn switch(&self, step: &str, findings: &mut Vec<Finding>) -> Option<Given<bool>> {
         let (path, node) = self.documents.iter().find_map(|(path, root)| {
-            let stage = root.get("stages")?.get(&self.stage)?;
+            let stages = find(path, root, "stages", findings)?;
+            let stage = find(path, stages, &self.stage, findings)?;
             let node = find(path, stage, step, findings)?;
             (!node.is_plain_null()).then_some((path, node))
         })?;

@@ -210,6 +210,34 @@ fn both_switches_mean_upload_with_a_warning() {
 }
 
 #[test]
+fn both_steps_that_no_stage_switches_on_are_not_called_switched_on() {
+    let text = "steps:\n  tmsUpload: {nodeName: UP}\n  tmsExport: {nodeName: EX}\n";
+    let sources = sources(&[(PIPER, text)]);
+    assert_eq!(said(&plan(&sources).node_name).value, "UP");
+    let warnings = warnings(&sources);
+    assert_eq!(warnings.len(), 1);
+    assert!(warnings[0].contains("are configured"), "{warnings:?}");
+}
+
+#[test]
+fn a_slip_in_the_name_of_the_stage_is_told_with_its_place() {
+    let steps = "steps:\n  tmsExport: {nodeName: EX}\n";
+    for (stages, place) in [
+        ("stages:\n  release: {tmsExport: true}\n", "2:3"),
+        ("Stages:\n  Release: {tmsExport: true}\n", "1:1"),
+        ("stages:\n  Release: {tmsexport: true}\n", "2:13"),
+    ] {
+        let sources = sources(&[(PIPER, &format!("{stages}{steps}"))]);
+        let warnings = warnings(&sources);
+        assert_eq!(warnings.len(), 1, "{stages} {warnings:?}");
+        assert!(warnings[0].starts_with(&format!("{PIPER}:{place}: ")));
+    }
+    let others = "stages:\n  Build: {x: true}\n  Acceptance: {x: true}\n";
+    let sources = sources(&[(PIPER, &format!("{others}{steps}"))]);
+    assert_eq!(warnings(&sources), [""; 0]);
+}
+
+#[test]
 fn the_stage_is_the_option_then_a_known_stage_of_the_variable_then_release() {
     let text = "stages:\n  Release: {tmsExport: true, nodeName: R}\n  Late: {tmsUpload: true, nodeName: L}\nsteps: {}\n";
     for (variables, options, node) in [
