@@ -1,6 +1,7 @@
 // ctms release and the defaults of export and upload: what a pipeline brings along.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { chmodSync, readFileSync } from 'node:fs';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
 import { CtmsClient } from 'ctms';
@@ -225,3 +226,17 @@ async function namedUserIn(node) {
     client.close();
   }
 }
+test('the description has the first line of a commit\'s message, whatever git is told to show', async () => {
+  const gpg = folder.write('gpg', '#!/bin/sh\necho "-----BEGIN PGP SIGNATURE-----"; echo "[GNUPG:] SIG_CREATED " >&2\n');
+  chmodSync(gpg, 0o755);
+  const git = (...args) => execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: folder.path });
+  git('init', '-q');
+  for (const [name, value] of [['gpg.program', gpg], ['log.showSignature', 'true'], ['i18n.logOutputEncoding', 'latin1']]) git('config', name, value);
+  git('commit', '-q', '-S', '--allow-empty', '-m', 'Größe first\nand a second line\n\nand more');
+  const id = git('rev-parse', 'HEAD').toString();
+  for (const given of [[], ['--description', '']]) {
+    const { json, stderr } = await run(['export', '--from', 'DEV', '--json', ...given]);
+    assert.equal(json.description, `${id.slice(0, 6)} Groesse first`, stderr);
+  }
+});
+

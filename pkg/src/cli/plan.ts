@@ -59,7 +59,7 @@ export async function findSources(
       archive: archives.length > 0 ? archives : undefined,
     },
     archives: archives.length > 0 ? [] : await builtArchives(),
-    git: description === undefined ? await checkedOut() : undefined,
+    git: description?.trim() ? undefined : await checkedOut(),
   };
 }
 
