@@ -181,6 +181,22 @@ test('export takes the only archive of mta_archives, and none of Piper\'s variab
   assert.equal(json.description, 'shop-1.4.0.mtar');
 });
 
+test('a folder with the name of an archive is none', async () => {
+  folder.write('mta_archives/unpacked.mtar/META-INF/mtad.yaml', '');
+  const { code, stderr } = await run(['export', '--from', 'DEV', '--json']);
+  assert.equal(code, 0, stderr);
+});
+
+for (const name of ['shop[1].mtar', 'shop (1).mtar', 'shop{a,b}.mtar', '!shop.mtar', '*.mtar']) {
+  test(`${name} is an archive where there is such a file`, async () => {
+    folder.write(name, readFileSync(folder.at('mta_archives/shop_1.4.0.mtar')));
+    folder.write('shop1.mtar', '');
+    const { code, stderr } = await run(['export', name, '--from', 'DEV']);
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(emulator.files.map(({ fileName }) => fileName), [name]);
+  });
+}
+
 test('with several archives, or none, one must be named', async () => {
   folder.write('mta_archives/second.mtar', '');
   const several = await run(['export', '--from', 'DEV', '--json']);

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+
 import { usage } from '../errors.js';
 
 /**
@@ -17,10 +19,10 @@ async function expand(pattern: string): Promise<string[]> {
   return files;
 }
 
-/** Returns the files that fit a pattern, in order; a name without a pattern as it is. */
+/** Returns the files that fit a pattern, in order; a name without a pattern, or of a file that is there, as it is. */
 export async function matching(pattern: string): Promise<string[]> {
   // The library is loaded only where a pattern may be meant: it would take a tenth of a short run.
-  if (!/[*?[{(!]/.test(pattern)) return [pattern];
+  if (!/[*?[{(!]/.test(pattern) || existsSync(pattern)) return [pattern];
   const { glob, isDynamicPattern } = await import('tinyglobby');
   if (!isDynamicPattern(pattern)) return [pattern];
   const files = await glob(pattern, { onlyFiles: true, expandDirectories: false });

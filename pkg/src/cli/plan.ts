@@ -78,8 +78,9 @@ async function read(files: readonly string[]): Promise<Record<string, string>> {
 
 /** What the MTA build tool has left where it leaves archives by default. */
 async function builtArchives(): Promise<string[]> {
-  const names = await readdir(ARCHIVE_FOLDER).catch(() => []);
-  return names.filter((name) => name.endsWith('.mtar')).sort().map((name) => path.posix.join(ARCHIVE_FOLDER, name));
+  const found = await readdir(ARCHIVE_FOLDER, { withFileTypes: true }).catch(() => []);
+  const names = found.filter((entry) => entry.name.endsWith('.mtar') && !entry.isDirectory()).map(({ name }) => name);
+  return names.sort().map((name) => path.posix.join(ARCHIVE_FOLDER, name));
 }
 
 /** Piper's variables are for `ctms release`, which stands for its step. */
