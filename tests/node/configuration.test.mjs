@@ -167,6 +167,25 @@ for (const [what, file, text, words] of [
   });
 }
 
+test('what explains an error is told with it, though it is only a warning', async () => {
+  folder.write('.sap_cid/config.yaml', SAP.replace('  release:', '  Release:'));
+  for (const command of ['release', 'migrate']) {
+    const { code, stderr } = await run([command]);
+    assert.equal(code, 2);
+    assert.match(stderr, /Warning: \.sap_cid\/config\.yaml:3:3: "Release" is ignored \(did you mean release\?\)/);
+    assert.match(stderr, /no file configures a release/);
+  }
+});
+
+test('a configuration that can not be read does not count as none', async () => {
+  folder.write('.sap_cid/config.yaml', SAP);
+  folder.write('.pipeline/config.yml/file', '');
+  const { code, stderr } = await run(['release']);
+  assert.equal(code, 2);
+  assert.match(stderr, /\.pipeline\/config\.yml can not be read: EISDIR/);
+  assert.equal(emulator.requests.length, 0);
+});
+
 test('an unknown key is warned about with its place and what may be meant', async () => {
   folder.write('.sap_cid/config.yaml', SAP.replace('credential:', 'credentials:'));
   const { code, json, stderr } = await run(['release', '--json']);
@@ -217,6 +236,20 @@ test('the description comes from git, in the service\'s characters', async () =>
   assert.match(json.description, /^[-A-Za-z0-9 .~:/?#[\]@!$&()*+,;=%]+$/);
 });
 
+test('the description has the first line of a commit\'s message, whatever git is told to show', async () => {
+  const gpg = folder.write('gpg', '#!/bin/sh\necho "-----BEGIN PGP SIGNATURE-----"; echo "[GNUPG:] SIG_CREATED " >&2\n');
+  chmodSync(gpg, 0o755);
+  const git = (...args) => execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: folder.path });
+  git('init', '-q');
+  for (const [name, value] of [['gpg.program', gpg], ['log.showSignature', 'true'], ['i18n.logOutputEncoding', 'latin1']]) git('config', name, value);
+  git('commit', '-q', '-S', '--allow-empty', '-m', 'Größe first\nand a second line\n\nand more');
+  const id = git('rev-parse', 'HEAD').toString();
+  for (const given of [[], ['--description', '']]) {
+    const { json, stderr } = await run(['export', '--from', 'DEV', '--json', ...given]);
+    assert.equal(json.description, `${id.slice(0, 6)} Groesse first`, stderr);
+  }
+});
+
 for (const [system, env, description, user] of [
   ['GitHub Actions', { GITHUB_ACTIONS: 'true', GITHUB_SHA: '1a2b3c4d', GITHUB_ACTOR: 'octo' }, '1a2b3c', 'octo'],
   ['Azure Pipelines', { TF_BUILD: 'True', BUILD_SOURCEVERSION: '2a2b3c4d', BUILD_SOURCEVERSIONMESSAGE: 'Fix', BUILD_REQUESTEDFOR: 'Jane' }, '2a2b3c Fix', 'Jane'],
@@ -242,17 +275,3 @@ async function namedUserIn(node) {
     client.close();
   }
 }
-test('the description has the first line of a commit\'s message, whatever git is told to show', async () => {
-  const gpg = folder.write('gpg', '#!/bin/sh\necho "-----BEGIN PGP SIGNATURE-----"; echo "[GNUPG:] SIG_CREATED " >&2\n');
-  chmodSync(gpg, 0o755);
-  const git = (...args) => execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: folder.path });
-  git('init', '-q');
-  for (const [name, value] of [['gpg.program', gpg], ['log.showSignature', 'true'], ['i18n.logOutputEncoding', 'latin1']]) git('config', name, value);
-  git('commit', '-q', '-S', '--allow-empty', '-m', 'Größe first\nand a second line\n\nand more');
-  const id = git('rev-parse', 'HEAD').toString();
-  for (const given of [[], ['--description', '']]) {
-    const { json, stderr } = await run(['export', '--from', 'DEV', '--json', ...given]);
-    assert.equal(json.description, `${id.slice(0, 6)} Groesse first`, stderr);
-  }
-});
-

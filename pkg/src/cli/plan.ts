@@ -1,10 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
+import { isCtmsError, usage } from '../errors.js';
 import { customDefaults, readPlan, wantedFiles, type JobReading, type JobSources } from '../node/job.js';
 import { findArchives } from './archives.js';
 import { checkedOut } from './commit.js';
 import type { Context } from './io.js';
+import { tellFindings } from './print.js';
 
 /** The options of a command line that a plan is made of. */
 export interface PlanOptions {
@@ -35,7 +37,17 @@ export async function planRelease(
   readConfiguration: boolean,
 ): Promise<JobReading> {
   const sources = await findSources(context, await findArchives(archives), options, readConfiguration);
-  return readPlan(sources);
+  return tellingWhy(context, () => readPlan(sources));
+}
+
+/** Reads a configuration; where it can not be used, what was only warned about is told as well: it is often the reason. */
+export function tellingWhy<T>(context: Context, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (isCtmsError(error)) tellFindings(context, (error.details.findings ?? []).filter(({ severity }) => severity === 'warning'));
+    throw error;
+  }
 }
 
 /** Finds everything that a release may be configured with. */
@@ -64,16 +76,25 @@ export async function findSources(
 }
 
 async function configurationFiles(config: string | undefined): Promise<Record<string, string>> {
-  const files = await read([...wantedFiles(), ...(config === undefined ? [] : [config])]);
+  const files = { ...(await read(wantedFiles(), unreadable)), ...(await read(config === undefined ? [] : [config])) };
   const named = Object.entries(files).filter(([file]) => file === config || file.startsWith('.pipeline/config.'));
   return { ...files, ...(await read(named.flatMap(([, text]) => customDefaults(text)))) };
 }
 
-/** Reads those files that are there; the core says what is wrong with one that should be. */
-async function read(files: readonly string[]): Promise<Record<string, string>> {
-  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => undefined)));
+/** Reads those files that are there; the core says what is wrong with one that is named somewhere. */
+async function read(
+  files: readonly string[],
+  otherwise: (file: string, error: NodeJS.ErrnoException) => undefined = () => undefined,
+): Promise<Record<string, string>> {
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch((error) => otherwise(file, error))));
   const pairs = files.map((file, index) => [file, texts[index]] as const);
   return Object.fromEntries(pairs.filter((pair): pair is readonly [string, string] => pair[1] !== undefined));
+}
+
+/** Nobody has named these files, so that most are not there; one that is there must not count as none. */
+function unreadable(file: string, { code, message }: NodeJS.ErrnoException): undefined {
+  if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+  throw usage('USAGE', `${file} can not be read: ${code ?? message}`, 'let this user read the file, or remove it');
 }
 
 /** What the MTA build tool has left where it leaves archives by default. */

@@ -1,13 +1,13 @@
 import { migrateJob } from '../../node/job.js';
 import type { Context } from '../io.js';
-import { findSources } from '../plan.js';
+import { findSources, tellingWhy } from '../plan.js';
 import { printJson, tellFindings } from '../print.js';
 
 /** `ctms migrate`. */
 export async function migrateConfiguration(context: Context, file: string | undefined): Promise<void> {
   const { io, options } = context;
   const sources = await findSources({ ...context, options: {} }, [], file === undefined ? {} : { config: file }, true);
-  const migration = migrateJob(sources);
+  const migration = tellingWhy(context, () => migrateJob(sources));
   if (options.json) return printJson(io, migration);
   tellFindings(context, migration.findings);
   io.stdout.write(`${migration.commandLine}\n`);
