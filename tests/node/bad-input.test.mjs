@@ -57,6 +57,8 @@ const CASES = {
   'a pattern that fits nothing': { args: ['export', '*.zip', '--from', 'DEV'], code: 2, says: /no file fits the pattern \*\.zip/ },
   'an unknown node': { args: ['upload', '{archive}', '--to', 'QAS'], code: 2, says: /node "QAS" does not exist\n.*did you mean QA\?/ },
   'a node that takes no uploads': { args: ['upload', '{archive}', '--to', 'CLOSED'], code: 2, says: /node "CLOSED" does not allow uploads/ },
+  'an empty node': { args: ['export', '{archive}', '--from', ' '], code: 2, says: /option --from <node> is empty/ },
+  'a long option that there is none of': { args: ['export', '--service-instance-name', 'x'], code: 2, says: /unknown option '--service-instance-name'/ },
   'no node': { args: ['export', '{archive}'], code: 2, says: /--from/ },
   'an unknown command': { args: ['exprot', '{archive}'], code: 2, says: /Did you mean export/ },
   'an unknown option': { args: ['export', '{archive}', '--from', 'DEV', '--descripton', 'x'], code: 2, says: /Did you mean one of --description/ },

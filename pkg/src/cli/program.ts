@@ -87,8 +87,11 @@ function add(program: Command, spec: CommandSpec, run: Run): void {
   if (examples.length > 0) command.addHelpText('after', `\nExamples:\n${examples.join('\n')}`);
   command.action(() => {
     // Not commander's own check: it comes before the one for misspelt options.
-    const missing = spec.options.find(({ flags, required }) => required && command.getOptionValue(new Option(flags).attributeName()) === undefined);
-    if (missing) throw usage('USAGE', `option ${missing.flags} is missing`, `see ctms ${spec.name} --help`);
+    for (const { flags } of spec.options.filter(({ required }) => required)) {
+      const value = command.getOptionValue(new Option(flags).attributeName()) as string | undefined;
+      if (value?.trim()) continue;
+      throw usage('USAGE', `option ${flags} is ${value === undefined ? 'missing' : 'empty'}`, `see ctms ${spec.name} --help`);
+    }
     return run(spec, command.args, command.opts());
   });
 }
@@ -129,13 +132,16 @@ function withoutKeys(error: CtmsError, args: readonly string[], isDoubtful: (arg
   return new CtmsError(JSON.parse(doubtful.reduce((text, arg) => text.replaceAll(JSON.stringify(arg).slice(1, -1), '…'), report)) as ErrorReport);
 }
 
+/** No secret is made of small letters and dashes alone. */
+const isOptionName = (arg: string): boolean => /^-(-[a-z]+)+$/.test(arg);
+
 const isJson = (arg: string): boolean => /[{[].*"/s.test(arg);
 
 function toCtmsError(error: unknown, args: readonly string[]): CtmsError {
   if (isCtmsError(error)) return withoutKeys(error, args, isJson);
   if (error instanceof CommanderError) {
     const told = usage('USAGE', error.message.replace(/^error: /, ''), 'see ctms --help, or ctms <command> --help');
-    return withoutKeys(told, args, (arg) => arg.length > 20 && shownPath(arg) === undefined);
+    return withoutKeys(told, args, (arg) => arg.length > 20 && shownPath(arg) === undefined && !isOptionName(arg));
   }
   const what = error instanceof Error ? error.message : String(error);
   return new CtmsError({
