@@ -1,9 +1,13 @@
 // What a job hands to later steps and shows beside itself, and what it must not.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
-import { ctms } from '../lib/ctms.mjs';
+import { ctmsScript } from '../../scripts/lib/command.mjs';
+import { bareEnvironment, ctms } from '../lib/ctms.mjs';
 import { startEmulator } from '../lib/emulator.mjs';
 import { makeFolder } from '../lib/folder.mjs';
 
@@ -137,6 +141,31 @@ test('json: one object with numbers and lists', async () => {
   const { json } = await run(['upload', '--to', 'QA', '--json', '--output', 'json=o.json']);
   const outputs = JSON.parse(folder.read('o.json'));
   assert.deepEqual([outputs.transportRequestId, outputs.fileIds], [json.transportRequestId, json.fileIds]);
+});
+
+test('a file that can not be written after the deed is told with the transport request, and the others are written', async () => {
+  const { code, json, stderr } = await run(['export', '--from', 'DEV', '--output', 'json=/dev/full', '--output', 'dotenv', '--json']);
+  assert.deepEqual([code, json.error.code], [1, 'USAGE'], stderr);
+  assert.match(json.error.message, /the file of --output, \/dev\/full, can not be written: ENOSPC/);
+  const [{ id }] = emulator.state.transportRequests;
+  assert.deepEqual([json.error.details.result.transportRequestId, json.error.details.notes], [id, [`transport request ${id} was made and waits`]]);
+  assert.match(folder.read('ctms.env'), new RegExp(`^transportRequestId='${id}'$`, 'm'));
+});
+
+test('an output on a full disk is no success, and no stack trace', async () => {
+  const full = openSync('/dev/full', 'w');
+  const env = { ...bareEnvironment(), CTMS_SERVICE_KEY: JSON.stringify(emulator.serviceKeys.ctms) };
+  const child = spawn(process.execPath, [ctmsScript(), 'export', '--from', 'DEV', '--json'], { cwd: folder.path, env, stdio: ['ignore', full, 'pipe'] });
+  const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+  closeSync(full);
+  assert.equal(code, 1);
+  assert.match(stderr, /^ctms: the output can not be written: ENOSPC.*\n$/);
+});
+
+test('a dry run leaves what an earlier run has written', async () => {
+  folder.write('result.json', '{"transportRequestId":1}');
+  const { code } = await run(['export', '--from', 'DEV', '--dry-run', '--output', 'json=result.json']);
+  assert.deepEqual([code, folder.read('result.json')], [0, '{"transportRequestId":1}']);
 });
 
 test('--piper-line prints the line that Piper\'s users parse', async () => {

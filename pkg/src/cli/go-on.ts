@@ -77,11 +77,11 @@ async function followOn(context: Context, client: CtmsClient, released: Released
 }
 
 /** The error, which also names the transport request: it exists whatever happened after. */
-function named(error: CtmsError, released: Released): CtmsError {
+export function named(error: CtmsError, released: Outcome): CtmsError {
   const { code, message, hint, status, retryable, exitCode, details } = error;
-  const { transportRequestId } = released;
+  const { transportRequestId, status: reached } = released;
   const isNamed = details['transportRequestId'] === transportRequestId;
-  const made = isNamed ? [] : [`transport request ${transportRequestId} was made and waits`];
+  const made = isNamed ? [] : [`transport request ${transportRequestId} was made and ${reached === undefined ? 'waits' : `has status ${reached}`}`];
   const notes = [...made, ...((details['notes'] as string[] | undefined) ?? [])];
   return new CtmsError({
     code, message, hint, retryable,

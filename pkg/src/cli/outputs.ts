@@ -14,35 +14,44 @@ import { sentence } from './print.js';
 export interface OutputOptions {
   readonly output?: readonly string[];
   readonly piperLine?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** A file that is open, and what it is called where it can not be written. */
+interface OpenFile {
+  readonly handle: FileHandle;
+  readonly name: string;
 }
 
 /** One place that outputs are written to; without a file, standard output. */
 interface Target {
   readonly format: OutputFormat;
-  readonly file?: FileHandle;
-  readonly name?: string;
+  readonly file?: OpenFile;
 }
 
 /** What a command hands to the CI system it runs in. */
 export class Outputs {
   readonly #context: Context;
   readonly #targets: readonly Target[];
-  readonly #summary: FileHandle | undefined;
+  readonly #summary: OpenFile | undefined;
   readonly #piperLine: boolean;
   readonly #masked = new Set<string>();
 
-  private constructor(context: Context, targets: readonly Target[], summary: FileHandle | undefined, piperLine: boolean) {
+  private constructor(context: Context, targets: readonly Target[], summary: OpenFile | undefined, piperLine: boolean) {
     this.#context = context;
     this.#targets = targets;
     this.#summary = summary;
     this.#piperLine = piperLine;
   }
 
-  /** Opens every file before anything is sent, so that none is found to be unwritable after the deed. */
-  static async open(context: Context, { output = [], piperLine = false }: OutputOptions): Promise<Outputs> {
+  /**
+   * Opens every file before anything is sent, so that none is found to be unwritable after the deed.
+   * What an earlier run has left there is gone then, unless nothing is to be done at all.
+   */
+  static async open(context: Context, { output = [], piperLine = false, dryRun = false }: OutputOptions): Promise<Outputs> {
     const targets: Target[] = [];
     for (const wish of output) {
-      const target = await openTarget(context.io, wish);
+      const target = await openTarget(context.io, wish, dryRun ? 'a' : 'w');
       if (target) targets.push(target);
     }
     const summaryFile = targets.some(({ format }) => format === 'github') ? variable(context.io, 'GITHUB_STEP_SUMMARY') : undefined;
@@ -65,16 +74,20 @@ export class Outputs {
     this.#command((format) => maskSecret(token, format));
   };
 
-  /** Hands out the result of a release. */
+  /** Hands out the result of a release, wherever that is possible. */
   async done(released: Released, files: readonly string[]): Promise<void> {
+    const failures: unknown[] = [];
+    const append = (file: OpenFile, text: string): Promise<void> =>
+      file.handle.appendFile(text).catch((error: Error) => { failures.push(unwritable(file.name, error)); });
     for (const { format, file } of this.#targets) {
       const text = renderOutput(released, format);
-      if (file) await file.appendFile(text);
+      if (file) await append(file, text);
       else this.#results().write(text);
     }
-    await this.#summary?.appendFile(`${renderSummary(released)}\n`);
+    if (this.#summary) await append(this.#summary, `${renderSummary(released)}\n`);
     if (this.#piperLine) this.#results().write(`${piperLine(released, files.map((file) => path.basename(file)).join(', '))}\n`);
     for (const warning of released.warnings) this.#annotate('warning', 'ctms', warning);
+    if (failures.length > 0) throw failures[0];
   }
 
   /** Shows findings beside the job, at the file and the line that they are about. */
@@ -90,7 +103,7 @@ export class Outputs {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#summary, ...this.#targets.map(({ file }) => file)].map((file) => file?.close()));
+    await Promise.all([this.#summary, ...this.#targets.map(({ file }) => file)].map((file) => file?.handle.close()));
   }
 
   #annotate(severity: Finding['severity'], title: string, message: string, at?: string): void {
@@ -113,7 +126,7 @@ export class Outputs {
 }
 
 /** Where a wish goes: `github`, `json=out.json`, `auto`. */
-async function openTarget(io: Io, wish: string): Promise<Target | undefined> {
+async function openTarget(io: Io, wish: string, flag: 'a' | 'w'): Promise<Target | undefined> {
   const at = wish.indexOf('=');
   const name = at < 0 ? wish : wish.slice(0, at);
   const given = at < 0 ? undefined : wish.slice(at + 1);
@@ -127,9 +140,9 @@ async function openTarget(io: Io, wish: string): Promise<Target | undefined> {
       return { format, file: await openFile(githubFile(io), 'a', 'GITHUB_OUTPUT') };
     case 'gitlab':
     case 'dotenv':
-      return { format, file: await openFile(given ?? 'ctms.env', 'w', '--output') };
+      return { format, file: await openFile(given ?? 'ctms.env', flag, '--output') };
     case 'json':
-      return { format, file: await openFile(given ?? '', 'w', '--output') };
+      return { format, file: await openFile(given ?? '', flag, '--output') };
   }
 }
 
@@ -139,10 +152,15 @@ function githubFile(io: Io): string {
   throw usage('USAGE', '--output github needs the variable GITHUB_OUTPUT, which is not set', 'use it in a step of a GitHub workflow, or write --output json=FILE');
 }
 
-async function openFile(file: string, flag: 'a' | 'w', from: string): Promise<FileHandle> {
+async function openFile(file: string, flag: 'a' | 'w', from: string): Promise<OpenFile> {
+  const name = `the file of ${from}, ${file},`;
   try {
-    return await open(file, flag);
+    return { handle: await open(file, flag), name };
   } catch (error) {
-    throw usage('USAGE', `the file of ${from}, ${file}, can not be written: ${(error as Error).message}`, 'give the path of a file in an existing folder');
+    throw unwritable(name, error as Error);
   }
+}
+
+function unwritable(name: string, { message }: Error): CtmsError {
+  return usage('USAGE', `${name} can not be written: ${message}`, 'give the path of a file in an existing folder, where there is room');
 }

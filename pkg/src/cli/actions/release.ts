@@ -5,7 +5,7 @@ import type { Released, ReleaseOptions as LibraryOptions, SizeLimit } from '../.
 import { findArchives } from '../archives.js';
 import { callOptions, connectAhead } from '../client.js';
 import { printPlan } from '../dry-run.js';
-import { checkBeforeSending, goOn, type GoOnOptions } from '../go-on.js';
+import { checkBeforeSending, goOn, named, type GoOnOptions } from '../go-on.js';
 import type { Context } from '../io.js';
 import { Outputs, type OutputOptions } from '../outputs.js';
 import { planRelease, type PlanOptions } from '../plan.js';
@@ -17,7 +17,6 @@ import { sendMuch } from '../warm-up.js';
 export interface ReleaseOptions extends PlanOptions, OutputOptions, GoOnOptions {
   readonly check?: boolean;
   readonly sizeLimit?: SizeLimit;
-  readonly dryRun?: boolean;
 }
 
 /** One run of a command: what it shall do, and with what. */
@@ -88,9 +87,15 @@ async function run(job: Job): Promise<void> {
   const released = { ...sent, warnings: [...reading.findings.map(sentence), ...sent.warnings] };
   if (!context.options.json) printReleased(context.io, released);
   const { outcome, error } = await goOn(context, client, released, options);
-  if (context.options.json && !error) printJson(context.io, outcome);
-  await outputs.done({ ...outcome, warnings: sent.warnings }, files);
-  if (error) throw error;
+  const unwritten = await outputs.done({ ...outcome, warnings: sent.warnings }, files).catch((failure: unknown) => {
+    if (!isCtmsError(failure)) throw failure;
+    return named(failure, outcome);
+  });
+  // Whoever reads the job learns of both; its end is that of the import.
+  if (error && unwritten) context.io.stderr.write(`Warning: ${unwritten.message}\n`);
+  const failed = error ?? unwritten;
+  if (failed) throw failed;
+  if (context.options.json) printJson(context.io, outcome);
 }
 
 async function showPlan(job: Job): Promise<void> {
