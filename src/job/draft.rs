@@ -175,7 +175,7 @@ fn named_configuration(
         findings.push(Finding::error(
             path.to_owned(),
             "the file cannot be read",
-            "check the path after --config",
+            "check its path",
         ));
         return None;
     };

@@ -6,7 +6,7 @@ use super::config::{Operation, ReleasePlan, findings_json};
 use super::draft;
 use super::keys::Family;
 use super::origin::Source;
-use super::sources::{PIPER_COMMIT, Sources};
+use super::sources::{PIPER_ARCHIVE, PIPER_COMMIT, Sources};
 use crate::content::ContentType;
 use crate::finding::{Finding, has_errors};
 
@@ -154,11 +154,16 @@ impl Migration {
         let mut origins = vec![&draft.mta_version.origin];
         origins.extend(texts.into_iter().flatten().map(|given| &given.origin));
         origins.extend(draft.files.iter().map(|given| &given.origin));
+        origins.extend(draft.descriptors.iter().map(|(_, given)| &given.origin));
+        let proxy = draft.proxy.iter().filter(|p| !p.value.has_credentials());
+        origins.extend(proxy.map(|given| &given.origin));
         for origin in origins {
-            if origin.source == Source::Environment {
-                self.notes.push(format!(
-                    "a value comes from the environment ({origin}) and is fixed in the command line now"
-                ));
+            let is_left = origin.place().starts_with(PIPER_ARCHIVE);
+            let note = format!(
+                "a value comes from the environment ({origin}) and is fixed in the command line now"
+            );
+            if (origin.source == Source::Environment || is_left) && !self.notes.contains(&note) {
+                self.notes.push(note);
             }
         }
     }
@@ -248,6 +253,37 @@ steps:
         assert!(all.contains("http://[redacted]@proxy.example"));
         assert!(
             all.contains("a value comes from the environment (PIPER_parametersJSON, nodeName)")
+        );
+    }
+
+    #[test]
+    fn what_holds_for_one_run_only_is_told_to_be_fixed_now() {
+        let mut sources = sources(
+            ".pipeline/config.yml",
+            "steps:\n  tmsExport:\n    nodeName: DEV\n",
+        );
+        sources
+            .files
+            .insert(PIPER_ARCHIVE.to_owned(), "shop-20250115.mtar".into());
+        for (name, value) in [
+            ("PIPER_proxy", "http://proxy.example"),
+            ("PIPER_nodeExtDescriptorMapping", r#"{"A": "a", "B": "b"}"#),
+        ] {
+            sources.environment.insert(name.to_owned(), value.into());
+        }
+        let notes = migrate(&sources).notes;
+        let places: Vec<&str> = notes
+            .iter()
+            .filter_map(|note| note.strip_prefix("a value comes from the environment ("))
+            .filter_map(|rest| rest.split(')').next())
+            .collect();
+        assert_eq!(
+            places,
+            [
+                ".pipeline/commonPipelineEnvironment/mtarFilePath:1",
+                "variable PIPER_nodeExtDescriptorMapping",
+                "variable PIPER_proxy",
+            ]
         );
     }
 
