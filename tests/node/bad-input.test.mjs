@@ -27,6 +27,8 @@ before(async () => {
   await writeFile(path.join(cwd, 'empty.mtar'), '');
   await writeFile(path.join(cwd, 'text.mtar'), 'this is no archive');
   await mkdir(path.join(cwd, 'folder'));
+  // What Node 18 and the first of 20 do not have.
+  await writeFile(path.join(cwd, 'old.cjs'), 'process.getBuiltinModule = undefined;');
   html = http.createServer((request, response) => {
     request.resume();
     response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Sign in</html>');
@@ -57,6 +59,9 @@ const CASES = {
   'a pattern that fits nothing': { args: ['export', '*.zip', '--from', 'DEV'], code: 2, says: /no file fits the pattern \*\.zip/ },
   'an unknown node': { args: ['upload', '{archive}', '--to', 'QAS'], code: 2, says: /node "QAS" does not exist\n.*did you mean QA\?/ },
   'a node that takes no uploads': { args: ['upload', '{archive}', '--to', 'CLOSED'], code: 2, says: /node "CLOSED" does not allow uploads/ },
+  'a Node that is too old': {
+    args: ['nodes'], env: () => ({ NODE_OPTIONS: `--require ${path.join(cwd, 'old.cjs')}` }), code: 2, says: /ctms needs Node\.js 20\.19, 22\.12 or later, and this is v\d/,
+  },
   'an empty node': { args: ['export', '{archive}', '--from', ' '], code: 2, says: /option --from <node> is empty/ },
   'a long option that there is none of': { args: ['export', '--service-instance-name', 'x'], code: 2, says: /unknown option '--service-instance-name'/ },
   'no node': { args: ['export', '{archive}'], code: 2, says: /--from/ },
@@ -80,11 +85,12 @@ const CASES = {
   },
 };
 
-for (const [what, { args, key: keyOf = key, code, says }] of Object.entries(CASES)) {
+for (const [what, { args, key: keyOf = key, env: envOf, code, says }] of Object.entries(CASES)) {
   test(`${what} ends with a sentence and exit code ${code}`, async () => {
     const filled = args.map((arg) => arg.replace('{archive}', archive));
     const used = keyOf();
-    const ended = await ctms(filled, { key: used, cwd });
+    const env = envOf?.();
+    const ended = await ctms(filled, { key: used, cwd, env });
     assert.match(ended.stderr, says);
     assert.equal(ended.code, code, ended.stderr);
     assert.doesNotMatch(ended.stderr, /\n +at /, 'no stack trace');
@@ -93,7 +99,7 @@ for (const [what, { args, key: keyOf = key, code, says }] of Object.entries(CASE
     assert.equal(ended.stdout, '');
     assert.deepEqual(emulator.files.filter((file) => file.attachedTo.length === 0), [], 'nothing left behind');
 
-    const machine = await ctms([...filled, '--json'], { key: used, cwd });
+    const machine = await ctms([...filled, '--json'], { key: used, cwd, env });
     assert.equal(machine.code, code);
     assert.ok(machine.json.error.code, machine.stdout);
     assert.ok(machine.json.error.message && machine.json.error.hint);

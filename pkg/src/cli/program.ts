@@ -15,6 +15,7 @@ export async function runCommand(args: readonly string[], streams: Streams): Pro
   const io = guard(streams);
   const json = args.includes('--json');
   try {
+    refuseOldNode();
     return await interruptible(io, async (signal) => {
       let code = 0;
       const named = commands.find(({ name }) => name === args[0]);
@@ -31,6 +32,12 @@ export async function runCommand(args: readonly string[], streams: Streams): Pro
     printError(io, told, json);
     return told.exitCode;
   }
+}
+
+/** What comes first where Node is too old says nothing to anybody; this is as old as the first that fails. */
+function refuseOldNode(): void {
+  if (process.getBuiltinModule !== undefined) return;
+  throw usage('USAGE', `ctms needs Node.js 20.19, 22.12 or later, and this is ${process.version}`, 'install a newer one, or run the job in an image such as node:22');
 }
 
 /** Commander's codes for having printed help or the version. */
