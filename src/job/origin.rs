@@ -26,9 +26,13 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// An option by its name without dashes.
+    /// An option by its name without dashes; `archive` is the arguments.
     pub(super) fn option(name: &str) -> Self {
-        Self::new(Source::Option, format!("--{name}"))
+        let place = match name {
+            "archive" => "the command line".to_owned(),
+            _ => format!("--{name}"),
+        };
+        Self::new(Source::Option, place)
     }
 
     /// A variable by its name.
