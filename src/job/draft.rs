@@ -107,9 +107,24 @@ fn collect(
         follow: layers.flag(Parameter::Follow),
         once: layers.text(Parameter::Once),
         content_type: content_type(layers),
-        credential: layers.text(Parameter::Credential),
+        credential: credential(layers),
         service_key: service_key.map(|given| Given::new(Secret::new(given.value), given.origin)),
     }
+}
+
+/// A credential is a name, which is shown; a key that was pasted there is not.
+fn credential(layers: &mut Layers) -> Option<Given<String>> {
+    const LONGEST: usize = 200;
+    let given = layers.text(Parameter::Credential)?;
+    if given.value.len() <= LONGEST && !given.value.contains(['{', '\n']) {
+        return Some(given);
+    }
+    layers.findings.push(Finding::warning(
+        given.origin.place().to_owned(),
+        "the name of a credential belongs here, but this seems to be the key itself, where many can read it",
+        "move it to the variable CTMS_SERVICE_KEY and make a new one",
+    ));
+    None
 }
 
 /// Checks the lengths of names.

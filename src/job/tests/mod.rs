@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::Sources;
 use super::config::{ReleasePlan, read};
+use super::migrate;
 use super::origin::Given;
 use crate::finding::Finding;
 

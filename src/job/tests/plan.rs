@@ -88,7 +88,10 @@ fn nothing_that_configures_is_an_error_unless_an_option_says_it() {
     );
     let plan = plan(&by_option);
     assert_eq!(shown(said(&plan.operation)), "Upload from --to");
-    assert_eq!(said(&plan.files).value, ["a.mtar"]);
+    assert_eq!(
+        shown(said(&plan.files)),
+        "[\"a.mtar\"] from the command line"
+    );
     assert_eq!(plan.named_user, None);
     let both = with(sources(&[]), &[], json!({"to": "QA", "from": "DEV"}));
     assert!(errors(&both)[0].starts_with("--from, --to: "));
@@ -207,6 +210,30 @@ fn a_description_that_had_to_change_is_told() {
     assert!(warnings(&sources)[0].starts_with("--description: the description is sent as \"a-b\""));
     let hopeless = with(sources, &[], json!({"description": "\"'"}));
     assert_eq!(errors(&hopeless).len(), 1);
+}
+
+#[test]
+fn a_key_where_the_name_of_a_credential_belongs_is_not_shown() {
+    let keys = [
+        r#"{"uaa": {"clientsecret": "marked"}}"#,
+        &"marked".repeat(40),
+    ];
+    for key in keys {
+        for (path, name, text) in [
+            (PIPER, "credentialsId", FULL.replace("ctms-key", "KEY")),
+            (SAP, "credential", SAP_TEXT.replace("my-service-key", "KEY")),
+        ] {
+            let text = text.replace("\"KEY\"", &format!("'{key}'"));
+            let sources = sources(&[(path, &text)]);
+            let reading = read(&sources);
+            let all = format!("{reading:?}") + &reading.to_json().to_string();
+            assert!(!all.replace("me:marked", "").contains("marked"), "{name}");
+            assert!(reading.plan.unwrap().credential.is_none());
+            assert!(reading.findings[0].problem.contains("the key itself"));
+            let migration = migrate(&sources).to_json().to_string();
+            assert!(!migration.contains("marked"), "{name}");
+        }
+    }
 }
 
 #[test]
