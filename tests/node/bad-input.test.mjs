@@ -62,6 +62,7 @@ const CASES = {
   'a Node that is too old': {
     args: ['nodes'], env: () => ({ NODE_OPTIONS: `--require ${path.join(cwd, 'old.cjs')}` }), code: 2, says: /ctms needs Node\.js 20\.19, 22\.12 or later, and this is v\d/,
   },
+  'a key in the place of its file': { args: ['nodes', '--service-key', '{"uaa": {"url": "https://a/b"}}'], code: 2, says: /this is no path; the text of a key goes into CTMS_SERVICE_KEY/ },
   'an empty node': { args: ['export', '{archive}', '--from', ' '], code: 2, says: /option --from <node> is empty/ },
   'a long option that there is none of': { args: ['export', '--service-instance-name', 'x'], code: 2, says: /unknown option '--service-instance-name'/ },
   'no node': { args: ['export', '{archive}'], code: 2, says: /--from/ },

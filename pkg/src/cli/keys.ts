@@ -63,8 +63,15 @@ export async function readKeyPlace(io: Io, from: string, place: string): Promise
     const found = await stat(place);
     return found.isDirectory() ? await readFolder(place) : await readText(createReadStream(place));
   } catch (error) {
-    throw usage('USAGE', `the key of ${from}${named(place)} can not be read: ${reason(error)}`, 'name a file with the whole service key, the folder where a binding is mounted, or - for standard input');
+    throw usage('USAGE', `the key of ${from}${named(place)} can not be read: ${isText(place) ? NO_PATH : reason(error)}`, 'name a file with the whole service key, the folder where a binding is mounted, or - for standard input');
   }
+}
+
+const NO_PATH = 'this is no path; the text of a key goes into CTMS_SERVICE_KEY';
+
+/** Whether somebody has put a key itself where its file belongs. */
+function isText(place: string): boolean {
+  return /^\s*[{"]/.test(place);
 }
 
 function named(place: string): string {
@@ -106,7 +113,7 @@ function reason(error: unknown): string {
     case 'EPERM':
       return 'it may not be read by this user';
     case 'ENAMETOOLONG':
-      return 'this is no path; the text of a key goes into CTMS_SERVICE_KEY';
+      return NO_PATH;
     default:
       return code ?? message;
   }
