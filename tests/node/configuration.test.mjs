@@ -237,7 +237,7 @@ test('the description comes from git, in the service\'s characters', async () =>
 });
 
 test('the description has the first line of a commit\'s message, whatever git is told to show', async () => {
-  const gpg = folder.write('gpg', '#!/bin/sh\necho "-----BEGIN PGP SIGNATURE-----"; echo "[GNUPG:] SIG_CREATED " >&2\n');
+  const gpg = folder.write('gpg', '#!/bin/sh\ncat > /dev/null; echo "-----BEGIN PGP SIGNATURE-----"; echo "[GNUPG:] SIG_CREATED " >&2\n');
   chmodSync(gpg, 0o755);
   const git = (...args) => execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: folder.path });
   git('init', '-q');
