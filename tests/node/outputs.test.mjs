@@ -152,15 +152,22 @@ test('a file that can not be written after the deed is told with the transport r
   assert.match(folder.read('ctms.env'), new RegExp(`^transportRequestId='${id}'$`, 'm'));
 });
 
-test('an output on a full disk is no success, and no stack trace', async () => {
-  const full = openSync('/dev/full', 'w');
-  const env = { ...bareEnvironment(), CTMS_SERVICE_KEY: JSON.stringify(emulator.serviceKeys.ctms) };
-  const child = spawn(process.execPath, [ctmsScript(), 'export', '--from', 'DEV', '--json'], { cwd: folder.path, env, stdio: ['ignore', full, 'pipe'] });
-  const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
-  closeSync(full);
-  assert.equal(code, 1);
-  assert.match(stderr, /^ctms: the output can not be written: ENOSPC.*\n$/);
-});
+for (const [what, stdio, exitCode, said] of [
+  ['result', (full) => ['ignore', full, 'pipe'], 1, /^ctms: the output can not be written: ENOSPC.*\n$/],
+  ['log', (full) => ['ignore', 'pipe', full], 0, /^\{"transportRequestId":\d+.*\n$/],
+]) {
+  test(`a ${what} on a full disk ends with ${exitCode} and no stack trace`, async () => {
+    const full = openSync('/dev/full', 'w');
+    const env = { ...bareEnvironment(), CTMS_SERVICE_KEY: JSON.stringify(emulator.serviceKeys.ctms) };
+    const args = ['export', '--from', 'DEV', '--json', ...(exitCode === 0 ? ['--verbose'] : [])];
+    const child = spawn(process.execPath, [ctmsScript(), ...args], { cwd: folder.path, env, stdio: stdio(full) });
+    const [other, [code]] = await Promise.all([text(child.stdout ?? child.stderr), once(child, 'close')]);
+    closeSync(full);
+    assert.equal(code, exitCode);
+    assert.match(other, said);
+    assert.equal(emulator.state.transportRequests.length, 1);
+  });
+}
 
 test('a dry run leaves what an earlier run has written', async () => {
   folder.write('result.json', '{"transportRequestId":1}');

@@ -11,7 +11,10 @@ const LOG_IS_READ = ['GITHUB_ACTIONS', 'TF_BUILD'];
 export function guard(streams: Streams): Io {
   const isRead = LOG_IS_READ.some((name) => streams.env[name]);
   const err = once(() => patient(streams.stderr, () => {}));
-  const out = once(() => patient(streams.stdout, (reason) => { err().write(`ctms: the output can not be written: ${reason}\n`); }));
+  const out = once(() => patient(streams.stdout, (reason) => {
+    process.exitCode ||= 1;
+    err().write(`ctms: the output can not be written: ${reason}\n`);
+  }));
   const safeOut = once(() => (isRead ? guarded(out()) : out()));
   const safeErr = once(() => (isRead ? guarded(err()) : err()));
   // None is looked at before it is wanted: Node opens it then.
@@ -34,14 +37,14 @@ function once<T>(make: () => T): () => T {
 
 /**
  * A reader that goes away, as `head` does, ends neither a release nor its exit code. Where
- * something is lost for another reason, as on a full disk, the work goes on, and the end is no success.
+ * something is lost for another reason, as on a full disk, the work goes on; without its result
+ * the end is no success.
  */
 function patient<Stream extends NodeJS.WritableStream>(stream: Stream, tell: (reason: string) => void): Stream {
   let isTold = false;
   return stream.on('error', ({ code, message }: NodeJS.ErrnoException) => {
     if (code === 'EPIPE' || isTold) return;
     isTold = true;
-    process.exitCode ||= 1;
     tell(message);
   });
 }
