@@ -19,7 +19,7 @@ export function proxiesOf(given: string | false | undefined, env: Environment): 
   if (given === false) return undefined;
   const not = named(env, 'NO_PROXY')?.value ?? '';
   if (given !== undefined && given.trim() !== '') {
-    const proxy = address(given, '--proxy');
+    const proxy = address(given, '--proxy, or of a configuration,');
     return { https: proxy, http: proxy, not };
   }
   const [https, http] = ['HTTPS_PROXY', 'HTTP_PROXY'].map((name) => {
