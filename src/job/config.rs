@@ -136,6 +136,8 @@ pub struct ReleasePlan {
     pub credential: Option<Given<String>>,
     /// A service key that Piper's parameters carry; shown by its origin only.
     pub service_key: Option<Given<Secret>>,
+    /// Parameters that stand somewhere and mean nothing here, each with its place.
+    pub(super) unused: Vec<Given<String>>,
     /// The kind of file that configures the release, if one does.
     pub(super) family: Option<Family>,
 }

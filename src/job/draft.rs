@@ -109,6 +109,7 @@ fn collect(
         content_type: content_type(layers),
         credential: credential(layers),
         service_key: service_key.map(|given| Given::new(Secret::new(given.value), given.origin)),
+        unused: layers.names(Parameter::Unused),
     }
 }
 

@@ -78,6 +78,13 @@ impl Layers {
         self.settings.iter().find(|setting| setting.key == key)
     }
 
+    /// Returns under which names a key stands, with their places.
+    pub(super) fn names(&self, key: Parameter) -> Vec<Given<String>> {
+        let settings = self.settings.iter().filter(|setting| setting.key == key);
+        let given = |one: &Setting| Given::new(one.name.clone(), one.origin.clone());
+        settings.map(given).collect()
+    }
+
     /// Returns a text.
     #[inline(never)]
     pub(super) fn text(&mut self, key: Parameter) -> Option<Given<String>> {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::config::{Operation, ReleasePlan, findings_json};
 use super::draft;
 use super::keys::Family;
-use super::origin::Source;
+use super::origin::{Given, Source};
 use super::sources::{PIPER_ARCHIVE, PIPER_COMMIT, Sources};
 use crate::content::ContentType;
 use crate::finding::{Finding, has_errors};
@@ -42,6 +42,10 @@ pub fn migrate(sources: &Sources) -> Migration {
     let arguments = arguments(&draft);
     migration.command_line = arguments.unwrap_or_default();
     migration.drop_secrets(&draft);
+    for Given { value, origin } in &draft.unused {
+        let dropped = format!("{value} ({origin}): it only means something to Piper");
+        migration.dropped.push(dropped);
+    }
     migration.note_defaults(&draft, sources);
     migration.note_variables(&draft);
     migration
@@ -54,7 +58,7 @@ fn arguments(draft: &ReleasePlan) -> Option<Vec<String>> {
     };
     let mut arguments = vec!["ctms".to_owned(), command.to_owned()];
     if let Some(files) = &draft.files {
-        arguments.extend(files.value.iter().cloned());
+        arguments.extend(files.value.iter().map(|file| operand(file)));
     }
     let mut put = |option: &str, value: &str| {
         arguments.push(option.to_owned());
@@ -89,6 +93,14 @@ fn arguments(draft: &ReleasePlan) -> Option<Vec<String>> {
         }
     }
     Some(arguments)
+}
+
+/// Writes a path so that no command takes it for an option.
+fn operand(path: &str) -> String {
+    match path.starts_with('-') {
+        true => format!("./{path}"),
+        false => path.to_owned(),
+    }
 }
 
 impl Migration {
@@ -235,6 +247,29 @@ steps:
         );
         assert_eq!(migration.notes.len(), 1);
         assert!(migration.notes[0].contains("mta_archives"));
+    }
+
+    #[test]
+    fn what_only_piper_needs_is_told_as_dropped() {
+        let text = "steps:\n  tmsExport:\n    nodeName: DEV\n    useGoStep: true\n    stashContent: [buildResult]\n";
+        let migration = migrate(&sources(".pipeline/config.yml", text));
+        assert_eq!(
+            migration.dropped,
+            [
+                "useGoStep (.pipeline/config.yml:4): it only means something to Piper",
+                "stashContent (.pipeline/config.yml:5): it only means something to Piper",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_archive_whose_name_begins_with_a_dash_stays_no_option() {
+        let text = "steps:\n  tmsExport:\n    nodeName: DEV\n    mtaPath: -x.mtar\n";
+        let migration = migrate(&sources(".pipeline/config.yml", text));
+        assert_eq!(
+            command_line(&migration.command_line),
+            "ctms export ./-x.mtar --from DEV"
+        );
     }
 
     #[test]

@@ -131,6 +131,12 @@ test('the command expands patterns itself', async () => {
   assert.equal(json.fileIds.length, 1);
 });
 
+test('an archive that is named twice in different spellings is sent once', async () => {
+  const key = emulator.serviceKeys.ctms;
+  const { json } = await ctms(['export', 'target/demo/*.mtar', `./${path.relative('.', archive)}`, archive, '--from', 'DEV', '--json'], { key });
+  assert.equal(json.fileIds.length, 1);
+});
+
 test('the key may come from a file, from standard input and from the environment', async () => {
   const key = JSON.stringify(emulator.serviceKeys.ctms);
   const args = ['export', archive, '--from', 'DEV', '--json'];

@@ -1,14 +1,19 @@
 import { existsSync } from 'node:fs';
+import { resolve, sep } from 'node:path';
 
 import { usage } from '../errors.js';
 
 /**
  * Expands patterns, because not every shell does; a name without a pattern
- * stays as it is, so that a missing file is told by its own name.
+ * stays as it is, so that a missing file is told by its own name. A file that
+ * is named twice, in whatever spelling, is sent once.
  */
 export async function findArchives(patterns: readonly string[]): Promise<string[]> {
-  const found = await Promise.all(patterns.map(expand));
-  return [...new Set(found.flat())];
+  const byPlace = new Map<string, string>();
+  for (const file of (await Promise.all(patterns.map(expand))).flat()) {
+    if (!byPlace.has(resolve(file))) byPlace.set(resolve(file), file);
+  }
+  return [...byPlace.values()];
 }
 
 async function expand(pattern: string): Promise<string[]> {
@@ -25,6 +30,7 @@ export async function matching(pattern: string): Promise<string[]> {
   if (!/[*?[{(!]/.test(pattern) || existsSync(pattern)) return [pattern];
   const { glob, isDynamicPattern } = await import('tinyglobby');
   if (!isDynamicPattern(pattern)) return [pattern];
-  const files = await glob(pattern, { onlyFiles: true, expandDirectories: false });
+  // What separates folders on Windows escapes characters in a pattern.
+  const files = await glob(pattern.replaceAll(sep, '/'), { onlyFiles: true, expandDirectories: false });
   return files.sort();
 }
