@@ -214,7 +214,7 @@ fn told(
 /// Reads retry options of which any may be left away.
 fn retry_options(options: &Json<'_>) -> RetryOptions {
     let usual = RetryOptions::default();
-    let number = |name, usual| options.get(name).whole().unwrap_or(usual);
+    let number = |name, usual| options.get(name).milliseconds().unwrap_or(usual);
     RetryOptions {
         attempts: u32::try_from(number("attempts", usual.attempts.into()))
             .unwrap_or(u32::MAX)

@@ -32,6 +32,7 @@ pub use follow::{
 pub use landscape::Landscape;
 pub use node_ref::NodeRef;
 pub use operate::{Operate, Operated, operate};
+pub use options::check_types;
 pub use perform::perform;
 pub use plan::{Plan, PlannedFile, plan};
 pub use promote::{Promote, Promoted, Step, promote};

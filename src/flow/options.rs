@@ -1,7 +1,7 @@
 //! The options of a release as the package hands them in.
 
 use crate::content::ContentType;
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use crate::finding::Finding;
 use crate::http::FileRef;
 use crate::json::Json;
@@ -9,7 +9,51 @@ use crate::mta::{self, ReadFailure};
 use crate::ops::Verb;
 
 use super::descriptors::NodeDescriptor;
+use super::perform::usage;
 use super::release::{Content, Release};
+
+/// Options of calls that are texts.
+const TEXTS: [&str; 10] = [
+    "nodeName",
+    "description",
+    "namedUser",
+    "once",
+    "mtaVersion",
+    "mtaId",
+    "contentType",
+    "status",
+    "owner",
+    "verb",
+];
+
+/// Options of calls that are yes or no.
+const SWITCHES: [&str; 2] = ["check", "force"];
+
+/// Options of calls that are milliseconds.
+const TIMES: [&str; 3] = ["timeoutMs", "pollMs", "longestPollMs"];
+
+/// Refuses options that are not of their type: a key for `once` or a deadline
+/// must not go unheard because it is a number or a text.
+///
+/// # Errors
+/// With the name of the first one.
+pub fn check_types(options: &Json<'_>) -> Result<(), Error> {
+    for (name, value) in options.fields().unwrap_or_default() {
+        let is_one_of = |names: &[&str]| names.contains(&name.as_ref());
+        let wanted = match value {
+            Json::Null => continue,
+            value if value.text().is_none() && is_one_of(&TEXTS) => "a text",
+            value if value.bool().is_none() && is_one_of(&SWITCHES) => "true or false",
+            value if value.milliseconds().is_none() && is_one_of(&TIMES) => "a number",
+            _ => continue,
+        };
+        return Err(usage(
+            format!("the option {name} is not {wanted}"),
+            "give it as that, or leave it out",
+        ));
+    }
+    Ok(())
+}
 
 impl Release {
     /// Reads what `exportFrom` and `uploadTo` take, files already measured.
@@ -20,7 +64,12 @@ impl Release {
         let verb = match options.get("verb").text() {
             Some("exportFrom") => Verb::ExportFrom,
             Some("uploadTo") => Verb::UploadTo,
-            _ => return Err(usage("the verb is neither exportFrom nor uploadTo".into())),
+            _ => {
+                return Err(usage(
+                    "the operation is neither exportFrom nor uploadTo".into(),
+                    "write one of them",
+                ));
+            }
         };
         let content_type = content_type(options)?;
         let files = options.get("files").list().unwrap_or_default();
@@ -30,11 +79,10 @@ impl Release {
             ([_, ..], [_, ..]) => {
                 return Err(usage(
                     "a transport request carries files or references, not both".into(),
+                    "make one for the files and one for the references",
                 ));
             }
-            ([], [_, ..]) => {
-                Content::References(references.iter().filter_map(Json::owned).collect())
-            }
+            ([], [_, ..]) => Content::References(texts(references)?),
             (files, []) => Content::Files(files.iter().enumerate().map(file).collect()),
         };
         Ok(Self {
@@ -65,12 +113,26 @@ impl Release {
     }
 }
 
+/// Reads references; one that is none must not be left out.
+fn texts(references: &[Json<'_>]) -> Result<Vec<String>, Error> {
+    let read: Option<Vec<String>> = references.iter().map(Json::owned).collect();
+    read.ok_or_else(|| usage("a reference is not a text".into(), "give each as a text"))
+}
+
 /// Reads what the archives are.
 pub(super) fn content_type(options: &Json<'_>) -> Result<ContentType, Error> {
     match options.get("contentType").text() {
         None => Ok(ContentType::default()),
-        Some(text) => ContentType::parse(text)
-            .ok_or_else(|| usage(format!("{text:?} is no content type of the service"))),
+        Some(text) => ContentType::parse(text).ok_or_else(|| {
+            let types: Vec<&str> = ContentType::ALL
+                .into_iter()
+                .map(ContentType::as_str)
+                .collect();
+            usage(
+                format!("{text:?} is no content type of the service"),
+                &format!("content types are {}", types.join(", ")),
+            )
+        }),
     }
 }
 
@@ -85,7 +147,7 @@ pub(super) fn size_limit(options: &Json<'_>) -> Result<Option<u64>, Error> {
         None => given.whole().filter(|bytes| *bytes > 0),
     };
     limit.map(Some).ok_or_else(|| {
-        super::perform::usage(
+        usage(
             "the size limit is neither a plan nor a number of bytes".into(),
             "write standard (1 GB), free (500 MB), small-region (400 MB), or the number of bytes",
         )
@@ -111,14 +173,37 @@ pub(super) fn file((index, file): (usize, &Json<'_>)) -> FileRef {
     }
 }
 
-fn usage(problem: String) -> Error {
-    let types: Vec<&str> = ContentType::ALL
-        .into_iter()
-        .map(ContentType::as_str)
-        .collect();
-    Fault::Usage {
-        problem,
-        advice: format!("content types are {}", types.join(", ")),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_option_of_another_type_is_refused_by_its_name() {
+        for (options, said) in [
+            (r#"{"once":42}"#, "option once is not a text"),
+            (r#"{"namedUser":["ci"]}"#, "option namedUser is not a text"),
+            (r#"{"check":"false"}"#, "option check is not true or false"),
+            (r#"{"force":1}"#, "option force is not true or false"),
+            (
+                r#"{"timeoutMs":"5000"}"#,
+                "option timeoutMs is not a number",
+            ),
+        ] {
+            let error = check_types(&Json::parse(options.as_bytes()).unwrap()).unwrap_err();
+            assert_eq!(error.code(), "USAGE");
+            assert!(error.to_string().contains(said), "{error}");
+        }
+        let fine = br#"{"once":"42","check":false,"timeoutMs":1.5,"namedUser":null,"node":4}"#;
+        check_types(&Json::parse(fine).unwrap()).unwrap();
     }
-    .into()
+
+    #[test]
+    fn a_reference_that_is_no_text_is_not_left_out() {
+        let options = br#"{"verb":"exportFrom","references":["a",5]}"#;
+        let error = Release::read(&Json::parse(options).unwrap()).unwrap_err();
+        assert!(
+            error.to_string().contains("reference is not a text"),
+            "{error}"
+        );
+    }
 }

@@ -108,6 +108,17 @@ impl<'a> Json<'a> {
         }
     }
 
+    /// Returns a number as whole milliseconds: what is left of one is dropped,
+    /// and less than none is none, so that a deadline in the past has passed.
+    #[must_use]
+    pub fn milliseconds(&self) -> Option<u64> {
+        match self {
+            Self::Whole(number) => Some(*number),
+            Self::Number(number) => Some(*number as u64),
+            Self::Null | Self::Bool(_) | Self::Text(_) | Self::List(_) | Self::Object(_) => None,
+        }
+    }
+
     /// Returns the elements of an array.
     #[must_use]
     pub fn list(&self) -> Option<&[Json<'a>]> {
@@ -199,6 +210,13 @@ mod tests {
         assert_eq!(json.get("id").whole(), Some(9_007_199_254_740_993));
         assert_eq!(json.get("half").whole(), None);
         assert_eq!(json.get("low").whole(), None);
+    }
+
+    #[test]
+    fn any_number_is_a_time_and_one_below_zero_is_over() {
+        let json = Json::parse(br#"{"past":-4,"part":1500.7,"long":1e300,"text":"5"}"#).unwrap();
+        let times = ["past", "part", "long", "text"].map(|name| json.get(name).milliseconds());
+        assert_eq!(times, [Some(0), Some(1500), Some(u64::MAX), None]);
     }
 
     #[test]

@@ -69,6 +69,7 @@ async fn work(
     options: &str,
 ) -> Result<Result<JsValue, JsValue>, Error> {
     let options = &read(options)?;
+    flow::check_types(options)?;
     if method == "inspect" {
         // The only one that needs no key.
         return Ok(to_js(
@@ -76,7 +77,7 @@ async fn work(
         ));
     }
     let client = client.as_ref().map_err(Error::clone)?;
-    let timeout_ms = options.get("timeoutMs").whole();
+    let timeout_ms = options.get("timeoutMs").milliseconds();
     if method == "connectAhead" {
         let run = &Run::ahead(client, outside, timeout_ms);
         Box::pin(flow::connect_ahead(run)).await;

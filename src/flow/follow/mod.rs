@@ -54,7 +54,7 @@ impl Pace {
     /// Reads `pollMs` and `longestPollMs`.
     #[must_use]
     pub fn read(options: &Json<'_>) -> Self {
-        let number = |name, usual| options.get(name).whole().unwrap_or(usual);
+        let number = |name, usual| options.get(name).milliseconds().unwrap_or(usual);
         let first_ms = number("pollMs", 2_000).max(Self::LEAST_MS);
         Self {
             first_ms,
