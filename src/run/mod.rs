@@ -9,7 +9,7 @@ pub use attempt::Failed;
 pub(crate) use csrf::is_asked_for as is_csrf_asked_for;
 
 use std::cell::{Cell, RefCell};
-use std::future::{Future as _, poll_fn};
+use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::rc::Rc;
 use std::task::Poll;
@@ -251,18 +251,24 @@ impl<'a, O: Outside> Run<'a, O> {
     /// Waits for a turn, but not beyond the end of this call.
     async fn turn<'s>(&self, of: &'s Turnstile) -> Result<Turn<'s>, SendFailure> {
         self.still_on()?;
-        if let Some(turn) = of.try_take() {
-            return Ok(turn);
+        match of.try_take() {
+            Some(turn) => Ok(turn),
+            None => self.until_the_end(of.take()).await,
         }
-        let mut turn = pin!(of.take());
+    }
+
+    /// Waits for what does not look at the end of this call itself, but not beyond that end.
+    async fn until_the_end<T>(&self, work: impl Future<Output = T>) -> Result<T, SendFailure> {
+        self.still_on()?;
+        let mut work = pin!(work);
         let mut over = pin!(self.outside.sleep(self.remaining_ms(), self.shielded));
-        let turn = poll_fn(|context| match turn.as_mut().poll(context) {
-            Poll::Ready(turn) => Poll::Ready(Some(turn)),
+        let done = poll_fn(|context| match work.as_mut().poll(context) {
+            Poll::Ready(done) => Poll::Ready(Some(done)),
             Poll::Pending => over.as_mut().poll(context).map(|()| None),
         })
         .await;
         self.still_on()?;
-        turn.ok_or_else(|| nothing_sent(FailureKind::DeadlinePassed))
+        done.ok_or_else(|| nothing_sent(FailureKind::DeadlinePassed))
     }
 
     /// Fails when the caller has cancelled or the deadline has passed.

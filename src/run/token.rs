@@ -55,7 +55,8 @@ impl<O: Outside> Run<'_, O> {
             Access::Provider => {}
         }
         let refused = |reason| Error::from(Fault::TokenProvider { reason });
-        let token = self.outside.provide_token(renew).await;
+        let token = self.until_the_end(self.outside.provide_token(renew)).await;
+        let token = token.map_err(|failure| Error::unanswered(DOING, &failure))?;
         let token = token.map_err(|reason| refused(self.quoted(&reason)))?;
         self.client.slot(role).remember(&token);
         if !token::is_sendable(token.reveal()) {
