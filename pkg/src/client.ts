@@ -255,15 +255,16 @@ export abstract class Client {
     const outcome = callCore<T>(core, method, { ...request, timeoutMs: call.timeoutMs }, {
       signal: call.signal,
       countsExactly: this.#platform.countsExactly,
-      fetch: (url, init) => fetch(url, this.#withCredentials(url, init)),
-      upload: (url, init, multipart, moved) => {
+      // Asynchronous, so that what throws at once is a failure like any other.
+      fetch: async (url, init) => fetch(url, this.#withCredentials(url, init)),
+      upload: async (url, init, multipart, moved) => {
         const file = opened(files, multipart.file);
         const { name, size } = file.measured;
         const report = (sent: number): void => {
           // The core has dropped the attempt, and with it what `moved` would call.
           if (init.signal?.aborted) return;
           moved(sent);
-          onProgress?.({ file: name, fileIndex: multipart.file, sent, total: size });
+          inform(onProgress, { file: name, fileIndex: multipart.file, sent, total: size });
         };
         return file.upload({
           fetch,
@@ -277,9 +278,8 @@ export abstract class Client {
       token: async (renew) => (await tokenProvider?.({ renew })) ?? '',
       read: async (file, at, length) => opened(files, file).read(at, length),
       tell: (event) => {
-        const told = event as Parameters<NonNullable<CallOptions['onEvent']>>[0];
-        log?.(told);
-        call.onEvent?.(told);
+        inform(log, event as CtmsEvent);
+        inform(call.onEvent, event as CtmsEvent);
       },
     });
     return outcome.catch((error: unknown) => {
@@ -330,6 +330,15 @@ export abstract class Client {
 }
 
 export type { Measured };
+
+/** Tells a listener something. One that throws is not the call's failure, and must not become one. */
+function inform<News>(listener: ((news: News) => void) | undefined, news: News): void {
+  try {
+    listener?.(news);
+  } catch {
+    // There is nobody to tell: the listener is the caller's, and the work goes on.
+  }
+}
 
 /** Checks headers of the caller here, because fetch would quote their values. */
 function sendable(headers: Readonly<Record<string, string>>): (readonly [string, string])[] {
