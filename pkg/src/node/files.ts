@@ -1,8 +1,9 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { constants, open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { openBlob } from '../blob.js';
+import { usage } from '../errors.js';
 import type { Measured, OpenFile, UploadRequest } from '../platform.js';
 import type { FileInput } from '../types.js';
 import { streamed } from './stream.js';
@@ -10,12 +11,22 @@ import { streamed } from './stream.js';
 /** Opens a path, a file URL or a Blob; what cannot be opened is told by the core in its own words. */
 export async function openFile(input: FileInput): Promise<OpenFile> {
   if (input instanceof Blob) return openBlob(input, streamedBlob);
-  const file = input instanceof URL ? fileURLToPath(input) : input;
+  const file = pathOf(input);
   try {
-    return await opened(await open(file, 'r'), file);
+    return await opened(await open(file, OPEN), file);
   } catch (error) {
     return unusable(file, error);
   }
+}
+
+/** For reading; a named pipe without a writer would hold the program for ever. */
+const OPEN = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+function pathOf(input: string | URL): string {
+  if (typeof input === 'string') return input;
+  if (input instanceof URL && input.protocol === 'file:') return fileURLToPath(input);
+  const what = input instanceof URL ? 'a URL was given that is not one of a file' : 'something was given that is no file';
+  throw usage('USAGE', what, "give a path, a file URL, or a Blob; for bytes in memory new File([bytes], 'shop_1.4.0.mtar')");
 }
 
 async function opened(handle: FileHandle, file: string): Promise<OpenFile> {
@@ -23,6 +34,10 @@ async function opened(handle: FileHandle, file: string): Promise<OpenFile> {
   if (before.isDirectory()) {
     await handle.close();
     return unusable(file, Object.assign(new Error('it is a directory'), { code: 'EISDIR' }));
+  }
+  if (!before.isFile()) {
+    await handle.close();
+    return unusable(file, new Error('it is a pipe or a device, whose size is not known beforehand'));
   }
   const unchanged = async (): Promise<void> => {
     const now = await handle.stat();

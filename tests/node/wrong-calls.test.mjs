@@ -1,0 +1,115 @@
+// Calls as a program without types makes them: what is wrong with them is told, and nothing of it is passed over.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { after, afterEach, before, test } from 'node:test';
+
+import { CtmsClient, inspectArchive } from 'ctms';
+import { faults } from 'ctms-emulator';
+
+import { sampleArchive, startEmulator } from '../lib/emulator.mjs';
+import { makeFolder } from '../lib/folder.mjs';
+
+let emulator;
+let client;
+let archive;
+
+before(async () => {
+  emulator = await startEmulator();
+  archive = await sampleArchive();
+  client = new CtmsClient({ serviceKey: emulator.serviceKeys.ctms, retry: { attempts: 1 } });
+});
+after(() => {
+  client.close();
+  return emulator.close();
+});
+afterEach(() => emulator.reset());
+
+const release = (options) => client.exportFrom('DEV', { files: [archive], description: 'test', ...options });
+const changes = () => emulator.requests.filter(({ method, path }) => method !== 'GET' && path !== '/oauth/token');
+
+test('an option of another type is refused by its name instead of being passed over', async () => {
+  for (const options of [{ once: 42 }, { namedUser: {} }, { check: 'false' }, { timeoutMs: '60000' }, { timeoutMs: Number.NaN }, { contentType: 1 }]) {
+    const [name] = Object.keys(options);
+    await assert.rejects(release(options), { code: 'USAGE', exitCode: 2, message: new RegExp(`option ${name} is not`) });
+  }
+  await assert.rejects(client.exportFrom('DEV', { references: ['a', 5], description: 'test' }), { code: 'USAGE' });
+  assert.deepEqual(changes(), []);
+});
+
+test('a deadline that has passed, or is no whole number, is one', async () => {
+  for (const timeoutMs of [-1, 0, 0.5, 20.5]) {
+    emulator.failNext('GET /v2/nodes', faults.slow(60_000));
+    await assert.rejects(client.nodes.list({ timeoutMs }), { code: 'TIMED_OUT' }, String(timeoutMs));
+    emulator.clearFaults();
+  }
+});
+
+test('what can not be written as JSON is a wrong call, after which the client goes on', async () => {
+  const circle = {};
+  circle.circle = circle;
+  await assert.rejects(client.nodes.get(circle), { code: 'USAGE' });
+  await assert.rejects(client.actions.get(9007199254740993n), { code: 'USAGE', message: /actionId/ });
+  assert.equal((await client.nodes.list()).length, 5);
+});
+
+test('files that are no list, and things that are no files, are told with what to give', async () => {
+  await assert.rejects(release({ files: archive }), { code: 'USAGE', hint: /files: \[file\]/ });
+  const bytes = await readFile(archive);
+  for (const file of [bytes, new Uint8Array(bytes), undefined, 5, {}, new URL('https://example.com/shop.mtar')]) {
+    await assert.rejects(release({ files: [file] }), { code: 'USAGE', hint: /new File\(/ });
+    await assert.rejects(inspectArchive(file), { code: 'USAGE' });
+  }
+  assert.deepEqual(changes(), []);
+});
+
+test('a named pipe is refused and does not hold the program', async (context) => {
+  const folder = await makeFolder();
+  context.after(folder.remove);
+  const pipe = folder.at('pipe.mtar');
+  execFileSync('mkfifo', [pipe]);
+  const { findings } = await inspectArchive(pipe);
+  assert.match(findings[0].problem, /pipe or a device/);
+});
+
+test('a listener that throws disturbs neither the upload nor the other listener', async () => {
+  const heard = [];
+  const fail = () => { throw new Error('of the listener'); };
+  const noisy = new CtmsClient({ serviceKey: emulator.serviceKeys.ctms, log: fail });
+  try {
+    await noisy.exportFrom('DEV', { files: [archive], description: 'test', onProgress: fail, onEvent: (event) => heard.push(event.type) });
+  } finally {
+    noisy.close();
+  }
+  assert.ok(heard.includes('answered'));
+  assert.equal(emulator.files.length, 1);
+});
+
+test('a token provider that never answers is ended by the deadline and by the signal', async () => {
+  const stuck = new CtmsClient({ apiUrl: emulator.url, tokenProvider: () => new Promise(() => {}) });
+  try {
+    await assert.rejects(stuck.nodes.list({ timeoutMs: 20 }), { code: 'TIMED_OUT' });
+    const controller = new AbortController();
+    const listed = stuck.nodes.list({ signal: controller.signal });
+    setTimeout(() => controller.abort(), 20);
+    await assert.rejects(listed, { code: 'CANCELLED' });
+  } finally {
+    stuck.close();
+  }
+});
+
+test('a fetch that throws at once while the call is cancelled leaves no rejection behind', async () => {
+  // The test runner fails a test whose promises are rejected without a listener.
+  const controller = new AbortController();
+  const fetch = () => {
+    controller.abort();
+    throw new Error('at once');
+  };
+  const own = new CtmsClient({ serviceKey: emulator.serviceKeys.ctms, fetch });
+  try {
+    await assert.rejects(own.nodes.list({ signal: controller.signal }), { code: 'CANCELLED' });
+    await new Promise((resolve) => setImmediate(resolve));
+  } finally {
+    own.close();
+  }
+});
