@@ -68,6 +68,7 @@ const CASES = {
   'no node': { args: ['export', '{archive}'], code: 2, says: /--from/ },
   'an unknown command': { args: ['exprot', '{archive}'], code: 2, says: /Did you mean export/ },
   'an unknown option': { args: ['export', '{archive}', '--from', 'DEV', '--descripton', 'x'], code: 2, says: /Did you mean one of --description/ },
+  'a port that does not exist': { args: ['emulator', '--port', '70000'], code: 2, says: /whole number from 0 to 65535/ },
   'no key': { args: ['export', '{archive}', '--from', 'DEV'], key: () => undefined, code: 2, says: /no service key was given/ },
   'a key of another service': {
     args: ['export', '{archive}', '--from', 'DEV'], key: () => changed((copy) => { delete copy.uri; copy.uaa.clientid = 'sb-other!t7'; delete copy.uaa.xsappname; }), code: 2, says: /key of another service/,

@@ -68,6 +68,12 @@ export function whole(text: string): number {
   return number;
 }
 
+/** Reads a port to listen on. */
+export function port(text: string): number {
+  if (!/^\d+$/.test(text) || Number(text) > 65_535) throw new WrongValue('It must be a whole number from 0 to 65535.');
+  return Number(text);
+}
+
 /** Reads a number of seconds above 0. */
 export function seconds(text: string): number {
   const number = Number(text);

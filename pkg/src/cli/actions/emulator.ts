@@ -24,6 +24,7 @@ export async function runLocalService({ io, signal }: Context, options: Emulator
   } catch (error) {
     const { name, code, message } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') throw usage('USAGE', `port ${options.port} is in use`, 'choose another with --port, or --port 0 for a free one');
+    if (code === 'EACCES') throw usage('USAGE', `port ${options.port} may not be opened by you`, 'choose one above 1023 with --port, or --port 0 for a free one');
     if (name === 'LandscapeError') throw usage('USAGE', message, 'the README of ctms-emulator shows the form of a landscape file');
     throw error;
   }

@@ -1,13 +1,13 @@
 import type { EmulatorOptions } from '../actions/emulator.js';
 import { json } from '../options.js';
-import { command, whole } from '../spec.js';
+import { command, port, whole } from '../spec.js';
 
 export const emulatorCommand = command<EmulatorOptions>({
   name: 'emulator',
   about: 'run a local Cloud Transport Management (npm install -D ctms-emulator)',
   arguments: [],
   options: [
-    { flags: '--port <number>', about: 'port to listen on; 0 takes a free one', parse: whole, default: 8484 },
+    { flags: '--port <number>', about: 'port to listen on; 0 takes a free one', parse: port, default: 8484 },
     { flags: '--landscape <file>', about: 'YAML or JSON file with nodes and routes', value: 'file' },
     { flags: '--plan <plan>', about: 'instance plan of the printed key', choices: ['standard', 'free', 'export', 'transport_operator'], default: 'standard' },
     { flags: '--latency <milliseconds>', about: 'how much longer each answer takes', parse: whole, default: 0 },
