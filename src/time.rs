@@ -31,10 +31,11 @@ pub fn parse(text: &str) -> Option<u64> {
         .unwrap_or((text.trim(), ""));
     let mut parts = date.split('-').map(digits);
     let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
-    if parts.next().is_some() || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+    let days = days_from_civil(year, month, day);
+    let is_day = civil_from_days(days) == (year, month, day);
+    if parts.next().is_some() || !is_day || year > 9999 {
         return None;
     }
-    let days = days_from_civil(year, month, day);
     let zone_at = clock.find(['Z', 'z', '+', '-']).unwrap_or(clock.len());
     let (clock, zone) = clock.split_at_checked(zone_at)?;
     let milliseconds = days * DAY_MS as i64 + of_day_ms(clock)? - zone_ms(zone)?;
@@ -56,7 +57,8 @@ fn of_day_ms(clock: &str) -> Option<i64> {
     let mut milliseconds = 0;
     let mut unit = 3_600_000;
     for part in clock.split(':') {
-        let number = digits(part).filter(|number| *number < 62 && unit > 0)?;
+        let most = if unit == 3_600_000 { 24 } else { 61 };
+        let number = digits(part).filter(|number| *number <= most && unit > 0)?;
         milliseconds += number * unit;
         unit = if unit > 1_000 { unit / 60 } else { 0 };
     }
@@ -198,6 +200,10 @@ mod tests {
             "Invalid Date",
             "2026-13-01",
             "2026-04-32",
+            "2026-02-30",
+            "2026-00-01",
+            "999999999-01-01",
+            "2026-04-01T25:00Z",
             "2026-04",
             "1969-12-31T00:00:00Z",
             "2026-04-01T99:00Z",
