@@ -4,7 +4,7 @@ mod exchange;
 mod report;
 
 pub use exchange::Exchange;
-pub use report::{CODES, ErrorReport};
+pub use report::{CODES, ErrorReport, FOLLOW_AGAIN};
 
 use crate::failure::FailureKind;
 use crate::finding::Finding;

@@ -5,6 +5,10 @@ use serde::Serialize;
 use super::{Aftermath, Error, Exchange, Fault};
 use crate::finding::Finding;
 
+/// What to do when following has ended and what was followed has not.
+pub const FOLLOW_AGAIN: &str =
+    "nothing was stopped, what runs goes on: follow it again with ctms follow";
+
 /// An error as it leaves the core.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -293,7 +297,7 @@ impl Error {
                 "the session at an approuter may have expired, or the address is not the API's".into()
             }
             Fault::OutcomeUnknown { check, .. } => check.clone(),
-            Fault::FollowEnded { .. } => "nothing was stopped, what runs goes on: follow it again with ctms follow".into(),
+            Fault::FollowEnded { .. } => FOLLOW_AGAIN.into(),
             Fault::ImportFailed { .. } => "read the messages above and the deployment's log".into(),
             Fault::Cancelled { .. } => self.after_cancelling(),
             Fault::Internal { .. } => "please report it, with the version and what you did".into(),

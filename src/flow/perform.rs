@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::error::{Error, Fault};
+use crate::error::{Error, FOLLOW_AGAIN, Fault};
 use crate::ids::{ActionId, DescriptorId, FileId, MAX_SAFE_INTEGER, NodeId, TransportRequestId};
 use crate::json::Json;
 use crate::ops::{
@@ -38,7 +38,8 @@ pub async fn perform<O: Outside>(run: &Run<'_, O>, options: &Json<'_>) -> Result
     }
     if name == "follow" {
         let target = target(run, options).await?;
-        return text(&follow(run, &target, Pace::read(options), false).await?);
+        let followed = follow(run, &target, Pace::read(options), false).await;
+        return text(&followed.map_err(goes_on)?);
     }
     if name == "connect" {
         return text(&connect(run).await?);
@@ -65,6 +66,15 @@ pub async fn perform<O: Outside>(run: &Run<'_, O>, options: &Json<'_>) -> Result
         }
         .into()
     })
+}
+
+/// Says after a follow was cancelled that nothing else was: to run again would
+/// not follow, where the command had also made what is followed.
+fn goes_on(mut error: Error) -> Error {
+    if matches!(error.fault, Fault::Cancelled { .. }) {
+        error.aftermath.check = Some(FOLLOW_AGAIN.to_owned());
+    }
+    error
 }
 
 /// Returns what an operation on a queue does, and whether with all of it.

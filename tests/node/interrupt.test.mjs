@@ -120,6 +120,16 @@ test('Ctrl-C while an import goes on says how to go on, and names the transport 
   assert.equal(error.details.notes.join('\n').match(/transport request \d+/g).length, 1);
 });
 
+test('Ctrl-C while a transport request is followed says to follow it again, not to run again', async () => {
+  const { child, ended } = start('--follow');
+  while (!emulator.requests.some(({ path }) => path.endsWith('/transportRequests'))) await new Promise((resolve) => { setTimeout(resolve, 5); });
+  child.kill('SIGINT');
+  const { code, error } = await ended;
+  assert.deepEqual([code, error.code], [130, 'CANCELLED']);
+  assert.match(error.hint, /follow it again with ctms follow/);
+  assert.doesNotMatch(JSON.stringify(error), /run again/);
+});
+
 test('a second Ctrl-C stops at once', async () => {
   emulator.failNext(CREATE, NEVER);
   emulator.fail('GET /v2/routes', NEVER, { times: Infinity });
