@@ -2,7 +2,7 @@
 //!
 //! Scalars stay the text that was written: `version: 1.0` is `"1.0"`, never a
 //! number. Depth, size and alias expansion are limited, so that any text costs
-//! bounded memory and linear time. Merge keys (`<<`) are not applied.
+//! bounded memory and time. Merge keys (`<<`) are applied.
 
 mod builder;
 mod input;

@@ -46,10 +46,13 @@ impl Builder {
             }
             Event::MappingStart(anchor, _) => self.begin(Value::Mapping(Vec::new()), anchor, span),
             Event::SequenceEnd | Event::MappingEnd => {
-                let Some(open) = self.open.pop() else {
+                let Some(mut open) = self.open.pop() else {
                     return Ok(None);
                 };
                 refuse_double_keys(&open.node)?;
+                if let Value::Mapping(entries) = &mut open.node.value {
+                    self.apply_merge_key(entries, span)?;
+                }
                 self.finish(open.node, open.anchor, open.cost_before, span)
             }
             Event::Alias(anchor) => {
@@ -121,6 +124,40 @@ impl Builder {
             Value::Scalar { .. } => {}
         }
         Ok(None)
+    }
+
+    /// Puts what `<<` names behind a mapping's own entries, which win, as do the
+    /// first ones of a list of mappings (YAML 1.1, which Java's and Go's readers keep to).
+    fn apply_merge_key(
+        &mut self,
+        entries: &mut Vec<(Node, Node)>,
+        span: Span,
+    ) -> Result<(), YamlError> {
+        let is_merge = |(key, _): &(Node, Node)| key.is_plain() && key.as_str() == Some("<<");
+        let Some(at) = entries.iter().position(is_merge) else {
+            return Ok(());
+        };
+        let (_, source) = entries.remove(at);
+        let sources = match source.value {
+            Value::Sequence(nodes) => nodes,
+            Value::Scalar { .. } | Value::Mapping(_) => vec![source],
+        };
+        for source in sources {
+            let Value::Mapping(more) = source.value else {
+                continue;
+            };
+            for entry in more {
+                // Each is compared with all before it.
+                self.spend(entries.len(), span)?;
+                if !entries
+                    .iter()
+                    .any(|(own, _)| own.as_str() == entry.0.as_str())
+                {
+                    entries.push(entry);
+                }
+            }
+        }
+        Ok(())
     }
 
     fn spend(&mut self, cost: usize, span: Span) -> Result<(), YamlError> {

@@ -75,6 +75,22 @@ fn an_alias_stands_for_its_anchor() {
 }
 
 #[test]
+fn a_merge_key_brings_entries_and_those_of_the_mapping_itself_win() {
+    let text = "a: &a {x: 1, y: 1}\nb: &b {y: 2, z: 2}\nc:\n  <<: [*a, *b]\n  x: 3\n  w: 3\nd: {<<: *b}\ne: {\"<<\": 5}\nf: {<<: }\n";
+    let root = parse(text).unwrap();
+    let pairs = |key| {
+        let pairs = root.get(key).unwrap().entries().iter();
+        pairs
+            .map(|(key, value)| [key.as_str().unwrap(), value.as_str().unwrap()].concat())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(pairs("c"), ["x3", "w3", "y1", "z2"]);
+    assert_eq!(pairs("d"), ["y2", "z2"]);
+    assert_eq!(pairs("e"), ["<<5"]);
+    assert_eq!(pairs("f"), Vec::<String>::new());
+}
+
+#[test]
 fn an_alias_bomb_is_refused() {
     let mut text = String::from("a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
     for level in 1..9 {

@@ -43,6 +43,17 @@ fn every_parameter_of_piper_is_read_with_its_line() {
     assert_eq!(warnings(&sources), [""; 0]);
 }
 
+#[test]
+fn a_merge_key_gives_a_step_what_another_one_has() {
+    let config = "steps:\n  tmsUpload: &upload\n    nodeName: QA\n  tmsExport:\n    <<: *upload\nstages:\n  Release: {tmsExport: true}\n";
+    let sources = sources(&[(PIPER, config)]);
+    assert_eq!(
+        shown(said(&plan(&sources).node_name)),
+        format!("\"QA\" from {PIPER}:3")
+    );
+    assert_eq!(warnings(&sources), [""; 0]);
+}
+
 /// Each row takes the most important place away; the node then comes from the next.
 #[test]
 fn pipers_order_holds_from_the_options_down_to_the_custom_defaults() {
