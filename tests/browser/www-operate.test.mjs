@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 
+import { faults } from 'ctms-emulator';
+
 import { launchBrowser } from '../lib/browser.mjs';
 import { connectThroughApprouter, connectToBuiltIn, nodeCard, openAdmin, openQueue } from '../lib/www.mjs';
 
@@ -77,6 +79,28 @@ test('a refusal of the service stays in the confirmation, with its reason', asyn
   await page.locator('ctms-actions-bar ctms-error').getByText('STATUS_FORBIDS', { exact: true }).waitFor({ state: 'attached' });
 });
 
+test('what fails after its confirmation was closed is told all the same', async () => {
+  const { page, emulator } = await openOn({ initial: 1 });
+  emulator.failNext('POST /v2/nodes/{nodeId}/transportRequests/importAll', faults.status(422, { body: '{"errorType":"TsX","message":"not today"}' }));
+  emulator.failNext('GET /v2/nodes', faults.slow(500));
+  await page.locator('ui5-button[data-action=importAll]').click();
+  await page.locator('ui5-button[data-confirm]').click();
+  await page.keyboard.press('Escape');
+  await page.locator('ctms-actions-bar ui5-dialog').waitFor({ state: 'detached' });
+  await page.locator('ctms-actions-bar ctms-error').getByText(/not today/).first().waitFor();
+});
+
+test('what fails in a confirmation is not told again when it is closed', async () => {
+  const { page, emulator } = await openOn({ initial: 1 });
+  await page.getByRole('tab', { name: 'Extension descriptors' }).click();
+  emulator.failNext('POST /v2/nodes/{nodeId}/mtaExtDescriptors', faults.status(422, { body: '{"errorType":"TsX","message":"not today"}' }));
+  await save(page, page.locator('ctms-descriptors').getByText('Add', { exact: true }), { version: '1.4.0', description: 'x' });
+  await page.locator('ctms-descriptors ui5-dialog ctms-error').getByText(/not today/).first().waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByText('No extension descriptors').waitFor();
+  assert.equal(await page.locator('ctms-descriptors ctms-error').count(), 0);
+});
+
 test('where imports are disabled the button says why', async () => {
   const { page } = await openOn({ initial: 1 }, { importDisabled: true, importDisabledReason: 'Freeze' });
   await select(page, 'initial 1 of 1');
@@ -125,6 +149,24 @@ test('an admin tool uses one of the elements alone', async () => {
   await page.locator('ctms-queue ui5-table-row').first().click();
   await page.getByText(/^You chose transport request \d+ in QA\.$/).waitFor();
   assert.deepEqual(complaints, []);
+});
+
+test('an element that is moved while it reads reads again in its new place', async () => {
+  opened = await openAdmin(browser, { path: '/example/', emulator: { landscape: { nodes: [{ name: 'QA' }], queues: { QA: { initial: 1 } } } } });
+  const { page, emulator } = opened;
+  await page.locator('ctms-queue ui5-table-row').first().waitFor();
+  emulator.failNext('GET /v2/nodes/{nodeId}/transportRequests', faults.slow(60_000));
+  await page.evaluate(async () => {
+    const queue = document.querySelector('ctms-queue');
+    queue.node = '';
+    await queue.updateComplete;
+    queue.node = 'QA';
+    await queue.updateComplete;
+    await new Promise((resolve) => { setTimeout(resolve, 200); });
+    document.body.append(document.createElement('section'));
+    document.querySelector('section:last-of-type').append(queue);
+  });
+  await page.locator('section:last-of-type ctms-queue ui5-table-row').first().waitFor();
 });
 
 async function openOn(queue, node = {}) {

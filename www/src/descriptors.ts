@@ -21,6 +21,9 @@ import './shared/error-view.js';
 import { time } from './shared/format.js';
 import { texts } from './texts.js';
 
+/** What the element does when nobody asked for more, in reports. */
+const reading = 'Reading extension descriptors';
+
 /** What the open dialog is for. */
 type Task = { readonly kind: 'add' } | { readonly kind: 'replace' | 'delete'; readonly descriptor: ExtensionDescriptor };
 
@@ -55,15 +58,21 @@ export class Descriptors extends ClientElement {
   protected declare file: File | undefined;
   #version = '*';
   #description = '';
+  #doing = '';
 
   /** Reads the list again. */
   async refresh(): Promise<void> {
     const { node } = this;
     if (!node) return;
+    this.#doing = reading;
     await this.attempt(async (client, isWanted) => {
       const descriptors = await client.descriptors.list(node, { signal: this.gone });
       if (isWanted()) this.descriptors = descriptors;
     });
+  }
+
+  protected override resumed(): void {
+    if (!this.descriptors) void this.refresh();
   }
 
   protected override willUpdate(changed: Map<string, unknown>): void {
@@ -78,7 +87,7 @@ export class Descriptors extends ClientElement {
         <ui5-button icon="add" @click=${() => this.#open({ kind: 'add' })}>${texts.descriptors.add}</ui5-button>
         <ui5-button class="end" icon="refresh" design="Transparent" tooltip=${texts.refresh} accessible-name=${texts.refresh} @click=${() => this.refresh()}></ui5-button>
       </div>
-      ${this.fault !== undefined && !this.task ? html`<ctms-error can-retry doing="Reading extension descriptors" .error=${this.fault} @ctms-retry=${() => this.refresh()}></ctms-error>` : nothing}
+      ${this.fault !== undefined && !this.task ? html`<ctms-error ?can-retry=${this.#doing === reading} doing=${this.#doing} .error=${this.fault} @ctms-retry=${() => this.refresh()}></ctms-error>` : nothing}
       ${this.descriptors ? this.#list(this.descriptors) : this.#waiting()}
       ${this.task ? this.#dialog(this.task) : nothing}
     `;
@@ -124,7 +133,7 @@ export class Descriptors extends ClientElement {
   #dialog(task: Task): TemplateResult {
     const names = texts.descriptors;
     const isDelete = task.kind === 'delete';
-    const title = { add: names.addTitle, replace: task.kind === 'add' ? '' : names.replaceTitle(idOf(task.descriptor)), delete: names.remove }[task.kind];
+    const title = titleOf(task);
     return html`
       <ui5-dialog open header-text=${title} state=${isDelete ? 'Critical' : 'None'} @close=${this.#dismiss}>
         <div class="stack">
@@ -166,13 +175,16 @@ export class Descriptors extends ClientElement {
     this.task = task;
   }
 
+  /** What is under way goes on: if it fails, that is told above the list. */
   #dismiss(): void {
     this.task = undefined;
+    if (!this.isBusy) this.fault = undefined;
   }
 
   async #do(task: Task): Promise<void> {
     const { node, file } = this;
     if (!node || this.isBusy) return;
+    this.#doing = titleOf(task);
     const options = { mtaVersion: this.#version.trim(), description: this.#description || undefined };
     const isDone = await this.attempt(async ({ descriptors }) => {
       if (task.kind === 'delete') return descriptors.delete(node, task.descriptor.id);
@@ -184,6 +196,12 @@ export class Descriptors extends ClientElement {
     this.task = undefined;
     await this.refresh();
   }
+}
+
+function titleOf(task: Task): string {
+  const names = texts.descriptors;
+  if (task.kind === 'add') return names.addTitle;
+  return task.kind === 'delete' ? names.remove : names.replaceTitle(idOf(task.descriptor));
 }
 
 function idOf({ mtaExtId, id }: ExtensionDescriptor): string {

@@ -57,6 +57,10 @@ export class Follow extends ClientElement {
     this.#stop.abort();
   }
 
+  protected override resumed(): void {
+    if (!this.followed) void this.#follow();
+  }
+
   protected override willUpdate(changed: Map<string, unknown>): void {
     if (changed.has('client') || changed.has('target')) void this.#follow();
   }

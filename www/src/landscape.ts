@@ -113,6 +113,11 @@ export class Landscape extends ClientElement {
     void this.updateComplete.then(() => this.#watch());
   }
 
+  protected override resumed(): void {
+    if (this.layout) this.refreshCounts();
+    else void this.refresh();
+  }
+
   protected override willUpdate(changed: Map<string, unknown>): void {
     if (!changed.has('client')) return;
     this.layout = undefined;

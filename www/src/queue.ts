@@ -103,6 +103,10 @@ export class Queue extends ClientElement {
     });
   }
 
+  protected override resumed(): void {
+    if (!this.rows) void this.refresh();
+  }
+
   protected override willUpdate(changed: Map<string, unknown>): void {
     if (changed.has('client') || changed.has('node')) {
       this.rows = undefined;

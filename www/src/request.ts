@@ -98,6 +98,10 @@ export class Request extends ClientElement {
     });
   }
 
+  protected override resumed(): void {
+    if (!this.way) void this.refresh();
+  }
+
   protected override willUpdate(changed: Map<string, unknown>): void {
     if (!changed.has('client') && !changed.has('node') && !changed.has('requestId')) return;
     this.found = undefined;

@@ -88,8 +88,9 @@ export class Upload extends ClientElement {
     return this.#sending !== undefined;
   }
 
-  /** Takes files as if they had been dropped here. */
+  /** Takes files as if they had been dropped here; none while archives are on their way. */
   async add(files: Iterable<File>): Promise<void> {
+    if (this.isSending) return;
     this.released = undefined;
     this.fault = undefined;
     const added = [...files].map((file): Archive => ({ file, report: undefined }));
@@ -276,7 +277,7 @@ export class Upload extends ClientElement {
   #dropped(event: DragEvent): void {
     event.preventDefault();
     this.isOver = false;
-    if (!this.isSending) void this.add(event.dataTransfer?.files ?? []);
+    void this.add(event.dataTransfer?.files ?? []);
   }
 }
 

@@ -46,6 +46,7 @@ export class ActionsBar extends ClientElement {
   /** The whole queue, for *Import all*; without it there is no such button. */
   declare all: readonly QueuedRequest[] | undefined;
   protected declare operation: Operation | undefined;
+  #doing = '';
 
   constructor() {
     super();
@@ -58,7 +59,7 @@ export class ActionsBar extends ClientElement {
         ${actions.map((action) => this.#button(action, texts.actions[action], this.#whyNot(action), icons[action]))}
         ${this.all ? this.#button('importAll', texts.importAll, this.#whyNoImport() ?? (importable(this.all).length === 0 ? texts.confirm.notAllowed : undefined), 'multi-select') : nothing}
       </div>
-      ${this.operation ? this.#dialog(this.operation) : nothing}
+      ${this.operation ? this.#dialog(this.operation) : this.fault !== undefined ? html`<ctms-error .error=${this.fault} doing=${this.#doing}></ctms-error>` : nothing}
     `;
   }
 
@@ -118,14 +119,17 @@ export class ActionsBar extends ClientElement {
     this.operation = { action, node, requests: action === 'importAll' ? importable(this.all ?? []) : this.requests };
   }
 
+  /** What is under way goes on: if it fails, that is told below the buttons. */
   #dismiss(): void {
     this.operation = undefined;
+    if (!this.isBusy) this.fault = undefined;
   }
 
   async #confirm(): Promise<void> {
     const { operation } = this;
     if (!operation || this.isBusy) return;
     let detail: OperatedDetail | undefined;
+    this.#doing = nameOf(operation);
     await this.attempt(async (client) => {
       detail = await operate(client, operation);
     });
@@ -133,6 +137,10 @@ export class ActionsBar extends ClientElement {
     this.operation = undefined;
     this.tell('ctms-operated', detail);
   }
+}
+
+function nameOf({ action }: Operation): string {
+  return action === 'importAll' ? texts.importAll.name : texts.actions[action].name;
 }
 
 /** Returns the requests that *Import all* takes. */

@@ -27,13 +27,18 @@ export abstract class ClientElement extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.#stop.signal.aborted) this.#stop = new AbortController();
+    if (!this.#stop.signal.aborted) return;
+    this.#stop = new AbortController();
+    if (this.hasUpdated) this.resumed();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#stop.abort();
   }
+
+  /** Called when the element is back in a page, for example in another place of it: what it waited for has been ended. */
+  protected resumed(): void {}
 
   /** Ends what an element still waits for when it leaves the page. */
   protected get gone(): AbortSignal {
