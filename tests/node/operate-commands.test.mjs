@@ -73,7 +73,7 @@ test('ctms routes shows the routes as a tree', async () => {
 test('ctms queue filters, takes ids, and suggests near names', async () => {
   const id = await inQueue('QA');
   const { stdout } = await ctms('queue', 'QA', '--status', 'in,re');
-  assert.match(stdout, new RegExp(`^ *${id} +initial +QA `, 'm'));
+  assert.match(stdout, new RegExp(`^ *${id} +initial +QA +\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\dZ `, 'm'));
   const { id: node } = (await client.nodes.list()).find(({ name }) => name === 'QA');
   assert.deepEqual((await ctms('queue', String(node), '--json')).json.transportRequests.map((one) => one.id), [id]);
   assert.match((await ctms('queue', 'QA', '--status', 'su')).stdout, /fits/);
@@ -145,6 +145,7 @@ test('ctms logs shows each action with its messages in the order of time', async
   const start = lines.findIndex((line) => line.includes('Import (selected) started'));
   const end = lines.findIndex((line) => line.includes('Import ended'));
   assert.ok(start > 0 && end > start, stdout);
+  assert.match(lines[end], /^ {2}\d{4}-\d\d-\d\d \d\d:\d\dZ {2}I /);
   assert.match(stdout, /^Action \d+, import: succeeded/m);
   assert.equal((await ctms('logs', 'QA', id, '--json')).json.logs.at(0).actionType, 'I');
 });

@@ -48,10 +48,10 @@ function queueTable(io: Io, requests: readonly QueuedRequest[]): string {
   ], requests);
 }
 
-/** A time to the minute in UTC; what is not understood stays as it is. */
+/** A time to the minute, in UTC and saying so, as the filters take it; what is not understood stays as it is. */
 function shortTime(text: string | null | undefined): string {
   const time = parseTime(text ?? '');
-  return time === undefined ? (text ?? '') : time.toISOString().slice(0, 16).replace('T', ' ');
+  return time === undefined ? (text ?? '') : `${time.toISOString().slice(0, 16).replace('T', ' ')}Z`;
 }
 
 /** `ctms logs <node> <request>` */
