@@ -40,12 +40,16 @@ const TIMES: [&str; 3] = ["timeoutMs", "pollMs", "longestPollMs"];
 pub fn check_types(options: &Json<'_>) -> Result<(), Error> {
     for (name, value) in options.fields().unwrap_or_default() {
         let is_one_of = |names: &[&str]| names.contains(&name.as_ref());
-        let wanted = match value {
-            Json::Null => continue,
-            value if value.text().is_none() && is_one_of(&TEXTS) => "a text",
-            value if value.bool().is_none() && is_one_of(&SWITCHES) => "true or false",
-            value if value.milliseconds().is_none() && is_one_of(&TIMES) => "a number",
-            _ => continue,
+        let wanted = if *value == Json::Null {
+            continue;
+        } else if value.text().is_none() && is_one_of(&TEXTS) {
+            "a text"
+        } else if value.bool().is_none() && is_one_of(&SWITCHES) {
+            "true or false"
+        } else if value.milliseconds().is_none() && is_one_of(&TIMES) {
+            "a number"
+        } else {
+            continue;
         };
         return Err(usage(
             format!("the option {name} is not {wanted}"),
