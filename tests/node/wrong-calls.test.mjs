@@ -1,6 +1,7 @@
 // Calls as a program without types makes them: what is wrong with them is told, and nothing of it is passed over.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { appendFileSync, openAsBlob } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { after, afterEach, before, test } from 'node:test';
 
@@ -9,6 +10,7 @@ import { faults } from 'ctms-emulator';
 
 import { sampleArchive, startEmulator } from '../lib/emulator.mjs';
 import { makeFolder } from '../lib/folder.mjs';
+import { writeSparseArchive } from '../lib/sparse.mjs';
 
 let emulator;
 let client;
@@ -70,6 +72,23 @@ test('a named pipe is refused and does not hold the program', async (context) =>
   execFileSync('mkfifo', [pipe]);
   const { findings } = await inspectArchive(pipe);
   assert.match(findings[0].problem, /pipe or a device/);
+});
+
+test('a Blob whose file changes while it is sent is a file that can not be read, not a network that fails', async (context) => {
+  const folder = await makeFolder();
+  context.after(folder.remove);
+  await writeSparseArchive(folder.at('large.mtar'), 30_000_000);
+  const blob = await openAsBlob(folder.at('large.mtar'));
+  let isChanged = false;
+  const change = ({ sent }) => {
+    if (!isChanged && sent > 1_000_000) appendFileSync(folder.at('large.mtar'), 'x');
+    isChanged ||= sent > 1_000_000;
+  };
+  await assert.rejects(release({ files: [blob], onProgress: change }), ({ code, details }) => {
+    assert.deepEqual([code, details.possibleUnattachedFiles], ['FILE_UNREADABLE', undefined]);
+    return true;
+  });
+  assert.deepEqual(emulator.files, []);
 });
 
 test('a listener that throws disturbs neither the upload nor the other listener', async () => {

@@ -81,7 +81,16 @@ async function* readWhole(handle: FileHandle, size: number, unchanged: () => Pro
 }
 
 function streamedBlob(request: UploadRequest, blob: Blob): Promise<Response> {
-  return streamed(request, blob.stream());
+  return streamed(request, readBlob(blob));
+}
+
+/** A Blob may stand for a file on the disk, which may change or vanish. */
+async function* readBlob(blob: Blob): AsyncGenerator<Uint8Array> {
+  try {
+    yield* blob.stream();
+  } catch (error) {
+    throw fileError((error as Error).message);
+  }
 }
 
 function unusable(file: string, error: unknown): OpenFile {
