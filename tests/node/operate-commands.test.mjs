@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 
 import { CtmsClient } from 'ctms';
+import { faults } from 'ctms-emulator';
 
 import { ctms as run } from '../lib/ctms.mjs';
 import { sampleArchive, startEmulator } from '../lib/emulator.mjs';
@@ -185,6 +186,15 @@ test('ctms upload --follow follows a queue that imports by itself', async () => 
   const { code, json } = await ctms('upload', archive, '--to', 'AUTO', '--description', 'one', '--follow', ...QUICK, '--json');
   assert.deepEqual([code, json.isSuccess, json.status, json.followed.length], [0, true, 'succeeded', 1]);
   assert.equal(imports(), 0);
+});
+
+test('where one of several queues can not be followed, the command ends and does not wait for the others', async () => {
+  const queue = 'GET /v2/nodes/{nodeId}/transportRequests';
+  emulator.failNext(queue, faults.status(403, { body: '{"error":"forbidden"}' }));
+  const { code, json } = await ctms('export', archive, '--from', 'QA', '--description', 'one', '--follow', '--timeout', '20', ...QUICK, '--json');
+  assert.deepEqual([code, json.error.code], [3, 'FORBIDDEN']);
+  const looks = emulator.requests.filter(({ method, path }) => method === 'GET' && path.endsWith('/transportRequests'));
+  assert.ok(looks.length < 10, `${looks.length} looks`);
 });
 
 test('a request that was made is named although following it ends early', async () => {

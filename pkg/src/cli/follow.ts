@@ -13,7 +13,7 @@ export interface FollowCommandOptions {
   readonly poll?: number;
 }
 
-/** Follows all targets at once, tells their news, and says how each ended. */
+/** Follows all targets at once, tells their news, and says how each ended; where one can not be followed, none is any longer. */
 export async function followAll(
   context: Context,
   client: CtmsClient,
@@ -21,8 +21,15 @@ export async function followAll(
   { poll }: FollowCommandOptions,
 ): Promise<Followed[]> {
   const pollMs = poll === undefined ? undefined : poll * 1000;
-  const follows = targets.map((target) => client.follow({ ...target, pollMs, ...callOptions(context) }).result);
-  return Promise.all(follows);
+  const over = new AbortController();
+  const signal = AbortSignal.any([context.signal, over.signal]);
+  const follows = targets.map((target) => client.follow({ ...target, pollMs, ...callOptions(context), signal }).result);
+  try {
+    return await Promise.all(follows);
+  } finally {
+    // What still follows would keep the process for as long as the import takes.
+    over.abort();
+  }
 }
 
 /** Takes a transport request along the routes, and tells what happens. */
