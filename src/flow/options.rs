@@ -27,7 +27,7 @@ const TEXTS: [&str; 10] = [
 ];
 
 /// Options of calls that are yes or no.
-const SWITCHES: [&str; 2] = ["check", "force"];
+const SWITCHES: [&str; 4] = ["check", "force", "stopOnWarning", "afterFrom"];
 
 /// Options of calls that are milliseconds.
 const TIMES: [&str; 3] = ["timeoutMs", "pollMs", "longestPollMs"];
@@ -188,6 +188,7 @@ mod tests {
             (r#"{"namedUser":["ci"]}"#, "option namedUser is not a text"),
             (r#"{"check":"false"}"#, "option check is not true or false"),
             (r#"{"force":1}"#, "option force is not true or false"),
+            (r#"{"stopOnWarning":"yes"}"#, "option stopOnWarning is not"),
             (
                 r#"{"timeoutMs":"5000"}"#,
                 "option timeoutMs is not a number",
