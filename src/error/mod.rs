@@ -100,7 +100,7 @@ pub enum Fault {
     },
     /// Cloud ALM routes only *Export from*.
     #[error(
-        "{what} is not available with a Cloud ALM key, which allows only Export from; nothing was sent"
+        "{what} is not available with a Cloud ALM key, which allows only Export from; nothing was changed"
     )]
     ExportOnly {
         /// What was asked for.
