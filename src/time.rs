@@ -42,6 +42,13 @@ pub fn parse(text: &str) -> Option<u64> {
     u64::try_from(milliseconds).ok()
 }
 
+/// Reads the end of a time span: as [`parse`], but a date alone is its last millisecond.
+#[must_use]
+pub fn parse_end(text: &str) -> Option<u64> {
+    let is_day = !text.trim().contains(['T', ' ']);
+    parse(text).map(|start| if is_day { start + DAY_MS - 1 } else { start })
+}
+
 /// Reads digits only, at most nine of them.
 fn digits(text: &str) -> Option<i64> {
     let is_number = !text.is_empty() && text.len() <= 9 && text.bytes().all(|b| b.is_ascii_digit());

@@ -42,6 +42,7 @@ export abstract class Client {
   #network: Promise<Network> | undefined;
   #core: Core | undefined;
   #fault: CtmsError | undefined;
+  readonly #blamed = new WeakSet<object>();
 
   /** @internal */
   constructor(options: ClientOptions, platform: Platform) {
@@ -265,7 +266,7 @@ export abstract class Client {
           // The core has dropped the attempt, and with it what `moved` would call.
           if (init.signal?.aborted) return;
           moved(sent);
-          inform(onProgress, { file: name, fileIndex: multipart.file, sent, total: size });
+          this.#inform(onProgress, { file: name, fileIndex: multipart.file, sent, total: size });
         };
         return file.upload({
           fetch,
@@ -279,14 +280,24 @@ export abstract class Client {
       token: async (renew) => (await tokenProvider?.({ renew })) ?? '',
       read: async (file, at, length) => opened(files, file).read(at, length),
       tell: (event) => {
-        inform(log, event as CtmsEvent);
-        inform(call.onEvent, event as CtmsEvent);
+        this.#inform(log, event as CtmsEvent);
+        this.#inform(call.onEvent, event as CtmsEvent);
       },
     });
     return outcome.catch((error: unknown) => {
       if (error instanceof CtmsError && error.code === 'INTERNAL') this.#fault = error;
       throw error;
     });
+  }
+
+  /** Tells a listener something. One that throws is not the call's failure: the program is told of it once. */
+  #inform<News>(listener: ((news: News) => void) | undefined, news: News): void {
+    try {
+      listener?.(news);
+    } catch (error) {
+      if (listener && !this.#blamed.has(listener)) this.#platform.blame(error);
+      if (listener) this.#blamed.add(listener);
+    }
   }
 
   async #openNetwork(): Promise<Network> {
@@ -332,18 +343,10 @@ export abstract class Client {
 
 export type { Measured };
 
-/** Tells a listener something. One that throws is not the call's failure, and must not become one. */
-function inform<News>(listener: ((news: News) => void) | undefined, news: News): void {
-  try {
-    listener?.(news);
-  } catch {
-    // There is nobody to tell: the listener is the caller's, and the work goes on.
-  }
-}
-
 /** Checks headers of the caller here, because fetch would quote their values. */
-function sendable(headers: Readonly<Record<string, string>>): (readonly [string, string])[] {
-  return Object.entries(headers).map(([name, value]) => {
+function sendable(headers: Headers | Readonly<Record<string, string>>): (readonly [string, string])[] {
+  const pairs = headers instanceof Headers ? [...headers] : Object.entries(headers);
+  return pairs.map(([name, value]) => {
     try {
       new Headers([[name, value]]);
       return [name, value];

@@ -52,6 +52,8 @@ export interface Platform {
   /** Returns the core; throws NOT_INITIALISED where it is not loaded. */
   core(): CoreModule;
   open(file: FileInput): Promise<OpenFile>;
+  /** Tells the program of a mistake in its own code, without ending anything. */
+  blame(error: unknown): void;
   /** How the program calls itself, where it may. */
   readonly userAgent: string | undefined;
   /** Whether the bytes of an upload are counted as they go, or some time later. */

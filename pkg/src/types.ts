@@ -76,12 +76,15 @@ export interface ClientOptions {
    */
   readonly credentials?: 'omit' | 'same-origin' | 'include' | undefined;
   /** Headers for every call to the API. A CSRF token need not be among them: it is fetched when the server asks for it. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly headers?: Headers | Readonly<Record<string, string>> | undefined;
   /** The user that the service shows, unless a call says otherwise; at most 60 characters. */
   readonly namedUser?: string | undefined;
   /** How failed attempts are repeated. */
   readonly retry?: RetryOptions | undefined;
-  /** Takes the news of every call; never holds a secret. */
+  /**
+   * Takes the news of every call; never holds a secret. What a listener throws
+   * ends nothing: Node tells it as a warning of the process, a browser as an error of the page.
+   */
   readonly log?: ((event: CtmsEvent) => void) | undefined;
 }
 

@@ -188,21 +188,25 @@ fn queue(options: &Json<'_>, node: NodeId) -> Result<ListQueue, Error> {
     Ok(ListQueue {
         node,
         status,
-        created_from: at(options, "createdFrom")?,
-        created_to: at(options, "createdTo")?,
-        queued_from: at(options, "queuedFrom")?,
-        queued_to: at(options, "queuedTo")?,
+        created_from: at(options, "createdFrom", time::parse)?,
+        created_to: at(options, "createdTo", time::parse_end)?,
+        queued_from: at(options, "queuedFrom", time::parse)?,
+        queued_to: at(options, "queuedTo", time::parse_end)?,
         owner: options.get("owner").owned(),
     })
 }
 
 /// Reads a time in any spelling and writes it in the only one that the service takes.
-fn at(options: &Json<'_>, name: &str) -> Result<Option<String>, Error> {
+fn at(
+    options: &Json<'_>,
+    name: &str,
+    parse: fn(&str) -> Option<u64>,
+) -> Result<Option<String>, Error> {
     let given = options.get(name);
     if *given == Json::Null {
         return Ok(None);
     }
-    match given.text().and_then(time::parse) {
+    match given.text().and_then(parse) {
         Some(milliseconds) => Ok(Some(time::rfc3339(milliseconds))),
         None => Err(usage(
             format!("{name} is no time"),
@@ -269,6 +273,13 @@ mod tests {
             path,
             "/v2/nodes/4/transportRequests?status=in%2Cre&createdAtFrom=2026-01-31T00%3A00%3A00.000Z&queuedAtTo=2026-01-31T11%3A00%3A00.000Z&owner=ci%26bot"
         );
+    }
+
+    #[test]
+    fn a_span_that_ends_on_a_day_holds_all_of_it() {
+        let path = listed(r#"{"createdFrom":"2026-01-31","createdTo":" 2026-01-31 "}"#).unwrap();
+        assert!(path.contains("createdAtFrom=2026-01-31T00%3A00%3A00.000Z"));
+        assert!(path.contains("createdAtTo=2026-01-31T23%3A59%3A59.999Z"));
     }
 
     #[test]

@@ -91,17 +91,35 @@ test('a Blob whose file changes while it is sent is a file that can not be read,
   assert.deepEqual(emulator.files, []);
 });
 
-test('a listener that throws disturbs neither the upload nor the other listener', async () => {
+test('a listener that throws disturbs neither the upload nor the other listener, and is told once', async () => {
   const heard = [];
-  const fail = () => { throw new Error('of the listener'); };
-  const noisy = new CtmsClient({ serviceKey: emulator.serviceKeys.ctms, log: fail });
+  const warnings = [];
+  const warned = (warning) => warnings.push(warning.message);
+  process.on('warning', warned);
+  const fail = (what) => () => { throw new Error(what); };
+  const noisy = new CtmsClient({ serviceKey: emulator.serviceKeys.ctms, log: fail('of log') });
   try {
-    await noisy.exportFrom('DEV', { files: [archive], description: 'test', onProgress: fail, onEvent: (event) => heard.push(event.type) });
+    await noisy.exportFrom('DEV', {
+      files: [archive], description: 'test', onProgress: fail('of onProgress'), onEvent: (event) => heard.push(event.type),
+    });
+    await new Promise((resolve) => setImmediate(resolve));
   } finally {
     noisy.close();
+    process.off('warning', warned);
   }
   assert.ok(heard.includes('answered'));
   assert.equal(emulator.files.length, 1);
+  assert.deepEqual(warnings.sort(), ['of log', 'of onProgress']);
+});
+
+test('headers may be an object of Headers', async () => {
+  const own = new CtmsClient({ serviceKey: emulator.serviceKeys.ctms, headers: new Headers({ 'x-audit': 'shop' }) });
+  try {
+    await own.nodes.list();
+  } finally {
+    own.close();
+  }
+  assert.equal(emulator.requests.at(-1).headers['x-audit'], 'shop');
 });
 
 test('a token provider that never answers is ended by the deadline and by the signal', async () => {

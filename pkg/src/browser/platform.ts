@@ -41,6 +41,7 @@ export const browser: Platform = {
   },
   open,
   network,
+  blame: (error) => reportError(error),
   userAgent: undefined,
   // The browser tells progress some time after it was made, and not at all before a failure.
   countsExactly: false,

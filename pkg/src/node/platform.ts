@@ -14,6 +14,7 @@ export const node: Platform = {
   core,
   open: openFile,
   network: openNetwork,
+  blame: (error) => process.emitWarning(error instanceof Error ? error : String(error)),
   userAgent: `ctms/${version}`,
   countsExactly: true,
   showsCertificates: true,

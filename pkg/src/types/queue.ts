@@ -74,11 +74,11 @@ export interface QueueOptions extends CallOptions {
   readonly status?: RequestStatus | readonly RequestStatus[] | undefined;
   /** Made at or after this time. It is sent in UTC with milliseconds, the only form that the service accepts. */
   readonly createdFrom?: TimeInput | undefined;
-  /** Made at or before this time. */
+  /** Made at or before this time; of a day alone, until its end. */
   readonly createdTo?: TimeInput | undefined;
   /** In this queue since this time or later. */
   readonly queuedFrom?: TimeInput | undefined;
-  /** In this queue since this time or earlier. */
+  /** In this queue since this time or earlier; of a day alone, until its end. */
   readonly queuedTo?: TimeInput | undefined;
   /** Made by this user. */
   readonly owner?: string | undefined;

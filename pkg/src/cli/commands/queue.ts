@@ -12,9 +12,9 @@ export const queueCommand = command<QueueCommandOptions>({
     { flags: '--status <list>', about: 'only these statuses: initial (in), running (ru), repeat (re), fatal (fa), error (er), succeeded (su), skipped (sk), warning (wa), deleted (de)' },
     { flags: '--owner <user>', about: 'only those that this user made' },
     { flags: '--created-from <time>', about: `only those made since then, ${time}` },
-    { flags: '--created-to <time>', about: `only those made until then, ${time}` },
+    { flags: '--created-to <time>', about: `only those made until then, ${time}; of a day alone, until its end` },
     { flags: '--queued-from <time>', about: `only those in the queue since then, ${time}` },
-    { flags: '--queued-to <time>', about: `only those in the queue before then, ${time}` },
+    { flags: '--queued-to <time>', about: `only those in the queue until then, ${time}; of a day alone, until its end` },
     ...service,
   ],
   examples: [
