@@ -58,3 +58,16 @@ test('a service key works in a page as it does in Node', async () => {
   assert.deepEqual(result.queueEntries.map((entry) => entry.nodeName).includes('QA'), true);
   assert.equal(emulator.files.at(-1).size, 2);
 });
+
+test('what a listener throws is an error of the page, and the release goes on', async () => {
+  const { page, serviceKeys } = opened;
+  const told = page.waitForEvent('pageerror');
+  const { transportRequestId } = await page.evaluate(async (serviceKey) => {
+    const { CtmsClient } = await import('/ctms/dist/index.js');
+    const onProgress = () => { throw new Error('of the listener'); };
+    const files = [new File(['PK'], 'app.mtar')];
+    return new CtmsClient({ serviceKey }).exportFrom('DEV', { files, description: 'From a page', contentType: 'APP', onProgress });
+  }, serviceKeys.ctms);
+  assert(transportRequestId > 0);
+  assert.match((await told).message, /of the listener/);
+});
