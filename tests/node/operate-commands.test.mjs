@@ -138,6 +138,13 @@ test('ctms forward, reset and remove do what they say', async () => {
   assert.equal((await client.queue.list('PROD')).length, 1);
 });
 
+test('whoever follows what nobody imports reads that it waits', async () => {
+  const id = await inQueue('QA');
+  const { code, stderr } = await ctms('follow', 'QA', String(id), '--timeout', '1', ...QUICK);
+  assert.equal(code, 5, stderr);
+  assert.match(stderr, new RegExp(`^QA: transport request ${id}: initial, waits for its import$`, 'm'));
+});
+
 test('ctms logs shows each action with its messages in the order of time', async () => {
   const id = String(await inQueue('QA'));
   await ctms('import', 'QA', id, '--follow', ...QUICK);

@@ -1,4 +1,5 @@
 import type { CtmsError, Finding } from '../errors.js';
+import { allowedActions, isFinal } from '../node.js';
 import type { JobReading } from '../node/job.js';
 import type { CtmsEvent, Released } from '../types.js';
 import type { Context, Io } from './io.js';
@@ -55,6 +56,11 @@ export function teller({ io, options }: Context): (event: CtmsEvent) => void {
   };
 }
 
+/** Returns whether nothing happens before somebody, or the node, starts an import. */
+function waits(status: string): boolean {
+  return !isFinal(status) && allowedActions(status).includes('import');
+}
+
 function words(event: CtmsEvent, verbose: boolean): string | undefined {
   switch (event.type) {
     case 'warning':
@@ -68,7 +74,7 @@ function words(event: CtmsEvent, verbose: boolean): string | undefined {
     case 'skipped':
       return verbose ? `Not checked ${event.check}: ${event.reason}` : undefined;
     case 'status':
-      return `${event.nodeName}: transport request ${event.transportRequestId}: ${printable(event.status)}`;
+      return `${event.nodeName}: transport request ${event.transportRequestId}: ${printable(event.status)}${waits(event.status) ? ', waits for its import' : ''}`;
     case 'message':
       return `${event.nodeName}: ${event.severity}  ${event.fileName === undefined ? '' : `${printable(event.fileName)}: `}${printable(event.text)}`;
     default:
