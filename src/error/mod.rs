@@ -57,10 +57,10 @@ pub enum Fault {
     #[error("the configuration can not be used: {}", listed(.0))]
     ConfigurationInvalid(Vec<Finding>),
     /// A file could not be read, or changed while it was being sent.
-    #[error("{file} could not be read: {reason}")]
+    #[error("{doing}: the file could not be read: {reason}")]
     FileUnreadable {
-        /// The file's name.
-        file: String,
+        /// What was being done, with the file's name.
+        doing: String,
         /// Why.
         reason: String,
     },
@@ -387,10 +387,7 @@ impl Error {
                 Fault::TimedOut { doing, reason }
             }
             FailureKind::Cancelled => Fault::Cancelled { doing },
-            FailureKind::File => Fault::FileUnreadable {
-                file: doing,
-                reason,
-            },
+            FailureKind::File => Fault::FileUnreadable { doing, reason },
             FailureKind::Redirected => Fault::Redirected { doing },
         })
     }

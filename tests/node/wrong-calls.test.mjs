@@ -84,8 +84,9 @@ test('a Blob whose file changes while it is sent is a file that can not be read,
     if (!isChanged && sent > 1_000_000) appendFileSync(folder.at('large.mtar'), 'x');
     isChanged ||= sent > 1_000_000;
   };
-  await assert.rejects(release({ files: [blob], onProgress: change }), ({ code, details }) => {
+  await assert.rejects(release({ files: [blob], onProgress: change }), ({ code, message, details }) => {
     assert.deepEqual([code, details.possibleUnattachedFiles], ['FILE_UNREADABLE', undefined]);
+    assert.match(message, /^uploading .+: the file could not be read: /);
     return true;
   });
   assert.deepEqual(emulator.files, []);
