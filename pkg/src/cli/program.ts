@@ -34,7 +34,7 @@ export async function runCommand(args: readonly string[], streams: Streams): Pro
   }
 }
 
-/** What comes first where Node is too old says nothing to anybody; this is as old as the first that fails. */
+/** Without it, whatever an old Node lacks first is called a fault in ctms. The function came with Node 20.16 and 22.3. */
 function refuseOldNode(): void {
   if (process.getBuiltinModule !== undefined) return;
   throw usage('USAGE', `ctms needs Node.js 20.19, 22.12 or later, and this is ${process.version}`, 'install a newer one, or run the job in an image such as node:22');
