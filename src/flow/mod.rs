@@ -36,6 +36,6 @@ pub use options::check_types;
 pub use perform::perform;
 pub use plan::{Plan, PlannedFile, plan};
 pub use promote::{Promote, Promoted, Step, promote};
-pub use put::put_descriptor;
+pub use put::{SentDescriptor, put_descriptor};
 pub use release::{Content, Release, Released, release};
 pub use way::check_way;

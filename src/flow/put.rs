@@ -2,6 +2,8 @@
 //! those that are there. Sending one twice is the same as once, because the
 //! service refuses a second one for the same MTA and version.
 
+use serde::Serialize;
+
 use crate::error::{Error, Fault};
 use crate::finding;
 use crate::ids::DescriptorId;
@@ -207,6 +209,16 @@ fn not_sent(mut error: Error, placed: &PlacedDescriptor, may_be_done: bool) -> E
     error
 }
 
+/// One descriptor that was sent by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SentDescriptor {
+    /// Where it is now.
+    #[serde(flatten)]
+    pub placed: PlacedDescriptor,
+    /// What is worth knowing.
+    pub warnings: Vec<String>,
+}
+
 /// Adds or replaces one descriptor for the package.
 ///
 /// # Errors
@@ -214,7 +226,7 @@ fn not_sent(mut error: Error, placed: &PlacedDescriptor, may_be_done: bool) -> E
 pub async fn put_descriptor<O: Outside>(
     run: &Run<'_, O>,
     options: &Json<'_>,
-) -> Result<PlacedDescriptor, Error> {
+) -> Result<SentDescriptor, Error> {
     let node = NodeRef::read(options.get("node"))?.ok_or_else(|| missing("node"))?;
     let file = first_file(options)?;
     let content = read_file(run.outside, &file).await;
@@ -243,5 +255,7 @@ pub async fn put_descriptor<O: Outside>(
         description: options.get("description").owned().unwrap_or_default(),
         named_user,
     };
-    send(run, placed, &beside).await
+    let placed = send(run, placed, &beside).await?;
+    let warnings = run.take_warnings();
+    Ok(SentDescriptor { placed, warnings })
 }

@@ -207,11 +207,12 @@ test('a key that may not handle descriptors is told before anything is sent', as
 
 test('descriptors.put adds, then replaces, and checks first', async () => {
   const first = await client.descriptors.put('QA', mtaext(), { description: 'First' });
-  assert.equal(first.replaces, null);
+  assert.deepEqual([first.replaces, first.warnings], [null, []]);
   const second = await client.descriptors.put(first.nodeId, await file('qa.mtaext'));
   assert.equal(second.descriptorId, first.descriptorId);
   assert.equal(second.replaces.description, 'First');
   assert.equal(second.nodeName, 'QA');
+  assert.match(second.warnings.join(), /has replaced descriptor \d+ of MTA .*can not give the old content back$/);
   await assert.rejects(client.descriptors.put('QA', 'version: 1\n'), { code: 'DESCRIPTOR_INVALID' });
   await assert.rejects(client.descriptors.put('QA', mtaext(), { mtaVersion: '1.x*' }), { code: 'DESCRIPTOR_INVALID' });
   await assert.rejects(client.descriptors.put('QAS', mtaext()), { code: 'NODE_UNKNOWN' });

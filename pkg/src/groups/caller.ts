@@ -1,12 +1,12 @@
 import type { CallOptions, FileInput, UploadProgress } from '../types.js';
-import type { PlacedDescriptor } from '../types/plan.js';
+import type { SentDescriptor } from '../types/plan.js';
 
 /** What a group of operations needs of its client. */
 export interface Caller {
   /** The named user of the client, for calls that give none. */
   readonly namedUser: string | undefined;
   /** Adds or replaces an extension descriptor. */
-  putDescriptor(request: object, call: CallOptions, file: FileInput): Promise<PlacedDescriptor>;
+  putDescriptor(request: object, call: CallOptions, file: FileInput): Promise<SentDescriptor>;
   /** Performs one of the core's operations; its answer is checked there and parsed here. */
   perform<T>(operation: string, request: object, call?: CallOptions, upload?: FilesToSend): Promise<T>;
 }

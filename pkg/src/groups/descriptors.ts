@@ -1,7 +1,7 @@
 import { descriptorFile } from '../descriptors.js';
 import type { CallOptions, DescriptorInput, FileInput } from '../types.js';
 import type { ExtensionDescriptor, NodeInput } from '../types/landscape.js';
-import type { PlacedDescriptor } from '../types/plan.js';
+import type { SentDescriptor } from '../types/plan.js';
 import type { Caller } from './caller.js';
 
 /** Which descriptors of a node are listed. */
@@ -61,7 +61,7 @@ export class Descriptors {
    * @param file The `.mtaext` file, or its text.
    * @throws {CtmsError} `DESCRIPTOR_INVALID` with all findings, before anything is sent.
    */
-  async put(node: NodeInput, file: DescriptorInput, options: PutDescriptorOptions = {}): Promise<PlacedDescriptor> {
+  async put(node: NodeInput, file: DescriptorInput, options: PutDescriptorOptions = {}): Promise<SentDescriptor> {
     const { mtaVersion, description, namedUser = this.#caller.namedUser } = options;
     return this.#caller.putDescriptor({ node, mtaVersion, description, namedUser }, options, descriptorFile(file, `node-${node}`));
   }

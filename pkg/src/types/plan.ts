@@ -56,3 +56,9 @@ export interface PlacedDescriptor {
    */
   readonly replaces: ExtensionDescriptor | null;
 }
+
+/** An extension descriptor that was sent by itself. */
+export interface SentDescriptor extends PlacedDescriptor {
+  /** What is worth knowing: what the check found, and what was replaced. */
+  readonly warnings: readonly string[];
+}
