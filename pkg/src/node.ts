@@ -1,7 +1,8 @@
+import type { WasmSource } from './browser/platform.js';
 import { Client } from './client.js';
 import { inspectWith } from './inspect.js';
 import { readKey } from './key.js';
-import { node } from './node/platform.js';
+import { loadFrom, node } from './node/platform.js';
 import { allowed, date } from './status.js';
 import type { ClientOptions, FileInput } from './types.js';
 import type { Inspection, InspectOptions } from './types/archive.js';
@@ -17,8 +18,16 @@ export class CtmsClient extends Client {
   }
 }
 
-/** Does nothing in Node, where the core is compiled on first use. */
-export async function init(): Promise<void> {}
+/**
+ * Loads the core. Not needed in Node, where this is done on first use.
+ *
+ * @param source Only in a bundle that holds this package without its wasm: the
+ *   path or file URL of `ctms/ctms.wasm`, its bytes, or its module.
+ */
+export async function init(source?: WasmSource): Promise<void> {
+  if (source === undefined) node.core();
+  else await loadFrom(source);
+}
 
 /**
  * Explains a service key in any form in which people have it: what it is, what
@@ -78,6 +87,7 @@ export function parseTime(text: string): Date | undefined {
   return date(node.core(), text);
 }
 
+export type { WasmSource } from './browser/platform.js';
 export { CtmsError, isCtmsError, type CtmsErrorCode, type CtmsErrorDetails, type Finding } from './errors.js';
 export type { Actions } from './groups/actions.js';
 export type { DescriptorFilter, DescriptorOptions, Descriptors, PutDescriptorOptions } from './groups/descriptors.js';

@@ -127,7 +127,7 @@ pub const CODES: &[(&str, u8, &str)] = &[
     (
         "NOT_INITIALISED",
         2,
-        "a synchronous function was called in a browser before init()",
+        "init() was not called in a browser, or the wasm was not found",
     ),
     (
         "AUTH_SECRET_WRONG",

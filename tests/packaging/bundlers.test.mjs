@@ -69,6 +69,28 @@ test('esbuild builds a page that sends an archive after one init with the wasm\'
   await sendsAnArchive(path.join(app, 'dist'), { wasm: '/ctms.wasm' });
 });
 
+test('a page whose bundler has not copied the wasm says what to do', async () => {
+  const app = makeApp('no-wasm');
+  await esbuild.build({
+    absWorkingDir: app, entryPoints: ['main.js'], bundle: true, format: 'esm', outdir: 'dist', logLevel: 'error',
+  });
+  cpSync(path.join(app, 'index.html'), path.join(app, 'dist/index.html'));
+  const opened = await openPage(browser, path.join(app, 'dist'));
+  try {
+    await opened.page.waitForFunction(() => 'release' in window);
+    for (const address of [undefined, '/index.html']) {
+      const told = await opened.page.evaluate(
+        ([key, url]) => window.release(key, url).catch((error) => error.toJSON()), [opened.serviceKeys.ctms, address],
+      );
+      assert.equal(told.code, 'NOT_INITIALISED');
+      assert.match(told.message, address ? /magic word/ : /404/);
+      assert.match(told.hint, /init\(url\)/);
+    }
+  } finally {
+    await opened.close();
+  }
+});
+
 test('without a bundler an import map is enough', async () => {
   const app = makeApp('plain');
   cpSync(path.join(consumer.folder, 'node_modules/ctms'), path.join(app, 'vendor/ctms'), { recursive: true });

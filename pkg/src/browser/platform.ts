@@ -12,6 +12,8 @@ export type WasmSource = string | URL | Response | Promise<Response> | ArrayBuff
 /** A `WebAssembly.Module`, where the types of this platform know one. */
 export type CompiledModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer M } } } ? M : never;
 
+const ADVICE = 'see that the page\'s server has the file ctms/ctms.wasm, and call "await init(url)" once with its address; a Content-Security-Policy must allow \'wasm-unsafe-eval\'';
+
 let loading: Promise<void> | undefined;
 let loaded: CoreModule | undefined;
 
@@ -20,12 +22,14 @@ let loaded: CoreModule | undefined;
  * functions need it once before.
  *
  * @param source Only for bundlers that do not copy assets (esbuild, Rollup):
- *   the address of `ctms/ctms.wasm`, its bytes, or its module.
+ *   the address of `ctms/ctms.wasm` (in Node its path), its bytes, or its module.
+ * @throws {CtmsError} `NOT_INITIALISED` where it is not found.
  */
 export async function init(source?: WasmSource): Promise<void> {
   loading ??= load(source ?? new URL('../../wasm/ctms_bg.wasm', import.meta.url)).catch((error: unknown) => {
     loading = undefined;
-    throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw usage('NOT_INITIALISED', `the core of ctms could not be loaded: ${reason}`, ADVICE);
   });
   return loading;
 }
@@ -74,6 +78,7 @@ async function load(source: WasmSource): Promise<void> {
 
 async function instantiate(source: WasmSource, imports: WebAssembly.Imports): Promise<WebAssembly.Instance> {
   const given = await (typeof source === 'string' || source instanceof URL ? fetch(source) : source);
+  if (given instanceof Response && !given.ok) throw new Error(`status ${given.status} at ${given.url}`);
   if (given instanceof Response) return (await WebAssembly.instantiate(await given.arrayBuffer(), imports)).instance;
   const made = await WebAssembly.instantiate(given as BufferSource, imports);
   // A compiled module makes an instance, bytes make both.

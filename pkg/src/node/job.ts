@@ -5,7 +5,7 @@ import { coreKey } from '../key.js';
 import type { ContentType } from '../types.js';
 import type { ParseKeyOptions } from '../types/key.js';
 import { node } from './platform.js';
-import { instantiate } from './wasm.js';
+import { compile, instantiate } from './wasm.js';
 
 /** A value and the place that it was taken from, such as `.pipeline/config.yml:12`. */
 export interface Given<T> {
@@ -140,7 +140,7 @@ let loaded: typeof glue | undefined;
 
 /** The readers of job configuration: a wasm of its own, compiled on first use. */
 function core(): typeof glue {
-  return loaded ??= instantiate('job', glue);
+  return loaded ??= instantiate('job', glue, compile(() => new URL('../../wasm/job_bg.wasm', import.meta.url)));
 }
 
 function answered(call: () => string): unknown {

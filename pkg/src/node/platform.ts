@@ -4,7 +4,8 @@ import { version } from '../version.js';
 import { openFile } from './files.js';
 import { checkCertificate } from './key-certificate.js';
 import { openNetwork } from './network.js';
-import { instantiate } from './wasm.js';
+import type { WasmSource } from '../browser/platform.js';
+import { compile, compileFrom, instantiate } from './wasm.js';
 
 let loaded: CoreModule | undefined;
 
@@ -22,5 +23,11 @@ export const node: Platform = {
 };
 
 function core(): CoreModule {
-  return loaded ??= instantiate('ctms', glue);
+  return loaded ??= instantiate('ctms', glue, compile(() => new URL('../../wasm/ctms_bg.wasm', import.meta.url)));
+}
+
+/** Loads the core from where the caller says, unless it is loaded already. */
+export async function loadFrom(source: WasmSource): Promise<void> {
+  const module = await compileFrom(source);
+  loaded ??= instantiate('ctms', glue, module);
 }
