@@ -29,6 +29,12 @@ before(async () => {
   await mkdir(path.join(cwd, 'folder'));
   // What Node 18 and the first of 20 do not have.
   await writeFile(path.join(cwd, 'old.cjs'), 'process.getBuiltinModule = undefined;');
+  await writeFile(path.join(cwd, 'gone.cjs'), `
+    const { mkdtempSync, rmdirSync } = require('node:fs');
+    const folder = mkdtempSync(${JSON.stringify(path.join(tmpdir(), 'ctms-gone-'))});
+    process.chdir(folder);
+    rmdirSync(folder);
+  `);
   html = http.createServer((request, response) => {
     request.resume();
     response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Sign in</html>');
@@ -61,6 +67,9 @@ const CASES = {
   'a node that takes no uploads': { args: ['upload', '{archive}', '--to', 'CLOSED'], code: 2, says: /node "CLOSED" does not allow uploads/ },
   'a Node that is too old': {
     args: ['nodes'], env: () => ({ NODE_OPTIONS: `--require ${path.join(cwd, 'old.cjs')}` }), code: 2, says: /ctms needs Node\.js 20\.19, 22\.12 or later, and this is v\d/,
+  },
+  'a folder that is gone': {
+    args: ['export', 'shop.mtar', '--from', 'DEV'], env: () => ({ NODE_OPTIONS: `--require ${path.join(cwd, 'gone.cjs')}` }), code: 2, says: /the folder in which ctms runs is gone/,
   },
   'a key in the place of its file': { args: ['nodes', '--service-key', '{"uaa": {"url": "https://a/b"}}'], code: 2, says: /this is no path; the text of a key goes into CTMS_SERVICE_KEY/ },
   'an empty node': { args: ['export', '{archive}', '--from', ' '], code: 2, says: /option --from <node> is empty/ },

@@ -150,6 +150,7 @@ function toCtmsError(error: unknown, args: readonly string[]): CtmsError {
     const told = usage('USAGE', error.message.replace(/^error: /, ''), 'see ctms --help, or ctms <command> --help');
     return withoutKeys(told, args, (arg) => arg.length > 20 && shownPath(arg) === undefined && !isOptionName(arg));
   }
+  if ((error as NodeJS.ErrnoException | undefined)?.syscall === 'uv_cwd') return usage('USAGE', 'the folder in which ctms runs is gone', 'change into one that exists');
   const what = error instanceof Error ? error.message : String(error);
   return new CtmsError({
     code: 'INTERNAL',
