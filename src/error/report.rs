@@ -243,7 +243,7 @@ impl Error {
     pub fn hint(&self) -> String {
         match &self.fault {
             Fault::KeyMissing => {
-                "give --service-key <file>, or set CTMS_SERVICE_KEY to the key's text".into()
+                "give --service-key <file>, or set CTMS_SERVICE_KEY to the key's text; a program gives the option serviceKey".into()
             }
             Fault::Usage { advice, .. } => advice.clone(),
             Fault::KeyInvalid(_)
