@@ -253,6 +253,7 @@ export abstract class Client {
     const core = await this.#ready();
     this.#network ??= this.#openNetwork();
     const { fetch } = await this.#network;
+    this.#refuseClosed();
     const { tokenProvider, log } = this.#options;
     const outcome = callCore<T>(core, method, { ...request, timeoutMs: call.timeoutMs }, {
       signal: call.signal,
@@ -314,10 +315,15 @@ export abstract class Client {
   }
 
   async #ready(): Promise<Core> {
-    if (this.#fault) throw this.#fault;
     await this.#platform.ready();
+    this.#refuseClosed();
     this.#core ??= new (this.#platform.core().Core)(JSON.stringify(this.#setup()));
     return this.#core;
+  }
+
+  /** To be called after each wait: the client may have been closed meanwhile, and a core that is freed must not be entered. */
+  #refuseClosed(): void {
+    if (this.#fault) throw this.#fault;
   }
 
   #setup(): object {

@@ -174,3 +174,19 @@ test('a second key is taken for everything but delivering', async () => {
   assert.equal((await two.nodes.list()).length, 5);
   two.close();
 });
+
+test('a client may be closed at any moment of a call, and no other client notices', async () => {
+  const answers = [];
+  for (let steps = 0; steps < 30; steps += 1) {
+    const closed = new CtmsClient({ serviceKey: emulator.serviceKeys.ctms });
+    const call = closed.nodes.list().then((nodes) => nodes.length, ({ message }) => message);
+    for (let step = 0; step < steps; step += 1) await null;
+    closed.close();
+    answers.push(await call);
+    await assert.rejects(closed.nodes.list(), { code: 'USAGE', message: 'this client is closed' });
+  }
+  assert.equal(answers[0], 'this client is closed');
+  assert.equal(answers.at(-1), 5);
+  assert.deepEqual([...new Set(answers)], ['this client is closed', 5]);
+  assert.equal((await client.nodes.list()).length, 5);
+});
