@@ -13,7 +13,7 @@ export const json: OptionSpec = { flags: '--json', about: 'print exactly one JSO
 /** The options that every command has. */
 export const everywhere: readonly OptionSpec[] = [
   json,
-  { flags: '--timeout <seconds>', about: 'deadline of the whole command, retries and waiting included', parse: seconds },
+  { flags: '--timeout <seconds>', about: 'deadline of the whole command, retries and waiting included; without it an import is followed for an hour', parse: seconds },
   { flags: '--verbose', about: 'say more' },
   { flags: '--quiet', about: 'say less' },
 ];
@@ -48,7 +48,7 @@ export const importTo: OptionSpec = {
 /** The options of every command that can follow. */
 export const following: readonly OptionSpec[] = [
   { flags: '--fail-on <what>', about: 'exit with 1 also for an import that ends with a warning', choices: ['warning'] },
-  { flags: '--poll <seconds>', about: 'seconds between the first looks, which grow to ten times that; default: 2', parse: seconds },
+  { flags: '--poll <seconds>', about: 'seconds between the first looks, which grow to 20; default: 2', parse: seconds },
 ];
 
 export const archives: ArgumentSpec = {
