@@ -1,4 +1,4 @@
-/** The codes known today; new ones may come in minor versions. */
+/** The codes known today, which docs/errors.md explains; new ones may come in minor versions. */
 export type CtmsErrorCode =
   | 'TOKEN_ANSWER_INVALID'
   | 'REFUSED'
@@ -63,6 +63,7 @@ export interface CtmsErrorDetails {
     readonly routerError?: string;
     readonly requestId?: string;
     readonly correlationId?: string;
+    readonly serviceCorrelationId?: string;
     readonly attempts: number;
   };
   /** Everything that is wrong with an input. */
@@ -79,6 +80,16 @@ export interface CtmsErrorDetails {
   readonly possibleUnattachedFiles?: readonly { readonly fileName: string; readonly at: string }[];
   /** A transport request that exists although the call failed. */
   readonly transportRequestId?: number;
+  /** The node that was worked on. */
+  readonly nodeName?: string;
+  /** When the request was sent whose outcome is unknown, RFC 3339. */
+  readonly sentAt?: string;
+  /** What to check where an outcome is unknown, in a sentence. */
+  readonly check?: string;
+  /** Extension descriptors that were created or replaced before the failure, one sentence each. */
+  readonly descriptors?: readonly string[];
+  /** What was left behind and what helps support, one sentence each. */
+  readonly notes?: readonly string[];
   /** The system's code of a network failure, such as `ECONNREFUSED`. */
   readonly systemCode?: string;
   readonly [more: string]: unknown;

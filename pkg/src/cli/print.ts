@@ -17,8 +17,7 @@ export function printError(io: Io, error: CtmsError, json: boolean): void {
   if (json) return printJson(io, { error });
   io.stderr.write(`ctms: ${error.message}\n`);
   if (error.hint) io.stderr.write(`  ${error.hint}\n`);
-  const notes = error.details['notes'];
-  if (Array.isArray(notes)) for (const note of notes) io.stderr.write(`  ${note}\n`);
+  for (const note of error.details.notes ?? []) io.stderr.write(`  ${note}\n`);
 }
 
 /** Prints a transport request that was made. */
