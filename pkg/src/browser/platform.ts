@@ -12,7 +12,7 @@ export type WasmSource = string | URL | Response | Promise<Response> | ArrayBuff
 /** A `WebAssembly.Module`, where the types of this platform know one. */
 export type CompiledModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer M } } } ? M : never;
 
-const ADVICE = 'see that the page\'s server has the file ctms/ctms.wasm, and call "await init(url)" once with its address; a Content-Security-Policy must allow \'wasm-unsafe-eval\'';
+const ADVICE = 'see that the page\'s server has the file ctms/ctms.wasm, and call "await init(url)" once with its address (development server of Vite up to 7: optimizeDeps.exclude); a Content-Security-Policy must allow \'wasm-unsafe-eval\'';
 
 let loading: Promise<void> | undefined;
 let loaded: CoreModule | undefined;
