@@ -183,8 +183,10 @@ export abstract class Client {
   }
 
   async #release<T>(method: 'release' | 'plan', verb: string, nodeName: string, options: ReleaseOptions): Promise<T> {
-    const { files = [], onProgress } = options;
-    if (!Array.isArray(files)) throw usage('USAGE', 'the option files is not a list', 'write files: [file], also for a single one');
+    const { files: given = [], onProgress } = options;
+    // Any list, such as the FileList of an input; a text is one of letters.
+    if (typeof given === 'string' || !(Symbol.iterator in Object(given))) throw usage('USAGE', 'the option files is not a list', 'write files: [file], also for a single one');
+    const files = [...given];
     const descriptors = nodeDescriptors(options.extensionDescriptors);
     return this.#withFiles([...files, ...descriptors.map(({ file }) => file)], (opened) => {
       const sizes = measured(opened);

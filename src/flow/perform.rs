@@ -4,6 +4,8 @@
 use serde::Serialize;
 
 use crate::error::{Error, FOLLOW_AGAIN, Fault};
+use crate::finding::Finding;
+use crate::http::FileRef;
 use crate::ids::{ActionId, DescriptorId, FileId, MAX_SAFE_INTEGER, NodeId, TransportRequestId};
 use crate::json::Json;
 use crate::ops::{
@@ -140,7 +142,7 @@ fn operation<O: Outside>(
         "requests.internal" => Box::new(Unpublished::Internal(request_id(options)?)),
         "versions.list" => Box::new(Unpublished::Versions),
         "files.upload" => Box::new(UploadFile {
-            file: first_file(options)?,
+            file: first_file(options, Fault::ArchiveInvalid)?,
             named_user: text("namedUser"),
             boundary: boundary(run.outside),
         }),
@@ -158,7 +160,7 @@ fn operation<O: Outside>(
                 true => None,
                 false => Some(descriptor_id(options)?),
             },
-            file: first_file(options)?,
+            file: first_file(options, Fault::DescriptorInvalid)?,
             mta_version: text("mtaVersion").ok_or_else(|| missing("mtaVersion"))?,
             description: text("description").unwrap_or_default(),
             named_user: text("namedUser"),
@@ -215,10 +217,14 @@ fn at(
     }
 }
 
-pub(super) fn first_file(options: &Json<'_>) -> Result<crate::http::FileRef, Error> {
+/// Reads the file of an operation; `invalid` is the fault of one that can not be opened.
+pub(super) fn first_file(
+    options: &Json<'_>,
+    invalid: fn(Vec<Finding>) -> Fault,
+) -> Result<FileRef, Error> {
     match options.get("files").list() {
         Some([first, ..]) => match trouble(first) {
-            Some(finding) => Err(Fault::ArchiveInvalid(vec![finding]).into()),
+            Some(finding) => Err(invalid(vec![finding]).into()),
             None => Ok(file((0, first))),
         },
         _ => Err(missing("file")),

@@ -228,7 +228,7 @@ pub async fn put_descriptor<O: Outside>(
     options: &Json<'_>,
 ) -> Result<SentDescriptor, Error> {
     let node = NodeRef::read(options.get("node"))?.ok_or_else(|| missing("node"))?;
-    let file = first_file(options)?;
+    let file = first_file(options, Fault::DescriptorInvalid)?;
     let content = read_file(run.outside, &file).await;
     let mut findings = content.findings.clone();
     let binding = binding(options.get("mtaVersion").text()).unwrap_or_else(|finding| {

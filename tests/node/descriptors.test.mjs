@@ -215,6 +215,7 @@ test('descriptors.put adds, then replaces, and checks first', async () => {
   assert.match(second.warnings.join(), /has replaced descriptor \d+ of MTA .*can not give the old content back$/);
   await assert.rejects(client.descriptors.put('QA', 'version: 1\n'), { code: 'DESCRIPTOR_INVALID' });
   await assert.rejects(client.descriptors.put('QA', mtaext(), { mtaVersion: '1.x*' }), { code: 'DESCRIPTOR_INVALID' });
+  await assert.rejects(client.descriptors.put('QA', new URL('file:///nowhere/qa.mtaext')), { code: 'DESCRIPTOR_INVALID' });
   await assert.rejects(client.descriptors.put('QAS', mtaext()), { code: 'NODE_UNKNOWN' });
 });
 

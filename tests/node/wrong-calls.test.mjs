@@ -74,6 +74,11 @@ test('a named pipe is refused and does not hold the program', async (context) =>
   assert.match(findings[0].problem, /pipe or a device/);
 });
 
+test('any list of files will do, such as the FileList of an input', async () => {
+  const { fileIds } = await release({ files: new Set([archive]) });
+  assert.equal(fileIds.length, 1);
+});
+
 test('a Blob whose file changes while it is sent is a file that can not be read, not a network that fails', async (context) => {
   const folder = await makeFolder();
   context.after(folder.remove);
