@@ -295,11 +295,12 @@ export abstract class Client {
 
   /** Tells a listener something. One that throws is not the call's failure: the program is told of it once. */
   #inform<News>(listener: ((news: News) => void) | undefined, news: News): void {
+    if (listener === undefined) return;
     try {
-      listener?.(news);
+      listener(news);
     } catch (error) {
-      if (listener && !this.#blamed.has(listener)) this.#platform.blame(error);
-      if (listener) this.#blamed.add(listener);
+      if (!this.#blamed.has(listener)) this.#platform.blame(error);
+      this.#blamed.add(listener);
     }
   }
 
