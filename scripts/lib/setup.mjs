@@ -64,7 +64,7 @@ export async function needWasmTarget() {
 
 /** Builds wasm-bindgen and its test runner, exactly in the version that Cargo.lock has. */
 export async function needBindgen() {
-  const print = fingerprint(['Cargo.lock', 'bindgen'], [ask('rustc', ['--version'])]);
+  const print = fingerprint(['Cargo.lock', 'scripts/bindgen'], [ask('rustc', ['--version'])]);
   const what = `wasm-bindgen ${lockedVersion('wasm-bindgen')}`;
   if (isUpToDate('bindgen', print, [`target/tools/bindgen${executable}`])) return upToDate(what);
   await step(`${what}, built once`, 'about 1 minute on 2 cores', async (progress) => {
