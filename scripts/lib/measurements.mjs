@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { at } from './paths.mjs';
 
-const NATIVE = 'benches';
+const NATIVE = 'bench/native';
 const NODE = ['bench', 'emulator/bench', 'www/bench'];
 
 /** The files of all measurements that have this word in their name, as `npm run bench` runs them. */
