@@ -4,7 +4,7 @@ import path from 'node:path';
 import { at } from './paths.mjs';
 
 const NATIVE = 'bench/native';
-const NODE = ['bench', 'bench/emulator', 'www/bench'];
+const NODE = ['bench', 'bench/emulator', 'bench/www'];
 
 /** The files of all measurements that have this word in their name, as `npm run bench` runs them. */
 export function measurements(word = '') {
