@@ -1,9 +1,9 @@
 import type { WasmSource } from './browser/platform.js';
-import { Client } from './client.js';
-import { inspectWith } from './inspect.js';
-import { readKey } from './key.js';
+import { Client } from './client/client.js';
+import { inspectWith } from './client/inspect.js';
+import { readKey } from './client/key.js';
 import { loadFrom, node } from './node/platform.js';
-import { allowed, date } from './status.js';
+import { allowed, date } from './client/status.js';
 import type { ClientOptions, FileInput } from './types.js';
 import type { Inspection, InspectOptions } from './types/archive.js';
 import type { KeyReport, ParseKeyOptions } from './types/key.js';
@@ -89,14 +89,14 @@ export function parseTime(text: string): Date | undefined {
 
 export type { WasmSource } from './browser/platform.js';
 export { CtmsError, isCtmsError, type CtmsErrorCode, type CtmsErrorDetails, type Finding } from './errors.js';
-export type { Actions } from './groups/actions.js';
-export type { DescriptorFilter, DescriptorOptions, Descriptors, PutDescriptorOptions } from './groups/descriptors.js';
-export type { Files, FileUploadOptions, UploadedFile } from './groups/files.js';
-export type { Nodes } from './groups/nodes.js';
-export type { Queue } from './groups/queue.js';
-export type { Requests } from './groups/requests.js';
-export type { Routes } from './groups/routes.js';
-export type { Versions } from './groups/versions.js';
+export type { Actions } from './client/groups/actions.js';
+export type { DescriptorFilter, DescriptorOptions, Descriptors, PutDescriptorOptions } from './client/groups/descriptors.js';
+export type { Files, FileUploadOptions, UploadedFile } from './client/groups/files.js';
+export type { Nodes } from './client/groups/nodes.js';
+export type { Queue } from './client/groups/queue.js';
+export type { Requests } from './client/groups/requests.js';
+export type { Routes } from './client/groups/routes.js';
+export type { Versions } from './client/groups/versions.js';
 export type * from './types.js';
 export type * from './types/archive.js';
 export type * from './types/follow.js';

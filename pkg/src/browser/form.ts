@@ -1,4 +1,4 @@
-import type { Multipart, UploadRequest } from '../platform.js';
+import type { Multipart, UploadRequest } from '../client/platform.js';
 
 /**
  * Sends a Blob as a form. XMLHttpRequest is the only way to upload progress in

@@ -1,9 +1,9 @@
 import * as glue from '../../wasm/ctms_bg.js';
-import { openBlob } from '../blob.js';
+import { openBlob } from '../client/blob.js';
 import { usage } from '../errors.js';
-import type { CoreModule, Network, NetworkOptions, OpenFile, Platform } from '../platform.js';
+import type { CoreModule, Network, NetworkOptions, OpenFile, Platform } from '../client/platform.js';
 import type { FileInput } from '../types.js';
-import { guardedExports, guardedModule } from '../trap.js';
+import { guardedExports, guardedModule } from '../client/trap.js';
 import { sendForm } from './form.js';
 
 /** Where the core may come from: an address, a response, bytes, or a compiled module. */

@@ -1,6 +1,6 @@
-import { Client } from '../client.js';
+import { Client } from '../client/client.js';
 import { node } from '../node/platform.js';
-import type { Network, Platform } from '../platform.js';
+import type { Network, Platform } from '../client/platform.js';
 import type { CallOptions, ClientOptions, RetryOptions } from '../types.js';
 import type { Context, GlobalOptions } from './io.js';
 import { findKeys, type Keys } from './keys.js';

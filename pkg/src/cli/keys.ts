@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { usage } from '../errors.js';
-import { KeyFolder } from '../key.js';
+import { KeyFolder } from '../client/key.js';
 import { shownPath } from '../node/shown.js';
 import { variable, type Context, type Io } from './io.js';
 

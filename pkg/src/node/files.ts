@@ -2,9 +2,9 @@ import { constants, open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { openBlob } from '../blob.js';
+import { openBlob } from '../client/blob.js';
 import { usage } from '../errors.js';
-import type { Measured, OpenFile, UploadRequest } from '../platform.js';
+import type { Measured, OpenFile, UploadRequest } from '../client/platform.js';
 import type { FileInput } from '../types.js';
 import { streamed } from './stream.js';
 

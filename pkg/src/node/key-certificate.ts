@@ -1,7 +1,7 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 
 import type { Finding } from '../errors.js';
-import type { X509Parts } from '../platform.js';
+import type { X509Parts } from '../client/platform.js';
 
 /** Loaded only for the few keys that hold a certificate. */
 const crypto = (): typeof import('node:crypto') => process.getBuiltinModule('node:crypto');

@@ -1,6 +1,6 @@
 import type { Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 
-import type { Network, NetworkOptions } from '../platform.js';
+import type { Network, NetworkOptions } from '../client/platform.js';
 import { trusted } from './certificates.js';
 import { proxiesOf, type Proxies } from './proxies.js';
 

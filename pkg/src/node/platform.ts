@@ -1,5 +1,5 @@
 import * as glue from '../../wasm/ctms_bg.js';
-import type { CoreModule, Platform } from '../platform.js';
+import type { CoreModule, Platform } from '../client/platform.js';
 import { version } from '../version.js';
 import { openFile } from './files.js';
 import { checkCertificate } from './key-certificate.js';

@@ -1,4 +1,4 @@
-import type { UploadRequest } from '../platform.js';
+import type { UploadRequest } from '../client/platform.js';
 
 /**
  * Sends a file as a stream of known length.

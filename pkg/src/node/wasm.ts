@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 import type { WasmSource } from '../browser/platform.js';
 import { usage } from '../errors.js';
-import { guardedExports, guardedModule } from '../trap.js';
+import { guardedExports, guardedModule } from '../client/trap.js';
 
 /** What wasm-bindgen writes beside each wasm. */
 interface Glue {

@@ -1,4 +1,4 @@
-import type { DescriptorInput, FileInput, ReleaseOptions } from './types.js';
+import type { DescriptorInput, FileInput, ReleaseOptions } from '../types.js';
 
 /** A descriptor's file, and the node that it is for. */
 export interface NodeDescriptor {

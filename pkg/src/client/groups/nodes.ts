@@ -1,5 +1,5 @@
-import type { CallOptions } from '../types.js';
-import type { NodeInput, TransportNode } from '../types/landscape.js';
+import type { CallOptions } from '../../types.js';
+import type { NodeInput, TransportNode } from '../../types/landscape.js';
 import type { Caller } from './caller.js';
 
 /** The nodes of the landscape. Not available with the plan `export`. */

@@ -1,4 +1,4 @@
-import { internal, type CtmsError } from './errors.js';
+import { internal, type CtmsError } from '../errors.js';
 
 /** Why the core has stopped; all clients share one core, so it has stopped for all of them. */
 let stopped: CtmsError | undefined;

@@ -1,5 +1,5 @@
-import type { CallOptions } from '../types.js';
-import type { Action, ActionLog } from '../types/logs.js';
+import type { CallOptions } from '../../types.js';
+import type { Action, ActionLog } from '../../types/logs.js';
 import type { Caller } from './caller.js';
 
 /** Asynchronous operations of the service, such as imports. */

@@ -1,5 +1,5 @@
-import type { Finding } from './errors.js';
-import type { FetchLike, FileInput } from './types.js';
+import type { Finding } from '../errors.js';
+import type { FetchLike, FileInput } from '../types.js';
 
 /** A multipart body, described by the core: text fields, then one file. */
 export interface Multipart {
@@ -98,4 +98,4 @@ export interface Host {
 }
 
 /** The core's exports, as wasm-bindgen makes them. */
-export type CoreModule = typeof import('../wasm/ctms_bg.js');
+export type CoreModule = typeof import('../../wasm/ctms_bg.js');

@@ -1,6 +1,6 @@
-import { usage, type Finding } from './errors.js';
+import { usage, type Finding } from '../errors.js';
 import type { CoreModule, Platform, X509Parts } from './platform.js';
-import type { KeyReport, ParseKeyOptions } from './types/key.js';
+import type { KeyReport, ParseKeyOptions } from '../types/key.js';
 
 /** The files of a folder in which a Kubernetes operator has mounted a service binding. */
 export class KeyFolder {

@@ -1,4 +1,4 @@
-import type { FollowEvent, Following } from './types/follow.js';
+import type { FollowEvent, Following } from '../types/follow.js';
 
 /** Begins work that tells events, and lets a caller iterate them. */
 export function following<Result>(begin: (tell: (event: FollowEvent) => void) => Promise<Result>): Following<Result> {

@@ -1,4 +1,4 @@
-import { CtmsError, internal, usage, type ErrorReport } from './errors.js';
+import { CtmsError, internal, usage, type ErrorReport } from '../errors.js';
 import type { CoreModule, Host } from './platform.js';
 import { unlessStopped } from './trap.js';
 

@@ -1,5 +1,5 @@
-import type { CallOptions, FileInput, UploadProgress } from '../types.js';
-import type { SentDescriptor } from '../types/plan.js';
+import type { CallOptions, FileInput, UploadProgress } from '../../types.js';
+import type { SentDescriptor } from '../../types/plan.js';
 
 /** What a group of operations needs of its client. */
 export interface Caller {

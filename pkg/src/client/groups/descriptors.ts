@@ -1,7 +1,7 @@
 import { descriptorFile } from '../descriptors.js';
-import type { CallOptions, DescriptorInput, FileInput } from '../types.js';
-import type { ExtensionDescriptor, NodeInput } from '../types/landscape.js';
-import type { SentDescriptor } from '../types/plan.js';
+import type { CallOptions, DescriptorInput, FileInput } from '../../types.js';
+import type { ExtensionDescriptor, NodeInput } from '../../types/landscape.js';
+import type { SentDescriptor } from '../../types/plan.js';
 import type { Caller } from './caller.js';
 
 /** Which descriptors of a node are listed. */

@@ -1,5 +1,5 @@
-import type { CallOptions } from '../types.js';
-import type { Route } from '../types/landscape.js';
+import type { CallOptions } from '../../types.js';
+import type { Route } from '../../types/landscape.js';
 import type { Caller } from './caller.js';
 
 /** The routes between nodes. Not available with the plan `export`. */

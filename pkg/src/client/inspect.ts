@@ -1,7 +1,7 @@
 import { callCore } from './core.js';
 import type { Host, Platform } from './platform.js';
-import type { FileInput } from './types.js';
-import type { Inspection, InspectOptions } from './types/archive.js';
+import type { FileInput } from '../types.js';
+import type { Inspection, InspectOptions } from '../types/archive.js';
 
 /** Has the core inspect a file, of which it reads only what it needs. */
 export async function inspectWith(platform: Platform, input: FileInput, options: InspectOptions): Promise<Inspection> {

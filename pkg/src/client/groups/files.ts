@@ -1,4 +1,4 @@
-import type { CallOptions, FileInput, UploadProgress } from '../types.js';
+import type { CallOptions, FileInput, UploadProgress } from '../../types.js';
 import type { Caller } from './caller.js';
 
 /** What uploading a single file takes. */

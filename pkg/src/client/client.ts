@@ -1,6 +1,6 @@
 import { callCore, type Core, type CoreMethod } from './core.js';
 import { nodeDescriptors } from './descriptors.js';
-import { CtmsError, usage } from './errors.js';
+import { CtmsError, usage } from '../errors.js';
 import { following } from './following.js';
 import { checkedKey, coreKey } from './key.js';
 import { Actions } from './groups/actions.js';
@@ -13,11 +13,11 @@ import { Requests } from './groups/requests.js';
 import { Routes } from './groups/routes.js';
 import { Versions } from './groups/versions.js';
 import type { Measured, Network, OpenFile, Platform } from './platform.js';
-import type { CallOptions, ClientOptions, CtmsEvent, FileInput, Released, ReleaseOptions, UploadProgress } from './types.js';
-import type { Followed, Following, FollowOptions, Promoted, PromoteOptions, WayOptions } from './types/follow.js';
-import type { NodeInput } from './types/landscape.js';
-import type { Connected } from './types/key.js';
-import type { Plan } from './types/plan.js';
+import type { CallOptions, ClientOptions, CtmsEvent, FileInput, Released, ReleaseOptions, UploadProgress } from '../types.js';
+import type { Followed, Following, FollowOptions, Promoted, PromoteOptions, WayOptions } from '../types/follow.js';
+import type { NodeInput } from '../types/landscape.js';
+import type { Connected } from '../types/key.js';
+import type { Plan } from '../types/plan.js';
 
 /** Everything of the client that is the same in Node and in browsers. */
 export abstract class Client {
