@@ -2,7 +2,7 @@
 export interface Clock {
   /** Returns the time in milliseconds since 1970. */
   now(): number;
-  /** Resolves after `ms` milliseconds of this clock, or rejects when `signal` aborts. */
+  /** Resolves after `ms` milliseconds of this clock, never for `Infinity`; rejects when `signal` aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
@@ -22,10 +22,11 @@ export const systemClock: Clock = {
         clearTimeout(timer);
         reject(asError(signal.reason));
       };
-      const timer = setTimeout(() => {
+      const wake = (): void => {
         signal.removeEventListener('abort', onAbort);
         resolve();
-      }, ms);
+      };
+      const timer = ms === Infinity ? undefined : setTimeout(wake, ms);
       signal.addEventListener('abort', onAbort, { once: true });
     }),
 };

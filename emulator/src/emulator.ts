@@ -8,6 +8,7 @@ import type { StartDigest } from './digest.js';
 import { checkFault } from './faults/check.js';
 import { FaultPlan, type FaultOptions } from './faults/plan.js';
 import type { Fault } from './faults/types.js';
+import { untilLeft } from './http/answer.js';
 import { createApp, type Env, type Service } from './http/app.js';
 import type { Exchange } from './http/exchange.js';
 import type { RequestRecord } from './http/operation.js';
@@ -132,6 +133,13 @@ export class Emulator {
     this.#service.faults.clear();
   }
 
+  /** Does the work of the fault `workWhenTold` that is waiting; returns of how many requests. */
+  finishWork(): number {
+    const waiting = this.#service.untoldWork.splice(0);
+    for (const work of waiting) work();
+    return waiting.length;
+  }
+
   /** Makes all tokens given out so far useless; returns how many. */
   revokeTokens(): number {
     return this.#service.tokens.revoke();
@@ -164,18 +172,25 @@ export class Emulator {
     return this.#clients.clientFor(wish).clientId;
   }
 
-  /** Answers a request; its body comes from `body`, not from the request itself. */
-  async handle(request: Request, body: BodySource, certificateClientId?: string): Promise<Handled> {
+  /** Answers a request; its body comes from `body`, and that its caller has left from `callerLeft`, not from the request itself. */
+  async handle(
+    request: Request,
+    body: BodySource,
+    callerLeft: AbortSignal,
+    certificateClientId?: string,
+  ): Promise<Handled> {
     const record = recordOf(request, this.#clock.now());
     if (!record.path.startsWith('/_emulator/')) this.#requests.push(record);
     if (this.#requests.length > recordLimit) this.#requests.shift();
-    const exchange: Exchange = { body, record, certificateClientId, isCut: false, isEarly: false };
+    const left = AbortSignal.any([callerLeft, this.#stop.signal]);
+    const exchange: Exchange = { body, record, certificateClientId, left, isCut: false, isHeld: false, isEarly: false };
     try {
       if (this.#options.latencyMs !== undefined) await this.#clock.sleep(this.#options.latencyMs, this.#stop.signal);
       this.#catchUp();
       const response = await this.#app.fetch(request, { exchange });
       if (!exchange.isEarly && !exchange.isCut) await drain(body);
-      if (exchange.isCut) return { isCut: true };
+      if (exchange.isHeld) await untilLeft(this.#clock, left);
+      if (exchange.isCut || exchange.isHeld) return { isCut: true };
       record.status = response.status;
       return { response };
     } finally {
@@ -194,6 +209,7 @@ export class Emulator {
       clock: this.#clock,
       faults: new FaultPlan(),
       lastReplies: new Map(),
+      untoldWork: [],
       signal: this.#stop.signal,
       revokeTokens: () => tokens.revoke(),
       clients: this.#clients,

@@ -59,6 +59,8 @@ export interface RunningEmulator {
   fail(operation: string, fault: Fault, options?: FaultOptions): void;
   /** Forgets all planned faults. */
   clearFaults(): void;
+  /** Does the work of the fault `workWhenTold` that is waiting; returns of how many requests. */
+  finishWork(): number;
   /** Makes all tokens given out so far useless; returns how many. */
   revokeTokens(): number;
   /** Forgets everything that happened since the start. Service keys stay good. */
@@ -109,6 +111,7 @@ export async function createEmulator(options: ServerOptions = {}): Promise<Runni
     failNext: (operation, fault) => emulator.failNext(operation, fault),
     fail: (operation, fault, faultOptions) => emulator.fail(operation, fault, faultOptions),
     clearFaults: () => emulator.clearFaults(),
+    finishWork: () => emulator.finishWork(),
     revokeTokens: () => emulator.revokeTokens(),
     reset: () => emulator.reset(),
     close: async () => {

@@ -43,7 +43,7 @@ export function createHandler(options: HandlerOptions = {}): Handler {
     handles,
     fetch: async (request) => {
       if (!handles(request)) return new Response('Not found', { status: 404 });
-      const handled = await emulator.handle(withoutBase(request, base), bodyOfRequest(request));
+      const handled = await emulator.handle(withoutBase(request, base), bodyOfRequest(request), request.signal);
       return 'isCut' in handled ? Response.error() : handled.response;
     },
     serviceKeys: (origin) => ({

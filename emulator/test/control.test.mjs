@@ -17,7 +17,7 @@ const send = (method, path, body, type = 'application/json', url = emulator.url)
   });
 
 test('the control endpoint is closed unless asked for', async () => {
-  for (const path of ['faults', 'reset', 'revoke'])
+  for (const path of ['faults', 'reset', 'revoke', 'finish'])
     assert.equal((await send('POST', path, {}, undefined, closed.url)).status, 404);
   for (const path of ['state', 'requests'])
     assert.equal((await send('GET', path, undefined, undefined, closed.url)).status, 404);
@@ -65,6 +65,16 @@ test('state and requests can be read, without secrets, and are no requests thems
     ['POST /oauth/token 200', 'POST /v2/files/upload 201'],
   );
   for (const secret of [key.uaa.clientsecret, client.token]) assert.ok(!text.includes(secret));
+});
+
+test('late work is finished from outside', async () => {
+  const client = await connect(emulator.serviceKeys.ctms);
+  const fault = { work: 'told', status: 504 };
+  await send('POST', 'faults', { operation: 'POST /v2/files/upload', fault });
+  assert.equal((await client.upload(archive(), 'shop.mtar')).status, 504);
+  assert.equal(emulator.files.length, 0);
+  assert.equal((await send('POST', 'finish', {})).status, 204);
+  assert.equal(emulator.files.length, 1);
 });
 
 test('tokens are revoked and everything is forgotten from outside', async () => {

@@ -5,19 +5,32 @@ import { after, beforeEach, test } from 'node:test';
 import { createEmulator, faults, manualClock } from 'ctms-emulator';
 import { archive, connect, content } from './support.mjs';
 
-const clock = manualClock();
-const emulator = await createEmulator({ clock, importMs: 2000 });
+const time = manualClock();
+let held = 0;
+let ended = 0;
+const clock = {
+  ...time,
+  sleep(ms, signal) {
+    if (ms === Infinity) held += 1;
+    return time.sleep(ms, signal);
+  },
+};
+const emulator = await createEmulator({ clock, importMs: 2000, log: () => { ended += 1; } });
 after(() => emulator.close());
 let client;
 let fileId;
 beforeEach(async () => {
   emulator.reset();
+  held = 0;
   client = await connect(emulator.serviceKeys.ctms);
   fileId = (await client.upload(archive(), 'shop.mtar')).json.fileId;
 });
 
 const create = () => client.post('/v2/nodes/upload', content('QA', [fileId]));
 const creating = 'POST /v2/nodes/upload';
+const until = async (isTrue) => {
+  while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
+};
 const made = () => emulator.state.transportRequests.length;
 const lost = (error) =>
   error.name === 'TypeError' && ['ECONNRESET', 'UND_ERR_SOCKET', 'EPIPE'].includes(error.cause?.code);
@@ -253,6 +266,55 @@ test('a slow request waits on the clock of the emulator', async () => {
   assert.equal(isAnswered, false);
   clock.advance(5000);
   assert.equal((await answer).status, 200);
+});
+
+for (const [name, fault, done] of [
+  ['is not answered', faults.unanswered, 0],
+  ['is done and not answered', faults.unansweredWork, 1],
+  ['is done and answered by half', faults.holdAnswer, 1],
+]) {
+  test(`a request that ${name} stays open until its caller leaves`, async () => {
+    const before = ended;
+    emulator.failNext(creating, fault);
+    const caller = new AbortController();
+    const answer = fetch(`${emulator.url}/v2/nodes/upload`, {
+      method: 'POST',
+      headers: { ...client.headers, 'content-type': 'application/json' },
+      body: JSON.stringify(content('QA', [fileId])),
+      signal: caller.signal,
+    }).then((response) => response.text());
+    await until(() => held === 1);
+    assert.equal(made(), done);
+
+    caller.abort();
+
+    await assert.rejects(answer, { name: 'AbortError' });
+    await until(() => ended > before);
+    assert.equal(made(), done);
+  });
+}
+
+test('an emulator that is closed keeps no request that it does not answer', async () => {
+  const own = await createEmulator();
+  own.fail('*', faults.unanswered, { times: Infinity });
+  const answer = fetch(`${own.url}/v2/nodes`);
+  answer.catch(() => {});
+  await until(() => own.requests.length === 1);
+
+  await own.close();
+
+  await assert.rejects(answer, lost);
+});
+
+test('work that waits to be told to is done when it is, in order, once', async () => {
+  emulator.failNext(creating, faults.workWhenTold);
+  await assert.rejects(create(), lost);
+  assert.equal(made(), 0);
+
+  assert.equal(emulator.finishWork(), 1);
+
+  assert.equal(made(), 1);
+  assert.equal(emulator.finishWork(), 0);
 });
 
 test('a slow answer comes in pieces and whole', async () => {

@@ -5,9 +5,10 @@ type Kind = 'count' | 'status' | 'text' | 'flag' | 'headers' | 'map' | 'texts' |
 const fields: Readonly<Record<keyof Fault, Kind>> = {
   waitMs: 'count',
   read: ['all', 'some', 'none'],
-  work: ['once', 'twice', 'none', 'late'],
+  work: ['once', 'twice', 'none', 'late', 'told'],
   lateMs: 'count',
   cut: [true, 'answer'],
+  hold: [true, 'answer'],
   revokeTokens: 'flag',
   status: 'status',
   headers: 'headers',

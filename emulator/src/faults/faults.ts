@@ -58,8 +58,16 @@ export const faults = {
   loseAnswer: { work: 'once', cut: true } satisfies Fault as Fault,
   /** The connection is reset; the work is done `ms` milliseconds later. */
   lateWork: (ms: number): Fault => ({ work: 'late', lateMs: ms, cut: true }),
+  /** The connection is reset; the work is done when `finishWork()` of the emulator is called. */
+  workWhenTold: { work: 'told', cut: true } satisfies Fault as Fault,
   /** The connection is reset in the middle of the answer; the work is done. */
   cutAnswer: { cut: 'answer' } satisfies Fault as Fault,
+  /** The whole request is read and no answer comes until the caller leaves; the work is not done. */
+  unanswered: { work: 'none', hold: true } satisfies Fault as Fault,
+  /** The work is done, and no answer comes until the caller leaves. */
+  unansweredWork: { work: 'once', hold: true } satisfies Fault as Fault,
+  /** The work is done, and the answer stops in its middle until the caller leaves. */
+  holdAnswer: { hold: 'answer' } satisfies Fault as Fault,
   /** Waits before anything happens. */
   slow: (ms: number): Fault => ({ waitMs: ms }),
   /** Sends the answer's body bit by bit. */

@@ -9,13 +9,16 @@ export interface Fault {
   /** How much of the request's body is taken before the answer or the cut: all (default), some of it, or none. */
   readonly read?: 'all' | 'some' | 'none';
   /**
-   * What becomes of the work that was asked for: done once (default), done twice, not done, or done
-   * `lateMs` after the answer or the cut. A replaced status means `none` unless said otherwise.
+   * What becomes of the work that was asked for: done once (default), done twice, not done, done
+   * `lateMs` after the answer or the cut, or done when `finishWork()` of the emulator is called. A
+   * replaced status means `none` unless said otherwise.
    */
-  readonly work?: 'once' | 'twice' | 'none' | 'late';
+  readonly work?: 'once' | 'twice' | 'none' | 'late' | 'told';
   readonly lateMs?: number;
   /** The connection is reset instead of an answer (`true`), or in the middle of the answer's body. */
   readonly cut?: true | 'answer';
+  /** The connection stays open until the caller leaves: without an answer (`true`), or in the middle of the answer's body. */
+  readonly hold?: true | 'answer';
   /** Makes every token given out so far useless, before the request's token is looked at. */
   readonly revokeTokens?: boolean;
   /** Replaces the status. */

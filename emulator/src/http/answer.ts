@@ -26,7 +26,7 @@ export function answer(reply: Reply, fault: Fault, stage: Stage, exchange: Excha
   headers.set('content-length', String(bytes.length));
   if (bytes.length === 0 && textOf(reply) === '' && fault.headers?.['content-type'] === undefined)
     headers.delete('content-type');
-  return new Response(bodyOf(bytes, fault, stage), { status, headers });
+  return new Response(bodyOf(bytes, fault, stage, exchange), { status, headers });
 }
 
 function textOf(reply: Reply): string {
@@ -57,20 +57,35 @@ function bodyOf(
   bytes: Uint8Array<ArrayBuffer>,
   fault: Fault,
   stage: Stage,
+  { left }: Exchange,
 ): Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> {
-  if (fault.cut === 'answer') return brokenBody(bytes);
+  if (fault.cut === 'answer') return brokenBody(bytes, () => Promise.resolve());
+  if (fault.hold === 'answer') return brokenBody(bytes, () => untilLeft(stage.clock, left));
   return fault.dripMs === undefined ? bytes : drippingBody(bytes, fault.dripMs, stage);
 }
 
-function brokenBody(bytes: Uint8Array): ReadableStream<Uint8Array> {
+/** The first half of a body; it breaks off when `end` resolves. */
+function brokenBody(bytes: Uint8Array, end: () => Promise<void>): ReadableStream<Uint8Array> {
   let isSent = false;
   return new ReadableStream({
-    pull(controller) {
-      if (isSent) return controller.error(new Error('The connection was cut by a fault'));
+    async pull(controller) {
+      if (isSent) {
+        await end();
+        return controller.error(new Error('The connection was cut by a fault'));
+      }
       isSent = true;
       return controller.enqueue(bytes.slice(0, Math.max(1, Math.floor(bytes.length / 2))));
     },
   });
+}
+
+/** Waits until nobody waits for an answer any more. */
+export async function untilLeft(clock: Clock, left: AbortSignal): Promise<void> {
+  try {
+    await clock.sleep(Infinity, left);
+  } catch (error) {
+    if (!left.aborted) throw error;
+  }
 }
 
 function drippingBody(bytes: Uint8Array, ms: number, stage: Stage): ReadableStream<Uint8Array> {

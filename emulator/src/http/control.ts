@@ -10,6 +10,7 @@ import type { RequestRecord } from './operation.js';
 export interface Controls {
   fail(operation: string, fault: Fault, options?: FaultOptions): void;
   clearFaults(): void;
+  finishWork(): number;
   revokeTokens(): number;
   reset(): void;
   readonly state: EmulatorState;
@@ -43,10 +44,12 @@ export function addControl(app: Hono<Env>, controls: Controls): void {
     controls.clearFaults();
     return new Response(null, { status: 204 });
   });
-  app.post('/_emulator/:command{reset|revoke}', async ({ env, req }) => {
+  app.post('/_emulator/:command{reset|revoke|finish}', async ({ env, req }) => {
     const body = await readCommand(req.raw, env.exchange.body);
     if (typeof body === 'string') return refuse(body);
-    if (req.param('command') === 'reset') controls.reset();
+    const command = req.param('command');
+    if (command === 'reset') controls.reset();
+    else if (command === 'finish') controls.finishWork();
     else controls.revokeTokens();
     return new Response(null, { status: 204 });
   });

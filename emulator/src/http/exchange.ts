@@ -7,8 +7,12 @@ export interface Exchange {
   readonly body: BodySource;
   readonly record: RequestRecord;
   readonly certificateClientId: string | undefined;
+  /** Aborts when nobody waits for the answer any more: the caller has left, or the emulator is closed. */
+  readonly left: AbortSignal;
   /** True when the connection shall be reset instead of an answer. */
   isCut: boolean;
+  /** True when no answer shall come until the caller has left. */
+  isHeld: boolean;
   /** True when the answer shall not wait for the rest of the request's body. */
   isEarly: boolean;
 }

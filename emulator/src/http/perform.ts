@@ -14,6 +14,8 @@ export interface Stage {
   readonly faults: FaultPlan;
   /** The last answer of each operation, for the fault that repeats it. */
   readonly lastReplies: Map<string, Reply>;
+  /** Work that is done when told to, in the order of the requests. */
+  readonly untoldWork: (() => void)[];
   /** Aborts whoever waits. */
   readonly signal: AbortSignal;
   readonly revokeTokens: () => void;
@@ -32,6 +34,7 @@ export async function perform(stage: Stage, name: string, exchange: Exchange, pr
   if (fault.revokeTokens === true) stage.revokeTokens();
   const reply = await replyWith(stage, name, fault, exchange, prepare);
   if (fault.cut === true) exchange.isCut = true;
+  if (fault.hold === true) exchange.isHeld = true;
   return answer(reply, fault, stage, exchange);
 }
 
@@ -67,6 +70,10 @@ function doWork(stage: Stage, fault: Fault, work: () => Reply): Reply {
   if (amount === 'none') return { status: 200 };
   if (amount === 'late') {
     stage.world.after(fault.lateMs ?? 0, () => tryWork(work));
+    return { status: 200 };
+  }
+  if (amount === 'told') {
+    stage.untoldWork.push(() => tryWork(work));
     return { status: 200 };
   }
   if (amount === 'twice') tryWork(work);

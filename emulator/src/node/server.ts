@@ -48,7 +48,7 @@ async function serve(
   certificateClientId: string | undefined,
 ): Promise<void> {
   const request = new Request(urlOf(incoming), { method: incoming.method ?? 'GET', headers: headersOf(incoming) });
-  const handled = await emulator.handle(request, bodyOfIncoming(incoming), certificateClientId);
+  const handled = await emulator.handle(request, bodyOfIncoming(incoming), closing(outgoing), certificateClientId);
   if ('isCut' in handled) return cut(incoming);
   const { response } = handled;
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
@@ -57,6 +57,13 @@ async function serve(
     outgoing.write(piece.value);
   outgoing.end();
   return undefined;
+}
+
+/** Returns a signal that aborts when the connection is closed or the answer is out. */
+function closing(outgoing: ServerResponse): AbortSignal {
+  const closed = new AbortController();
+  outgoing.once('close', () => closed.abort());
+  return closed.signal;
 }
 
 /** A lost connection needs no answer; anything else is a fault of the emulator and says so. */
