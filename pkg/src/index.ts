@@ -3,11 +3,11 @@ import { Client } from './client/client.js';
 import { inspectWith } from './client/inspect.js';
 import { readKey } from './client/key.js';
 import { allowed, date } from './client/status.js';
-import type { ClientOptions, FileInput } from './types.js';
+import type { ClientOptions } from './types/client.js';
+import type { FileInput } from './types/files.js';
+import type { ActionStatus, QueueAction, RequestStatus } from './types/status.js';
 import type { Inspection, InspectOptions } from './types/archive.js';
 import type { KeyReport, ParseKeyOptions } from './types/key.js';
-import type { ActionStatus } from './types/logs.js';
-import type { QueueAction, RequestStatus } from './types/queue.js';
 
 /** A client of SAP Cloud Transport Management. */
 export class CtmsClient extends Client {
@@ -85,12 +85,18 @@ export type { Queue } from './client/groups/queue.js';
 export type { Requests } from './client/groups/requests.js';
 export type { Routes } from './client/groups/routes.js';
 export type { Versions } from './client/groups/versions.js';
-export type * from './types.js';
 export type * from './types/archive.js';
+export type * from './types/call.js';
+export type * from './types/client.js';
+export type * from './types/descriptors.js';
+export type * from './types/event.js';
+export type * from './types/files.js';
 export type * from './types/follow.js';
 export type * from './types/key.js';
 export type * from './types/landscape.js';
 export type * from './types/logs.js';
 export type * from './types/plan.js';
 export type * from './types/queue.js';
+export type * from './types/release.js';
+export type * from './types/status.js';
 export { version } from './version.js';

@@ -2,7 +2,7 @@ import * as glue from '../../wasm/ctms_bg.js';
 import { openBlob } from '../client/blob.js';
 import { usage } from '../errors.js';
 import type { CoreModule, Network, NetworkOptions, OpenFile, Platform } from '../client/platform.js';
-import type { FileInput } from '../types.js';
+import type { FileInput } from '../types/files.js';
 import { guardedExports, guardedModule } from '../client/trap.js';
 import { sendForm } from './form.js';
 

@@ -1,7 +1,8 @@
 import { Client } from '../client/client.js';
 import { node } from '../node/platform.js';
 import type { Network, Platform } from '../client/platform.js';
-import type { CallOptions, ClientOptions, RetryOptions } from '../types.js';
+import type { CallOptions } from '../types/call.js';
+import type { ClientOptions, RetryOptions } from '../types/client.js';
 import type { Context, GlobalOptions } from './io.js';
 import { findKeys, type Keys } from './keys.js';
 import { teller } from './print.js';

@@ -1,5 +1,6 @@
 import type { Given, JobPlan } from '../node/job.js';
-import type { PlacedDescriptor, Plan, PlannedFile } from '../types/plan.js';
+import type { PlacedDescriptor } from '../types/descriptors.js';
+import type { Plan, PlannedFile } from '../types/plan.js';
 import { colours } from './colours.js';
 import type { Context } from './io.js';
 import { printJson } from './print.js';

@@ -1,6 +1,6 @@
 import { CtmsError, isCtmsError } from '../errors.js';
 import type { CtmsClient } from '../node.js';
-import type { Released } from '../types.js';
+import type { Released } from '../types/release.js';
 import type { Followed, Promoted } from '../types/follow.js';
 import { callOptions } from './client.js';
 import { followAll, hasFailed, importFailed, printFollowed, printPromoted, promote, stopped, type FollowCommandOptions } from './follow.js';

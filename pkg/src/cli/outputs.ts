@@ -5,7 +5,7 @@ import { usage, type CtmsError, type Finding } from '../errors.js';
 import {
   guessOutput, maskKey, maskSecret, piperLine, renderAnnotation, renderOutput, renderSummary, type OutputFormat,
 } from '../node/job.js';
-import type { Released } from '../types.js';
+import type { Released } from '../types/release.js';
 import { variable, type Context, type Io } from './io.js';
 import type { Keys } from './keys.js';
 import { sentence } from './print.js';

@@ -1,4 +1,4 @@
-import type { UploadProgress } from '../types.js';
+import type { UploadProgress } from '../types/files.js';
 import type { Context } from './io.js';
 
 /** Shows how far the upload is. */

@@ -1,4 +1,5 @@
-import type { DescriptorInput, FileInput, ReleaseOptions } from '../types.js';
+import type { DescriptorInput, FileInput } from '../types/files.js';
+import type { ReleaseOptions } from '../types/release.js';
 
 /** A descriptor's file, and the node that it is for. */
 export interface NodeDescriptor {

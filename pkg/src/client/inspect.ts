@@ -1,6 +1,6 @@
 import { callCore } from './core.js';
 import type { Host, Platform } from './platform.js';
-import type { FileInput } from '../types.js';
+import type { FileInput } from '../types/files.js';
 import type { Inspection, InspectOptions } from '../types/archive.js';
 
 /** Has the core inspect a file, of which it reads only what it needs. */

@@ -1,5 +1,6 @@
 import type { Finding } from '../errors.js';
-import type { FetchLike, FileInput } from '../types.js';
+import type { FetchLike } from '../types/client.js';
+import type { FileInput } from '../types/files.js';
 
 /** A multipart body, described by the core: text fields, then one file. */
 export interface Multipart {

@@ -1,5 +1,5 @@
 import type { CoreModule } from './platform.js';
-import type { QueueAction } from '../types/queue.js';
+import type { QueueAction } from '../types/status.js';
 
 /** Splits what the core's table says. */
 export function allowed(core: CoreModule, status: string): readonly QueueAction[] {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { openBlob } from '../client/blob.js';
 import { usage } from '../errors.js';
 import type { Measured, OpenFile, UploadRequest } from '../client/platform.js';
-import type { FileInput } from '../types.js';
+import type { FileInput } from '../types/files.js';
 import { streamed } from './stream.js';
 
 /** Opens a path, a file URL or a Blob; what cannot be opened is told by the core in its own words. */

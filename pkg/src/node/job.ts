@@ -2,7 +2,7 @@ import * as glue from '../../wasm/job_bg.js';
 import { isReport } from '../client/core.js';
 import { CtmsError, type Finding } from '../errors.js';
 import { coreKey } from '../client/key.js';
-import type { ContentType } from '../types.js';
+import type { ContentType } from '../types/files.js';
 import type { ParseKeyOptions } from '../types/key.js';
 import { node } from './platform.js';
 import { compile, instantiate } from './wasm.js';

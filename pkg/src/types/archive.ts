@@ -1,5 +1,5 @@
 import type { Finding } from '../errors.js';
-import type { ContentType, SizeLimit } from '../types.js';
+import type { ContentType, SizeLimit } from './files.js';
 
 /** What an archive is checked against. */
 export interface InspectOptions {

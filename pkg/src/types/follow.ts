@@ -1,7 +1,7 @@
-import type { CallOptions, CtmsEvent } from '../types.js';
+import type { CallOptions } from './call.js';
+import type { CtmsEvent } from './event.js';
+import type { ActionStatus, RequestStatus, Severity } from './status.js';
 import type { NodeInput } from './landscape.js';
-import type { ActionStatus, Severity } from './logs.js';
-import type { RequestStatus } from './queue.js';
 
 /** How often the service is asked. */
 export interface PollOptions {
@@ -34,30 +34,6 @@ export type FollowOptions = FollowTarget & PollOptions & CallOptions;
 
 /** News while something is followed: those of every call, and {@link FollowNews}. */
 export type FollowEvent = CtmsEvent;
-
-/** News of what is followed. */
-export type FollowNews =
-  | {
-      /** The status of a transport request in a node is seen for the first time, or has changed. */
-      readonly type: 'status';
-      readonly nodeName: string;
-      readonly transportRequestId: number;
-      readonly status: RequestStatus;
-      readonly actionId?: number;
-    }
-  | {
-      /** A new log message, each once, in the order of time. */
-      readonly type: 'message';
-      readonly nodeName: string;
-      readonly transportRequestId: number;
-      readonly actionId?: number;
-      /** The file that it is about; missing where it is about the whole request. */
-      readonly fileName?: string;
-      readonly severity: Severity;
-      readonly text: string;
-      /** In the service's own spelling; `parseTime` reads all of them. */
-      readonly createdAt?: string;
-    };
 
 /** How the import of a transport request into a node ended. */
 export interface FollowedRequest {

@@ -1,4 +1,4 @@
-import type { ContentType } from '../types.js';
+import type { ContentType } from './files.js';
 
 /**
  * A node: its id, or its name (case-sensitive).
@@ -60,15 +60,3 @@ export interface Route {
   readonly targetNodeId: number;
 }
 
-/** An MTA extension descriptor of a node (shape seen in public clients); its content can not be read back. */
-export interface ExtensionDescriptor {
-  readonly id: number;
-  readonly description?: string | null;
-  /** The MTA that it extends. */
-  readonly mtaId?: string | null;
-  /** Its own id, from the file. */
-  readonly mtaExtId?: string | null;
-  /** The one exact version that it is for, or `*` for all; an exact one wins. */
-  readonly mtaVersion?: string | null;
-  readonly lastChangedAt?: string | null;
-}

@@ -1,5 +1,4 @@
-/** The status of an action. New ones may come. */
-export type ActionStatus = 'initial' | 'running' | 'succeeded' | 'warning' | 'error' | 'fatal' | 'unknown' | (string & {});
+import type { ActionStatus, Severity } from './status.js';
 
 /**
  * What an action does: `FU` file upload, `NE` export from a node, `NU` upload
@@ -7,9 +6,6 @@ export type ActionStatus = 'initial' | 'running' | 'succeeded' | 'warning' | 'er
  * `AQ` add to a queue. New ones may come.
  */
 export type ActionType = 'FU' | 'NE' | 'NU' | 'I' | 'DQ' | 'RQ' | 'CQ' | 'FQ' | 'AQ' | (string & {});
-
-/** How bad a message is: information, warning, error, fatal. New ones may come. */
-export type Severity = 'I' | 'W' | 'E' | 'F' | (string & {});
 
 /** An asynchronous operation of the service. An answer without `id` is refused, all else may be missing. */
 export interface Action {

@@ -1,5 +1,6 @@
-import type { ContentType, QueueEntry } from '../types.js';
-import type { ExtensionDescriptor } from './landscape.js';
+import type { PlacedDescriptor } from './descriptors.js';
+import type { ContentType } from './files.js';
+import type { QueueEntry } from './release.js';
 
 /** What a release would send where; nothing was sent that changes the service. */
 export interface Plan {
@@ -38,27 +39,3 @@ export interface PlannedFile {
   readonly mtaVersion: string | null;
 }
 
-/** An extension descriptor on its node: planned, or sent. */
-export interface PlacedDescriptor {
-  readonly nodeId: number;
-  readonly nodeName: string;
-  /** The name of its file. */
-  readonly fileName: string;
-  /** The MTA that it extends. */
-  readonly mtaId: string;
-  /** The exact version that it is for, or `*`. */
-  readonly mtaVersion: string;
-  /** Its id at the service; missing while it is only planned. */
-  readonly descriptorId?: number;
-  /**
-   * What the node holds, or held, for the same MTA and version; `null` where
-   * the descriptor is a new one. The service can not give its content back.
-   */
-  readonly replaces: ExtensionDescriptor | null;
-}
-
-/** An extension descriptor that was sent by itself. */
-export interface SentDescriptor extends PlacedDescriptor {
-  /** What is worth knowing: what the check found, and what was replaced. */
-  readonly warnings: readonly string[];
-}

@@ -1,26 +1,6 @@
-import type { CallOptions, ContentType } from '../types.js';
-
-/**
- * The status of a transport request in one node's queue, as the API says it.
- *
- * `repeat` is shown as *Repeatable* in SAP's user interface; `skipped` is not
- * in the specification but expected. New ones may come.
- */
-export type RequestStatus =
-  | 'initial'
-  | 'running'
-  | 'repeat'
-  | 'fatal'
-  | 'error'
-  | 'succeeded'
-  | 'skipped'
-  | 'warning'
-  | 'deleted'
-  | 'unknown'
-  | (string & {});
-
-/** What can be done with a transport request in a queue. */
-export type QueueAction = 'import' | 'forward' | 'reset' | 'remove';
+import type { CallOptions } from './call.js';
+import type { ContentType } from './files.js';
+import type { RequestStatus } from './status.js';
 
 /**
  * A transport request in a node's queue. The specification promises no field;

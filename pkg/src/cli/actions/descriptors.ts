@@ -1,6 +1,6 @@
 import { usage } from '../../errors.js';
 import type { CtmsClient } from '../../node.js';
-import type { ExtensionDescriptor } from '../../types/landscape.js';
+import type { ExtensionDescriptor } from '../../types/descriptors.js';
 import { callOptions, makeClient } from '../client.js';
 import type { Context } from '../io.js';
 import { printJson } from '../print.js';

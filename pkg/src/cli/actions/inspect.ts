@@ -1,6 +1,6 @@
 import { usage, type Finding } from '../../errors.js';
 import { inspectArchive } from '../../node.js';
-import type { ContentType, SizeLimit } from '../../types.js';
+import type { ContentType, SizeLimit } from '../../types/files.js';
 import type { Inspection, MtaPart } from '../../types/archive.js';
 import { matching } from '../archives.js';
 import { colours } from '../colours.js';

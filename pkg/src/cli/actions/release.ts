@@ -1,7 +1,8 @@
 import { isCtmsError } from '../../errors.js';
 import type { CtmsClient } from '../../node.js';
 import type { JobPlan, JobReading } from '../../node/job.js';
-import type { Released, ReleaseOptions as LibraryOptions, SizeLimit } from '../../types.js';
+import type { SizeLimit } from '../../types/files.js';
+import type { Released, ReleaseOptions as LibraryOptions } from '../../types/release.js';
 import { findArchives } from '../archives.js';
 import { callOptions, connectAhead } from '../client.js';
 import { printPlan } from '../dry-run.js';

@@ -1,5 +1,6 @@
-import type { CallOptions, FileInput, UploadProgress } from '../../types.js';
-import type { SentDescriptor } from '../../types/plan.js';
+import type { CallOptions } from '../../types/call.js';
+import type { SentDescriptor } from '../../types/descriptors.js';
+import type { FileInput, UploadProgress } from '../../types/files.js';
 
 /** What a group of operations needs of its client. */
 export interface Caller {

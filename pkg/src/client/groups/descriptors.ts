@@ -1,7 +1,8 @@
 import { descriptorFile } from '../descriptors.js';
-import type { CallOptions, DescriptorInput, FileInput } from '../../types.js';
-import type { ExtensionDescriptor, NodeInput } from '../../types/landscape.js';
-import type { SentDescriptor } from '../../types/plan.js';
+import type { CallOptions } from '../../types/call.js';
+import type { ExtensionDescriptor, SentDescriptor } from '../../types/descriptors.js';
+import type { DescriptorInput, FileInput } from '../../types/files.js';
+import type { NodeInput } from '../../types/landscape.js';
 import type { Caller } from './caller.js';
 
 /** Which descriptors of a node are listed. */

@@ -1,4 +1,5 @@
-import type { CallOptions, FileInput, UploadProgress } from '../../types.js';
+import type { CallOptions } from '../../types/call.js';
+import type { FileInput, UploadProgress } from '../../types/files.js';
 import type { Caller } from './caller.js';
 
 /** What uploading a single file takes. */

@@ -1,7 +1,7 @@
-import type { CallOptions } from '../../types.js';
+import type { CallOptions } from '../../types/call.js';
+import type { ImportStarted, Operated, OperateOptions, QueuedRequest, QueueOptions, TimeInput } from '../../types/queue.js';
 import type { NodeInput } from '../../types/landscape.js';
 import type { RequestLog } from '../../types/logs.js';
-import type { ImportStarted, OperateOptions, Operated, QueuedRequest, QueueOptions, TimeInput } from '../../types/queue.js';
 import type { Caller } from './caller.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { CallOptions } from '../../types.js';
+import type { CallOptions } from '../../types/call.js';
 import type { NodeInput } from '../../types/landscape.js';
 import type { Caller } from './caller.js';
 
