@@ -1,8 +1,8 @@
 //! Removes secrets from texts that people will read.
 
-use crate::encode;
 use crate::rules::{Rule, holds};
 use crate::secret::Secret;
+use crate::text::encode;
 
 /// How much of a foreign text is quoted, in characters.
 const QUOTED: usize = 300;

@@ -3,12 +3,12 @@
 use crate::client::{Access, Client, Setup};
 use crate::error::{Error, Fault};
 use crate::finding::Finding;
-use crate::json::Json;
 use crate::key::{self, Auth, KeyInput, ParseOptions, Parsed, ServiceKey};
 use crate::ops::Role;
 use crate::retry::RetryOptions;
 use crate::secret::Secret;
-use crate::url::Url;
+use crate::text::json::Json;
+use crate::text::url::Url;
 
 /// The options of a client.
 pub struct SetupOptions {

@@ -1,11 +1,11 @@
 //! The access token: how it is asked for, and how long it is good.
 
-use crate::encode;
 use crate::error::{Error, Exchange, Fault};
 use crate::http::{Body, ClientCertificate, HttpRequest, HttpResponse, Method};
-use crate::json::Json;
 use crate::key::{Auth, ServiceKey};
 use crate::secret::Secret;
+use crate::text::encode;
+use crate::text::json::Json;
 
 /// A token is renewed so long before it ends, in milliseconds.
 const EARLY_MS: u64 = 60_000;

@@ -13,12 +13,12 @@ use ctms::event::Event;
 use ctms::failure::SendFailure;
 use ctms::flow::{PlacedDescriptor, Release, Released, plan, put_descriptor, release};
 use ctms::http::{HttpRequest, HttpResponse, Method};
-use ctms::json::Json;
 use ctms::mta::ReadFailure;
 use ctms::outside::{Limits, Outside};
 use ctms::retry::RetryOptions;
 use ctms::run::Run;
 use ctms::secret::Secret;
+use ctms::text::json::Json;
 
 const MTAEXT: &str = "_schema-version: '3.1'\nID: shop.qa\nextends: shop\n";
 

@@ -9,18 +9,18 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use ctms::client::Client;
-use ctms::encode;
 use ctms::event::Event;
 use ctms::failure::SendFailure;
 use ctms::flow::perform;
 use ctms::http::{Body, HttpRequest, HttpResponse};
-use ctms::json::Json;
 use ctms::key::{KeyInput, ParseOptions};
 use ctms::mta::ReadFailure;
 use ctms::outside::{Limits, Outside};
 use ctms::run::Run;
 use ctms::secret::Secret;
 use ctms::setup::SetupOptions;
+use ctms::text::encode;
+use ctms::text::json::Json;
 
 const SECRET: &str = r#"marked/s3cret+"with\everything%$&=-0123456789"#;
 const TOKEN: &str = "marked-token-AAAABBBB.ccccdddd-0123456789";

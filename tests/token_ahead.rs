@@ -14,12 +14,12 @@ use ctms::event::Event;
 use ctms::failure::SendFailure;
 use ctms::flow::{connect_ahead, perform};
 use ctms::http::{HttpRequest, HttpResponse};
-use ctms::json::Json;
 use ctms::mta::ReadFailure;
 use ctms::outside::{Limits, Outside};
 use ctms::run::Run;
 use ctms::secret::Secret;
 use ctms::setup::SetupOptions;
+use ctms::text::json::Json;
 
 /// A key whose address was mended, which is a warning.
 const OPTIONS: &str = r#"{"serviceKey":{"text":"{\"uaa\":{\"clientid\":\"sb-x!b1\",\"clientsecret\":\"s3cret-s3cret\",\"url\":\"https://a.authentication.eu10.hana.ondemand.com/oauth/token\"},\"uri\":\"https://b.cfapps.eu10.hana.ondemand.com\"}"}}"#;

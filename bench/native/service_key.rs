@@ -27,7 +27,7 @@ fn main() {
         ("a normal key", KEY.to_owned(), 1000),
         (
             "a normal key in base64",
-            ctms::encode::base64(KEY.as_bytes()),
+            ctms::text::encode::base64(KEY.as_bytes()),
             1000,
         ),
         ("100,000 opening brackets", "[".repeat(100_000), 5),

@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use ctms::yaml::{self, Node, Value};
+use ctms::text::yaml::{self, Node, Value};
 use libfuzzer_sys::fuzz_target;
 
 fn depth(node: &Node) -> usize {

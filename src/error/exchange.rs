@@ -4,9 +4,9 @@
 use serde::Serialize;
 
 use crate::http::{HttpRequest, HttpResponse};
-use crate::json::Json;
 use crate::redact::quoted;
 use crate::secret::Secret;
+use crate::text::json::Json;
 
 /// The request and the answer that an error is about.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]

@@ -4,13 +4,13 @@
 use crate::error::{Error, Fault};
 use crate::http::HttpResponse;
 use crate::ids::TransportRequestId;
-use crate::json::Json;
 use crate::ops::{GetRequestLogs, Node, Operation};
 use crate::outside::Outside;
 use crate::retry::{Then, Verdict};
 use crate::run::{Failed, Run};
 use crate::status::QueueAction;
-use crate::time;
+use crate::text::json::Json;
+use crate::text::time;
 
 use super::landscape::{Look, allowed};
 use super::search::{Asked, Unknown, search};

@@ -3,11 +3,11 @@
 use crate::error::{Error, Fault};
 use crate::finding::{self, Finding};
 use crate::http::FileRef;
-use crate::json::Json;
 use crate::mta::descriptor::ExtensionDescriptor;
 use crate::mta::{self, Bytes, InspectOptions, Inspection, ReadFailure};
 use crate::outside::Outside;
 use crate::run::Run;
+use crate::text::json::Json;
 
 use super::release::{Content, Release};
 use super::{descriptors, options};

@@ -7,7 +7,7 @@ use crate::outside::Outside;
 use crate::retry::{Then, Verdict};
 use crate::rules::{Rule, holds};
 use crate::run::{Failed, Run};
-use crate::time;
+use crate::text::time;
 
 use super::landscape::{Landscape, Look, places};
 use super::search::{Asked, Unknown, search};

@@ -11,10 +11,10 @@ use crate::mta::descriptor::{
     self, ExtensionDescriptor, VersionBinding, refuse_two_for_one_node, wrong_binding,
 };
 use crate::mta::{self, Inspection};
-use crate::near::near;
 use crate::ops::{HeldDescriptor, ListDescriptors, ListNodes, Node};
 use crate::outside::Outside;
 use crate::run::Run;
+use crate::text::near::near;
 
 use super::archives::{Inspected, is_open, tell};
 use super::landscape::Landscape;

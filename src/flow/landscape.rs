@@ -2,12 +2,12 @@
 
 use crate::error::{Error, Fault};
 use crate::event::Event;
-use crate::near::near;
 use crate::ops::{
     Created, ListNodes, ListQueue, ListRoutes, Node, QueueEntry, QueuedRequest, Role, Verb,
 };
 use crate::outside::Outside;
 use crate::run::Run;
+use crate::text::near::near;
 
 /// What a look found.
 #[derive(Debug)]

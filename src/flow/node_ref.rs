@@ -2,11 +2,11 @@
 
 use crate::error::{Error, Fault};
 use crate::ids::NodeId;
-use crate::json::Json;
-use crate::near::near;
 use crate::ops::{ListNodes, Node};
 use crate::outside::Outside;
 use crate::run::Run;
+use crate::text::json::Json;
+use crate::text::near::near;
 
 /// A node, as a caller names it.
 #[derive(Debug, Clone, PartialEq, Eq)]

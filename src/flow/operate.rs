@@ -7,12 +7,12 @@ use crate::error::{Error, Fault};
 use crate::event::Event;
 use crate::finding::Finding;
 use crate::ids::{NodeId, TransportRequestId};
-use crate::json::Json;
 use crate::limits::Limit;
 use crate::ops::{Change, ChangeQueue, ListNodes, ListQueue, Node, Operation, StartImport};
 use crate::outside::Outside;
 use crate::run::Run;
 use crate::status::{QueueAction, RequestStatus};
+use crate::text::json::Json;
 
 use super::action_once::{Deed, do_once};
 use super::landscape::{Look, allowed};

@@ -4,9 +4,9 @@ use crate::content::ContentType;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::http::FileRef;
-use crate::json::Json;
 use crate::mta::{self, ReadFailure};
 use crate::ops::Verb;
+use crate::text::json::Json;
 
 use super::descriptors::NodeDescriptor;
 use super::perform::usage;

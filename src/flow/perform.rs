@@ -7,7 +7,6 @@ use crate::error::{Error, FOLLOW_AGAIN, Fault};
 use crate::finding::Finding;
 use crate::http::FileRef;
 use crate::ids::{ActionId, DescriptorId, FileId, MAX_SAFE_INTEGER, NodeId, TransportRequestId};
-use crate::json::Json;
 use crate::ops::{
     DeleteDescriptor, DeleteFile, EVERY_STATUS, GetAction, GetActionLogs, GetNode, GetRequestLogs,
     ListDescriptors, ListNodes, ListQueue, ListRoutes, Operation, PutDescriptor, Unpublished,
@@ -16,7 +15,8 @@ use crate::ops::{
 use crate::outside::Outside;
 use crate::run::Run;
 use crate::status::{self, QueueAction};
-use crate::time;
+use crate::text::json::Json;
+use crate::text::time;
 
 use super::connect::connect;
 use super::follow::{Pace, Target, follow};

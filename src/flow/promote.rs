@@ -7,11 +7,11 @@ use serde::Serialize;
 use crate::error::{Error, Fault};
 use crate::event::Event;
 use crate::ids::{ActionId, NodeId, TransportRequestId};
-use crate::json::Json;
 use crate::ops::{ListNodes, ListQueue, ListRoutes, Node};
 use crate::outside::Outside;
 use crate::run::Run;
 use crate::status::{QueueAction, RequestStatus};
+use crate::text::json::Json;
 
 use super::follow::{Followed, Pace, Target, follow};
 use super::node_ref::NodeRef;

@@ -7,13 +7,13 @@ use serde::Serialize;
 use crate::error::{Error, Fault};
 use crate::finding;
 use crate::ids::DescriptorId;
-use crate::json::Json;
 use crate::limits::Limit;
 use crate::mta::descriptor::check_node;
 use crate::ops::{Answers, Operation, PutDescriptor};
 use crate::outside::Outside;
 use crate::retry::{Then, Verdict};
 use crate::run::{Failed, Run};
+use crate::text::json::Json;
 
 use super::archives::tell;
 use super::descriptors::{PlacedDescriptor, binding, read_file};

@@ -2,10 +2,10 @@
 
 use crate::error::{Error, Fault};
 use crate::finding::Finding;
-use crate::json::Json;
 use crate::ops::{ListNodes, ListRoutes, Node, Route};
 use crate::outside::Outside;
 use crate::run::Run;
+use crate::text::json::Json;
 
 use super::node_ref::NodeRef;
 use super::operate::check_node;

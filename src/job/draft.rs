@@ -10,9 +10,9 @@ use super::sources::{PIPER_FILES, SAP_FILES, Sources};
 use crate::content::ContentType;
 use crate::finding::Finding;
 use crate::limits::Limit;
-use crate::near::did_you_mean;
 use crate::secret::Secret;
-use crate::yaml::Node;
+use crate::text::near::did_you_mean;
+use crate::text::yaml::Node;
 
 /// The file that counts, as far as one was found.
 enum Configuration {

@@ -5,8 +5,8 @@ use serde_json::Value as Json;
 use super::keys::{Parameter, Scope, known_names, meaning};
 use super::origin::{Given, Origin, Source};
 use crate::finding::Finding;
-use crate::near::{did_you_mean, near};
-use crate::yaml::{Node, Value};
+use crate::text::near::{did_you_mean, near};
+use crate::text::yaml::{Node, Value};
 
 /// One value that stands somewhere. Its node shows no text in `Debug`.
 #[derive(Debug)]
@@ -327,7 +327,7 @@ mod tests {
     fn layers(texts: &[&str]) -> Layers {
         let mut layers = Layers::default();
         for (index, text) in texts.iter().enumerate() {
-            let node = crate::yaml::parse(text).unwrap();
+            let node = crate::text::yaml::parse(text).unwrap();
             layers.push_block(&format!("f{index}"), &node, Scope::PiperStep);
         }
         layers

@@ -14,8 +14,8 @@ use super::layers::{Layers, find, from_json, place, text_node, truth};
 use super::origin::{Given, Origin};
 use super::sources::{PIPER_ARCHIVE, PIPER_DEFAULTS, Sources};
 use crate::finding::Finding;
-use crate::near::did_you_mean;
-use crate::yaml::{Node, parse};
+use crate::text::near::did_you_mean;
+use crate::text::yaml::{Node, parse};
 
 /// The stage that Piper's own pipeline runs the steps in.
 const STAGE: &str = "Release";

@@ -4,7 +4,7 @@
 
 use super::layers::find;
 use crate::finding::Finding;
-use crate::yaml::Node;
+use crate::text::yaml::Node;
 
 /// Returns the block that configures a release.
 pub(super) fn block<'a>(
@@ -29,7 +29,7 @@ mod tests {
     #[test]
     fn the_block_is_found_where_the_service_reads_it() {
         let text = "stages:\n  release:\n    cloudTransportManagement:\n      nodeName: DEV\n";
-        let root = crate::yaml::parse(text).unwrap();
+        let root = crate::text::yaml::parse(text).unwrap();
         let mut findings = Vec::new();
         let block = block("f", &root, &mut findings).unwrap();
         assert_eq!(block.get("nodeName").unwrap().as_str(), Some("DEV"));
@@ -46,7 +46,7 @@ mod tests {
                 "f:3:5",
             ),
         ] {
-            let root = crate::yaml::parse(text).unwrap();
+            let root = crate::text::yaml::parse(text).unwrap();
             let mut findings = Vec::new();
             assert!(block("f", &root, &mut findings).is_none());
             assert_eq!(findings.len(), 1, "{text}");

@@ -3,7 +3,7 @@
 use super::notes::{Notes, join};
 use super::value::Field;
 use super::{Kind, ParseOptions};
-use crate::url::{Url, UrlProblem};
+use crate::text::url::{Url, UrlProblem};
 
 /// Where Cloud ALM answers for Cloud Transport Management, below `endpoints.Api`.
 pub(super) const ROUTE: &str = "/imp-cdm-transport-management-api/v1";

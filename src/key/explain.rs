@@ -6,7 +6,7 @@ use super::lenient;
 use super::notes::join;
 use super::value::{is_unexpanded, stand_in, trim};
 use crate::finding::Finding;
-use crate::yaml::YamlError;
+use crate::text::yaml::YamlError;
 
 /// Where findings about the text as a whole stand.
 const KEY: &str = "key";

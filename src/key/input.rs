@@ -5,8 +5,8 @@ use std::fmt;
 
 use super::{ParseOptions, Parsed, parse, parse_folder};
 use crate::finding::{self, Finding, Severity};
-use crate::json::Json;
 use crate::secret::Secret;
+use crate::text::json::Json;
 
 /// A key that was handed in and not yet read.
 pub struct KeyInput {

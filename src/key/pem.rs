@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::notes::join;
-use crate::encode;
+use crate::text::encode;
 
 /// One block: label and base64 without white space.
 #[derive(PartialEq, Eq)]

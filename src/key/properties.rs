@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::value::trim;
 use super::wipe::Fields;
-use crate::json::Json;
+use crate::text::json::Json;
 
 /// Names that a destination export has.
 const KNOWN: [&str; 7] = [

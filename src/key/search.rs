@@ -8,8 +8,8 @@ use super::notes::{Notes, join};
 use super::shape::{self, Fit, Shape};
 use super::value::trim;
 use super::wipe::{Fields, Member, Members, own, wipe};
-use crate::encode;
-use crate::json::Json;
+use crate::text::encode;
+use crate::text::json::Json;
 
 /// More candidates are not collected: nobody can choose among them.
 const MOST_CANDIDATES: usize = 32;

@@ -4,7 +4,7 @@ use super::Kind;
 use super::notes::{Notes, join};
 use super::value::{Field, find, is_spelling_of, kind_of, trim};
 use super::wipe::Member;
-use crate::json::Json;
+use crate::text::json::Json;
 
 /// How the values are arranged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,10 +11,10 @@ use super::properties;
 use super::search::{DEEPEST, Search, read};
 use super::value::trim;
 use super::wipe::Fields;
-use crate::encode;
 use crate::finding::Finding;
-use crate::json::Json;
-use crate::yaml;
+use crate::text::encode;
+use crate::text::json::Json;
+use crate::text::yaml;
 
 /// Larger texts are not looked into; the largest key seen has some 10 KB.
 const MAX_BYTES: usize = 32 << 20;

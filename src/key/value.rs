@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::notes::{Notes, join};
 use super::wipe::Member;
-use crate::json::Json;
+use crate::text::json::Json;
 
 /// What stands in one place.
 #[derive(Default)]

@@ -6,7 +6,7 @@ use std::fmt;
 
 use zeroize::Zeroize;
 
-use crate::json::Json;
+use crate::text::json::Json;
 
 /// One member of an object.
 pub(super) type Member<'a> = (Cow<'a, str>, Json<'a>);

@@ -5,7 +5,7 @@
 
 use super::Part;
 use crate::finding::Finding;
-use crate::yaml::{self, Node};
+use crate::text::yaml::{self, Node};
 
 /// The longest id or name, in characters.
 const MAX_NAME: usize = 128;

@@ -2,7 +2,7 @@
 
 use super::fields::Fields;
 use super::{Inspection, MTAD};
-use crate::yaml::Node;
+use crate::text::yaml::Node;
 
 /// Reads the descriptor into the inspection.
 pub(super) fn read(content: &[u8], found: &mut Inspection) {

@@ -2,7 +2,7 @@
 
 use super::{AnswerFault, Call, Operation, Repeat, Role, Spec, get, shaped};
 use crate::ids::ActionId;
-use crate::json::Shape;
+use crate::text::json::Shape;
 
 /// Gets an action with the status of its transport requests and files.
 #[derive(Debug)]

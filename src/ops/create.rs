@@ -9,7 +9,7 @@ use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, id, list,
 use crate::content::{ContentType, StorageType};
 use crate::http::{Body, Method};
 use crate::ids::{NodeId, QueueId, TransportRequestId};
-use crate::json::Json;
+use crate::text::json::Json;
 
 /// Where the transport request goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

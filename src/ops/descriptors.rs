@@ -4,9 +4,9 @@
 use serde::Serialize;
 
 use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, get, id, list, shaped};
-use crate::encode;
 use crate::ids::{DescriptorId, NodeId};
-use crate::json::{Json, Shape};
+use crate::text::encode;
+use crate::text::json::{Json, Shape};
 
 /// Lists the descriptors of a node; with both filters at most one.
 #[derive(Debug)]

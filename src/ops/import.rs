@@ -5,7 +5,7 @@
 
 use super::{AnswerFault, Call, Operation, Repeat, RequestsBody, Role, Spec, post, shaped};
 use crate::ids::{NodeId, TransportRequestId};
-use crate::json::Shape;
+use crate::text::json::Shape;
 
 /// Starts an import in a node's queue, in the order of the queue.
 #[derive(Debug)]

@@ -42,7 +42,7 @@ use serde::Serialize;
 
 use crate::http::{Body, Method};
 use crate::ids::{NodeId, TransportRequestId};
-use crate::json::{self, Json, Shape};
+use crate::text::json::{self, Json, Shape};
 
 /// Whether an operation may be sent again after an attempt that may have been carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

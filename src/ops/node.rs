@@ -2,7 +2,7 @@
 
 use super::{AnswerFault, Call, Operation, Repeat, Role, Spec, get, shaped};
 use crate::ids::NodeId;
-use crate::json::Shape;
+use crate::text::json::Shape;
 
 /// Gets one node.
 #[derive(Debug)]

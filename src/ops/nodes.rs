@@ -3,7 +3,7 @@
 use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, id, list, text};
 use crate::http::{Body, Method};
 use crate::ids::NodeId;
-use crate::json::Json;
+use crate::text::json::Json;
 
 /// Lists all nodes.
 #[derive(Debug)]

@@ -4,7 +4,7 @@
 use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, id, shaped};
 use crate::http::{Body, FileRef, Method, Multipart};
 use crate::ids::{DescriptorId, NodeId};
-use crate::json::{Json, Shape};
+use crate::text::json::{Json, Shape};
 
 /// Adds or replaces a descriptor.
 #[derive(Debug)]

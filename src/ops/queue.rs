@@ -1,10 +1,10 @@
 //! GET /v2/nodes/{nodeId}/transportRequests: a node's import queue.
 
 use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, id, list, shaped};
-use crate::encode;
 use crate::http::{Body, Method};
 use crate::ids::{NodeId, TransportRequestId};
-use crate::json::{Json, Shape};
+use crate::text::encode;
+use crate::text::json::{Json, Shape};
 
 /// Every value of the required `status` filter (specification).
 pub const EVERY_STATUS: &str = "in,ru,re,su,sk,wa,er,fa,de";

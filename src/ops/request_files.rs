@@ -4,8 +4,8 @@
 use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, list};
 use crate::http::{Body, Method};
 use crate::ids::{NodeId, TransportRequestId};
-use crate::json::Json;
 use crate::order::sorted;
+use crate::text::json::Json;
 
 /// Lists the names of a transport request's files, as its logs tell them.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 
 use super::{AnswerFault, Call, Operation, Repeat, Role, Spec, get, shaped};
 use crate::ids::{NodeId, TransportRequestId};
-use crate::json::Shape;
+use crate::text::json::Shape;
 
 /// Gets the logs of a transport request in a node.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, id, list};
 use crate::http::{Body, Method};
 use crate::ids::{NodeId, RouteId};
-use crate::json::Json;
+use crate::text::json::Json;
 
 /// Lists all routes.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 
 use super::{AnswerFault, Call, Operation, Repeat, Role, Spec, get, shaped};
 use crate::ids::{NodeId, TransportRequestId};
-use crate::json::Shape;
+use crate::text::json::Shape;
 
 /// Reads something of unknown shape.
 #[derive(Debug, Clone, Copy)]

@@ -3,7 +3,7 @@
 use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, id};
 use crate::http::{Body, FileRef, Method, Multipart};
 use crate::ids::FileId;
-use crate::json::Json;
+use crate::text::json::Json;
 
 /// Uploads one file; billed and counted toward the quota (documentation).
 #[derive(Debug)]

@@ -11,7 +11,8 @@ use crate::redact;
 use crate::retry::{Outcome, Verdict, verdict};
 use crate::rules::{Rule, holds};
 use crate::secret::Secret;
-use crate::{status_fault, time};
+use crate::status_fault;
+use crate::text::time;
 
 /// An attempt that did not end well.
 #[derive(Debug)]

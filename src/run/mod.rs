@@ -23,7 +23,7 @@ use crate::ops::{Answers, Operation, Repeat};
 use crate::outside::Outside;
 use crate::retry::Verdict;
 use crate::rules::{Rule, holds};
-use crate::time;
+use crate::text::time;
 use crate::turnstile::{Turn, Turnstile};
 
 /// How long cleaning up may take after the deadline or a cancellation, in milliseconds.

@@ -13,10 +13,10 @@ use super::value::to_js;
 use crate::client::Client;
 use crate::error::{Error, Fault};
 use crate::flow::{self, Release};
-use crate::json::Json;
 use crate::key;
 use crate::run::Run;
 use crate::setup::SetupOptions;
+use crate::text::json::Json;
 
 /// One client; its calls share tokens.
 #[wasm_bindgen]

@@ -3,7 +3,7 @@
 use wasm_bindgen::prelude::*;
 
 use crate::status::{self, RequestStatus};
-use crate::time;
+use crate::text::time;
 
 /// Returns what a status in a queue allows, separated by commas.
 #[wasm_bindgen]

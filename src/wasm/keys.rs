@@ -4,8 +4,8 @@ use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
 use super::value::to_js;
-use crate::json::Json;
 use crate::key::{self, KeyInput, ParseOptions, Parsed};
+use crate::text::json::Json;
 
 /// Explains a key; `options` holds `key`, `serviceInstance` and `allowHttp`.
 ///

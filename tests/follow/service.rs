@@ -1,7 +1,7 @@
 //! The other side: imports that go on by themselves, and what the service says
 //! of them at any time.
 
-use ctms::time::rfc3339;
+use ctms::text::time::rfc3339;
 
 use super::world::{EPOCH, Random};
 

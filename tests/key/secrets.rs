@@ -17,7 +17,7 @@ fn tells_no_secret(parsed: &Parsed, what: &str) {
     );
     for form in [
         MARK.to_owned(),
-        ctms::encode::form(MARK),
+        ctms::text::encode::form(MARK),
         "5ecre7".to_owned(),
         "0123456789abcdef".to_owned(),
         base64(MARK),

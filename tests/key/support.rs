@@ -158,5 +158,5 @@ pub(crate) fn refuses(text: &str, error: &str) {
 }
 
 pub(crate) fn base64(text: &str) -> String {
-    ctms::encode::base64(text.as_bytes())
+    ctms::text::encode::base64(text.as_bytes())
 }

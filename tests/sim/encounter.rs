@@ -237,7 +237,7 @@ impl From<FailureKind> for Broken {
 }
 /// Writes a time as HTTP does; every simulated time lies in June or July 2025.
 fn http_date(milliseconds: u64) -> String {
-    let text = ctms::time::rfc3339(milliseconds);
+    let text = ctms::text::time::rfc3339(milliseconds);
     let name = if &text[5..7] == "06" { "Jun" } else { "Jul" };
     let (day, year, clock) = (&text[8..10], &text[..4], &text[11..19]);
     format!("Sun, {day} {name} {year} {clock} GMT")

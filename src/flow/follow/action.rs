@@ -4,11 +4,11 @@ use super::journal::lines;
 use super::{FollowedRequest, Following, Sight, files};
 use crate::error::{Error, Fault};
 use crate::ids::ActionId;
-use crate::json::Json;
 use crate::ops::{GetAction, GetActionLogs, Operation};
 use crate::outside::Outside;
 use crate::polls::look;
 use crate::status::{RequestStatus, is_action_final};
+use crate::text::json::Json;
 
 impl<O: Outside> Following<'_, O> {
     pub(super) async fn look_at_action(&self, action: ActionId) -> Result<Sight, Error> {

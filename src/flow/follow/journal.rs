@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use crate::event::Event;
-use crate::json::Json;
 use crate::order::sorted;
-use crate::time;
+use crate::text::json::Json;
+use crate::text::time;
 
 /// One log message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

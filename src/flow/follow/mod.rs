@@ -14,10 +14,10 @@ use serde::Serialize;
 use crate::error::{Error, Fault};
 use crate::event::Event;
 use crate::ids::{ActionId, NodeId, TransportRequestId};
-use crate::json::Json;
 use crate::outside::Outside;
 use crate::run::Run;
 use crate::status::RequestStatus;
+use crate::text::json::Json;
 
 use journal::Journal;
 use queue::QueueWatch;

@@ -6,12 +6,12 @@ use super::journal::lines;
 use super::{FollowedFile, FollowedRequest, Following, Sight, files};
 use crate::error::{Error, Fault};
 use crate::ids::{NodeId, TransportRequestId};
-use crate::json::Json;
 use crate::ops::{GetRequestLogs, ListQueue};
 use crate::outside::Outside;
 use crate::polls::{Tick, look};
 use crate::status::{QueueAction, RequestStatus};
-use crate::time;
+use crate::text::json::Json;
+use crate::text::time;
 
 /// An hour in milliseconds.
 const HOUR_MS: u64 = 3_600_000;

@@ -189,7 +189,7 @@ fn two_descriptors_for_one_node_are_refused() {
 }
 
 fn node(text: &str) -> Option<Finding> {
-    let json = crate::json::Json::parse(text.as_bytes()).unwrap();
+    let json = crate::text::json::Json::parse(text.as_bytes()).unwrap();
     let node = Node::read(&json).unwrap();
     check_node("qa.mtaext", &node)
 }
