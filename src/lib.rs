@@ -22,7 +22,6 @@ pub mod ops;
 mod order;
 pub mod outside;
 pub mod polls;
-pub mod redact;
 pub mod retry;
 pub mod rules;
 pub mod run;

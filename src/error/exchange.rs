@@ -4,8 +4,8 @@
 use serde::Serialize;
 
 use crate::http::{HttpRequest, HttpResponse};
-use crate::redact::quoted;
 use crate::secret::Secret;
+use crate::secret::redact::quoted;
 use crate::text::json::Json;
 
 /// The request and the answer that an error is about.

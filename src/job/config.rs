@@ -87,7 +87,7 @@ impl fmt::Display for Proxy {
             write!(f, "{scheme}://")?;
         }
         if user.is_some() {
-            write!(f, "{}@", crate::redact::MARK)?;
+            write!(f, "{}@", crate::secret::redact::MARK)?;
         }
         f.write_str(host)
     }

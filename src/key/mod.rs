@@ -18,15 +18,11 @@ mod search;
 mod shape;
 mod source;
 mod value;
-mod wipe;
 
 use std::fmt;
 
 pub use input::KeyInput;
 pub use report::{KeyReport, report};
-#[cfg(all(target_arch = "wasm32", not(feature = "job")))]
-// the bindings wipe the text that they were handed
-pub(crate) use wipe::wipe;
 
 pub(crate) use input::pair;
 

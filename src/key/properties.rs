@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::value::trim;
-use super::wipe::Fields;
+use crate::secret::wipe::Fields;
 use crate::text::json::Json;
 
 /// Names that a destination export has.

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::notes::{Notes, join};
 use super::shape::{self, Fit, Shape};
 use super::value::trim;
-use super::wipe::{Fields, Member, Members, own, wipe};
+use crate::secret::wipe::{Fields, Member, Members, own, wipe};
 use crate::text::encode;
 use crate::text::json::Json;
 

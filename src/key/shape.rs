@@ -3,7 +3,7 @@
 use super::Kind;
 use super::notes::{Notes, join};
 use super::value::{Field, find, is_spelling_of, kind_of, trim};
-use super::wipe::Member;
+use crate::secret::wipe::Member;
 use crate::text::json::Json;
 
 /// How the values are arranged.

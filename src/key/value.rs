@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::notes::{Notes, join};
-use super::wipe::Member;
+use crate::secret::wipe::Member;
 use crate::text::json::Json;
 
 /// What stands in one place.

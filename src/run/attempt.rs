@@ -7,10 +7,10 @@ use crate::failure::{FailureKind, SendFailure};
 use crate::http::{Body, HttpRequest, HttpResponse, Method};
 use crate::ops::Operation;
 use crate::outside::{Limits, Outside};
-use crate::redact;
 use crate::retry::{Outcome, Verdict, verdict};
 use crate::rules::{Rule, holds};
 use crate::secret::Secret;
+use crate::secret::redact;
 use crate::status_fault;
 use crate::text::time;
 

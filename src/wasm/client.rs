@@ -13,8 +13,8 @@ use super::value::to_js;
 use crate::client::Client;
 use crate::error::{Error, Fault};
 use crate::flow::{self, Release};
-use crate::key;
 use crate::run::Run;
+use crate::secret::wipe::wipe;
 use crate::setup::SetupOptions;
 use crate::text::json::Json;
 
@@ -33,7 +33,7 @@ impl Core {
         let options = Zeroizing::new(options);
         let client = read(&options).and_then(|mut options| {
             let client = SetupOptions::read(&options).client();
-            key::wipe(&mut options);
+            wipe(&mut options);
             client
         });
         Self {

@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 
 use super::value::to_js;
 use crate::key::{self, KeyInput, ParseOptions, Parsed};
+use crate::secret::wipe::wipe;
 use crate::text::json::Json;
 
 /// Explains a key; `options` holds `key`, `serviceInstance` and `allowHttp`.
@@ -59,6 +60,6 @@ fn parsed(options: String) -> Parsed {
             allow_http: &allow_http,
         })
     });
-    key::wipe(&mut options);
+    wipe(&mut options);
     parsed.unwrap_or_else(|| key::parse("", &ParseOptions::default()))
 }

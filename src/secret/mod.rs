@@ -1,4 +1,8 @@
-//! A text that must not leave: client secret, private key, access token.
+//! A text that must not leave: client secret, private key, access token; how
+//! it is removed from other texts, and wiped from memory.
+
+pub mod redact;
+pub(crate) mod wipe;
 
 use std::fmt;
 
@@ -28,7 +32,7 @@ impl Secret {
     /// percent-encoded and base64 forms in which it travels.
     #[must_use]
     pub fn redact(&self, text: &str) -> String {
-        crate::redact::redact(text, &self.0)
+        redact::redact(text, &self.0)
     }
 }
 

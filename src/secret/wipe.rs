@@ -9,21 +9,21 @@ use zeroize::Zeroize;
 use crate::text::json::Json;
 
 /// One member of an object.
-pub(super) type Member<'a> = (Cow<'a, str>, Json<'a>);
+pub(crate) type Member<'a> = (Cow<'a, str>, Json<'a>);
 /// The members of an object, in the order in which they were written.
-pub(super) type Fields<'a> = Vec<Member<'a>>;
+pub(crate) type Fields<'a> = Vec<Member<'a>>;
 
 /// The members of an object; every text in them is wiped on drop.
 #[derive(Default)]
-pub(super) struct Members(Fields<'static>);
+pub(crate) struct Members(Fields<'static>);
 
 impl Members {
     /// Copies what is borrowed, and takes what is not.
-    pub(super) fn new(fields: Fields<'_>) -> Self {
+    pub(crate) fn new(fields: Fields<'_>) -> Self {
         Self(own_fields(fields))
     }
 
-    pub(super) fn fields(&self) -> &[Member<'static>] {
+    pub(crate) fn fields(&self) -> &[Member<'static>] {
         &self.0
     }
 }
@@ -41,7 +41,7 @@ impl fmt::Debug for Members {
 }
 
 /// Makes a document independent of the text it was read from.
-pub(super) fn own(json: Json<'_>) -> Json<'static> {
+pub(crate) fn own(json: Json<'_>) -> Json<'static> {
     match json {
         Json::Null => Json::Null,
         Json::Bool(value) => Json::Bool(value),
