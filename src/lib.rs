@@ -9,7 +9,6 @@ pub mod content;
 pub mod description;
 pub mod error;
 pub mod event;
-pub mod failure;
 pub mod finding;
 pub mod flow;
 pub mod http;

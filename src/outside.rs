@@ -9,7 +9,7 @@
 //! - [`Outside::tell`] must return at once and must not call back into the core.
 
 use crate::event::Event;
-use crate::failure::SendFailure;
+use crate::http::failure::SendFailure;
 use crate::http::{HttpRequest, HttpResponse};
 use crate::mta::ReadFailure;
 use crate::secret::Secret;

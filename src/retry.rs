@@ -1,6 +1,6 @@
 //! The verdict on a failed attempt, as a value that carries its reason.
 
-use crate::failure::{FailureKind, SendFailure};
+use crate::http::failure::{FailureKind, SendFailure};
 use crate::ops::Repeat;
 use crate::rules::{Rule, holds};
 

@@ -10,8 +10,8 @@ use std::task::{Context, Poll, Waker};
 
 use ctms::client::Client;
 use ctms::event::Event;
-use ctms::failure::SendFailure;
 use ctms::flow::perform;
+use ctms::http::failure::SendFailure;
 use ctms::http::{Body, HttpRequest, HttpResponse};
 use ctms::key::{KeyInput, ParseOptions};
 use ctms::mta::ReadFailure;

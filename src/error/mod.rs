@@ -6,8 +6,8 @@ mod report;
 pub use exchange::Exchange;
 pub use report::{CODES, ErrorReport, FOLLOW_AGAIN};
 
-use crate::failure::FailureKind;
 use crate::finding::Finding;
+use crate::http::failure::FailureKind;
 
 /// A failed operation: what happened, in which exchange with the service, and
 /// what was left behind.
@@ -374,7 +374,7 @@ impl Error {
 
     /// Makes the error for an attempt without an answer.
     #[must_use]
-    pub fn unanswered(doing: &str, failure: &crate::failure::SendFailure) -> Self {
+    pub fn unanswered(doing: &str, failure: &crate::http::failure::SendFailure) -> Self {
         let doing = doing.to_owned();
         let reason = failure.reason.clone();
         Self::from(match failure.kind {

@@ -3,7 +3,7 @@
 use super::{Run, csrf};
 use crate::error::{Error, Exchange, Fault};
 use crate::event::Event;
-use crate::failure::{FailureKind, SendFailure};
+use crate::http::failure::{FailureKind, SendFailure};
 use crate::http::{Body, HttpRequest, HttpResponse, Method};
 use crate::ops::Operation;
 use crate::outside::{Limits, Outside};

@@ -17,7 +17,7 @@ use std::task::Poll;
 use crate::client::Client;
 use crate::error::{Error, Fault, UnattachedFile};
 use crate::event::Event;
-use crate::failure::{FailureKind, SendFailure};
+use crate::http::failure::{FailureKind, SendFailure};
 use crate::http::{Body, HttpResponse};
 use crate::ops::{Answers, Operation, Repeat};
 use crate::outside::Outside;

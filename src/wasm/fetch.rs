@@ -15,7 +15,7 @@ use web_sys::{RequestCredentials, RequestInit, RequestRedirect};
 
 use super::host::{Host, ResponseLike, bytes};
 use super::time_out::TimeOut;
-use crate::failure::{FailureKind, SendFailure};
+use crate::http::failure::{FailureKind, SendFailure};
 use crate::http::{Body, ClientCertificate, HttpRequest, HttpResponse, Multipart};
 use crate::outside::Limits;
 

@@ -7,7 +7,7 @@ use super::host::{Host, bytes, now};
 use super::value::to_js;
 use super::{fetch, time_out};
 use crate::event::Event;
-use crate::failure::SendFailure;
+use crate::http::failure::SendFailure;
 use crate::http::{HttpRequest, HttpResponse};
 use crate::mta::ReadFailure;
 use crate::outside::{Limits, Outside};

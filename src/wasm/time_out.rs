@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, AbortSignal};
 
 use super::host::{clear_timeout, set_timeout};
-use crate::failure::FailureKind;
+use crate::http::failure::FailureKind;
 use crate::outside::Limits;
 
 /// The longest time that setTimeout keeps, about 24 days.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use ctms::client::{Access, Client, Setup};
 use ctms::event::Event;
-use ctms::failure::{FailureKind, SendFailure};
+use ctms::http::failure::{FailureKind, SendFailure};
 use ctms::http::{HttpRequest, HttpResponse};
 use ctms::key::{ParseOptions, parse};
 use ctms::mta::ReadFailure;

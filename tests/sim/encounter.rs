@@ -2,8 +2,8 @@
 
 use std::cell::Cell;
 
-use ctms::failure::FailureKind;
 use ctms::http::HttpResponse;
+use ctms::http::failure::FailureKind;
 
 use super::faults::{Fault, Spoiled, Work};
 use super::network::{Answered, Side};

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use ctms::event::Event;
-use ctms::failure::SendFailure;
+use ctms::http::failure::SendFailure;
 use ctms::http::{Body, HttpRequest, HttpResponse};
 use ctms::mta::ReadFailure;
 use ctms::outside::{Limits, Outside};
