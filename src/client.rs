@@ -3,9 +3,9 @@
 
 use std::cell::RefCell;
 
+use crate::api::Role;
 use crate::error::Error;
 use crate::key::{Kind, ServiceKey};
-use crate::ops::Role;
 use crate::polls::Polls;
 use crate::retry::RetryOptions;
 use crate::secret::Secret;

@@ -1,6 +1,6 @@
 //! Descriptions of transport requests: made from a commit, safe for the service.
 
-use crate::limits::Limit;
+use crate::api::limits::Limit;
 
 /// What the service takes besides letters, digits and the space (seen in public
 /// clients, which differ about underscore and backslash: both are left out).

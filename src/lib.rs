@@ -4,20 +4,17 @@
 //! JavaScript. What it needs of the world comes through the trait
 //! [`outside::Outside`].
 
+pub mod api;
 pub mod client;
-pub mod content;
 pub mod description;
 pub mod error;
 pub mod event;
 pub mod finding;
 pub mod flow;
 pub mod http;
-pub mod ids;
 pub mod job;
 pub mod key;
-pub mod limits;
 pub mod mta;
-pub mod ops;
 mod order;
 pub mod outside;
 pub mod polls;
@@ -26,7 +23,6 @@ pub mod rules;
 pub mod run;
 pub mod secret;
 pub mod setup;
-pub mod status;
 pub mod status_fault;
 pub mod text;
 pub mod token;

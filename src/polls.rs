@@ -4,8 +4,8 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use crate::api::Operation;
 use crate::error::{Error, Fault};
-use crate::ops::Operation;
 use crate::outside::Outside;
 use crate::run::Run;
 

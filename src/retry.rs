@@ -1,7 +1,7 @@
 //! The verdict on a failed attempt, as a value that carries its reason.
 
+use crate::api::Repeat;
 use crate::http::failure::{FailureKind, SendFailure};
-use crate::ops::Repeat;
 use crate::rules::{Rule, holds};
 
 /// How attempts are repeated; all of it can be tuned by the caller.

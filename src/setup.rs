@@ -1,10 +1,10 @@
 //! A client's options as the package hands them in, and what they make.
 
+use crate::api::Role;
 use crate::client::{Access, Client, Setup};
 use crate::error::{Error, Fault};
 use crate::finding::Finding;
 use crate::key::{self, Auth, KeyInput, ParseOptions, Parsed, ServiceKey};
-use crate::ops::Role;
 use crate::retry::RetryOptions;
 use crate::secret::Secret;
 use crate::text::json::Json;

@@ -1,9 +1,9 @@
 //! What a status other than success means for an operation.
 
+use crate::api::{Operation, Role};
 use crate::client::{Access, Client};
 use crate::error::{Exchange, Fault};
 use crate::http::HttpResponse;
-use crate::ops::{Operation, Role};
 use crate::run::is_csrf_asked_for;
 
 /// Returns the fault that a refusing answer stands for.

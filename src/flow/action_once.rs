@@ -1,14 +1,14 @@
 //! Does something with transport requests in a queue once: whether it was done
 //! is told by the request's logs, where a new action of its kind stands.
 
+use crate::api::ids::TransportRequestId;
+use crate::api::status::QueueAction;
+use crate::api::{GetRequestLogs, Node, Operation};
 use crate::error::{Error, Fault};
 use crate::http::HttpResponse;
-use crate::ids::TransportRequestId;
-use crate::ops::{GetRequestLogs, Node, Operation};
 use crate::outside::Outside;
 use crate::retry::{Then, Verdict};
 use crate::run::{Failed, Run};
-use crate::status::QueueAction;
 use crate::text::json::Json;
 use crate::text::time;
 

@@ -1,9 +1,9 @@
 //! After a failure: deletes the files that surely are in no transport request,
 //! and names all others.
 
+use crate::api::DeleteFile;
+use crate::api::ids::FileId;
 use crate::error::Error;
-use crate::ids::FileId;
-use crate::ops::DeleteFile;
 use crate::outside::Outside;
 use crate::rules::{Rule, holds};
 use crate::run::Run;

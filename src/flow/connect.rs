@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use crate::api::Role;
 use crate::error::{Error, Fault};
-use crate::ops::Role;
 use crate::outside::Outside;
 use crate::run::Run;
 

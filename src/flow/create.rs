@@ -1,8 +1,8 @@
 //! Creates a transport request once: never a second one, never success without proof.
 
+use crate::api::{Answers, CreateRequest, Created, Operation, QueuedRequest};
 use crate::error::{Error, Fault};
 use crate::http::HttpResponse;
-use crate::ops::{Answers, CreateRequest, Created, Operation, QueuedRequest};
 use crate::outside::Outside;
 use crate::retry::{Then, Verdict};
 use crate::rules::{Rule, holds};

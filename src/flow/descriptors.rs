@@ -3,15 +3,15 @@
 
 use serde::Serialize;
 
+use crate::api::ids::{DescriptorId, NodeId};
+use crate::api::{HeldDescriptor, ListDescriptors, ListNodes, Node};
 use crate::error::{Error, Fault};
 use crate::finding::{self, Finding};
 use crate::http::FileRef;
-use crate::ids::{DescriptorId, NodeId};
 use crate::mta::descriptor::{
     self, ExtensionDescriptor, VersionBinding, refuse_two_for_one_node, wrong_binding,
 };
 use crate::mta::{self, Inspection};
-use crate::ops::{HeldDescriptor, ListDescriptors, ListNodes, Node};
 use crate::outside::Outside;
 use crate::run::Run;
 use crate::text::near::near;

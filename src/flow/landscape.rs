@@ -1,10 +1,10 @@
 //! A look at nodes and routes, for checks before anything is sent.
 
-use crate::error::{Error, Fault};
-use crate::event::Event;
-use crate::ops::{
+use crate::api::{
     Created, ListNodes, ListQueue, ListRoutes, Node, QueueEntry, QueuedRequest, Role, Verb,
 };
+use crate::error::{Error, Fault};
+use crate::event::Event;
 use crate::outside::Outside;
 use crate::run::Run;
 use crate::text::near::near;

@@ -1,8 +1,8 @@
 //! A node as callers name it: by id or by name, looked up once per call.
 
+use crate::api::ids::NodeId;
+use crate::api::{ListNodes, Node};
 use crate::error::{Error, Fault};
-use crate::ids::NodeId;
-use crate::ops::{ListNodes, Node};
 use crate::outside::Outside;
 use crate::run::Run;
 use crate::text::json::Json;

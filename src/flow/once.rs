@@ -1,8 +1,8 @@
 //! Finds the transport request that an earlier attempt of the same job has made.
 
+use crate::api::{Created, QueuedRequest, RequestFiles};
 use crate::description::once_matches;
 use crate::error::{Error, Fault};
-use crate::ops::{Created, QueuedRequest, RequestFiles};
 use crate::order::sorted;
 use crate::outside::Outside;
 use crate::rules::{Rule, holds};

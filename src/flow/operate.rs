@@ -3,15 +3,15 @@
 
 use serde::Serialize;
 
+use crate::api::ids::{NodeId, TransportRequestId};
+use crate::api::limits::Limit;
+use crate::api::status::{QueueAction, RequestStatus};
+use crate::api::{Change, ChangeQueue, ListNodes, ListQueue, Node, Operation, StartImport};
 use crate::error::{Error, Fault};
 use crate::event::Event;
 use crate::finding::Finding;
-use crate::ids::{NodeId, TransportRequestId};
-use crate::limits::Limit;
-use crate::ops::{Change, ChangeQueue, ListNodes, ListQueue, Node, Operation, StartImport};
 use crate::outside::Outside;
 use crate::run::Run;
-use crate::status::{QueueAction, RequestStatus};
 use crate::text::json::Json;
 
 use super::action_once::{Deed, do_once};

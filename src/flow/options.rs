@@ -1,11 +1,11 @@
 //! The options of a release as the package hands them in.
 
-use crate::content::ContentType;
+use crate::api::Verb;
+use crate::api::content::ContentType;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::http::FileRef;
 use crate::mta::{self, ReadFailure};
-use crate::ops::Verb;
 use crate::text::json::Json;
 
 use super::descriptors::NodeDescriptor;

@@ -3,18 +3,20 @@
 
 use serde::Serialize;
 
-use crate::error::{Error, FOLLOW_AGAIN, Fault};
-use crate::finding::Finding;
-use crate::http::FileRef;
-use crate::ids::{ActionId, DescriptorId, FileId, MAX_SAFE_INTEGER, NodeId, TransportRequestId};
-use crate::ops::{
+use crate::api::ids::{
+    ActionId, DescriptorId, FileId, MAX_SAFE_INTEGER, NodeId, TransportRequestId,
+};
+use crate::api::status::{self, QueueAction};
+use crate::api::{
     DeleteDescriptor, DeleteFile, EVERY_STATUS, GetAction, GetActionLogs, GetNode, GetRequestLogs,
     ListDescriptors, ListNodes, ListQueue, ListRoutes, Operation, PutDescriptor, Unpublished,
     UploadFile,
 };
+use crate::error::{Error, FOLLOW_AGAIN, Fault};
+use crate::finding::Finding;
+use crate::http::FileRef;
 use crate::outside::Outside;
 use crate::run::Run;
-use crate::status::{self, QueueAction};
 use crate::text::json::Json;
 use crate::text::time;
 

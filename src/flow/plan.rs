@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::content::{ContentType, StorageType};
+use crate::api::content::{ContentType, StorageType};
+use crate::api::{Node, QueueEntry, Verb};
 use crate::error::Error;
-use crate::ops::{Node, QueueEntry, Verb};
 use crate::outside::Outside;
 use crate::run::Run;
 

@@ -1,11 +1,11 @@
 //! What comes before the deed: everything that can be known is checked, and
 //! nothing is changed.
 
+use crate::api::limits::Limit;
+use crate::api::{Role, Verb};
 use crate::error::{Error, Fault};
 use crate::finding::Finding;
-use crate::limits::Limit;
 use crate::mta::Inspection;
-use crate::ops::{Role, Verb};
 use crate::outside::Outside;
 use crate::run::Run;
 

@@ -4,13 +4,13 @@
 
 use serde::Serialize;
 
+use crate::api::ids::{ActionId, NodeId, TransportRequestId};
+use crate::api::status::{QueueAction, RequestStatus};
+use crate::api::{ListNodes, ListQueue, ListRoutes, Node};
 use crate::error::{Error, Fault};
 use crate::event::Event;
-use crate::ids::{ActionId, NodeId, TransportRequestId};
-use crate::ops::{ListNodes, ListQueue, ListRoutes, Node};
 use crate::outside::Outside;
 use crate::run::Run;
-use crate::status::{QueueAction, RequestStatus};
 use crate::text::json::Json;
 
 use super::follow::{Followed, Pace, Target, follow};

@@ -4,12 +4,12 @@
 
 use serde::Serialize;
 
+use crate::api::ids::DescriptorId;
+use crate::api::limits::Limit;
+use crate::api::{Answers, Operation, PutDescriptor};
 use crate::error::{Error, Fault};
 use crate::finding;
-use crate::ids::DescriptorId;
-use crate::limits::Limit;
 use crate::mta::descriptor::check_node;
-use crate::ops::{Answers, Operation, PutDescriptor};
 use crate::outside::Outside;
 use crate::retry::{Then, Verdict};
 use crate::run::{Failed, Run};

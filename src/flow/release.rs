@@ -3,14 +3,14 @@
 
 use serde::Serialize;
 
-use crate::content::{ContentType, StorageType};
+use crate::api::content::{ContentType, StorageType};
+use crate::api::ids::FileId;
+use crate::api::{CreateBody, CreateRequest, Entry, QueueEntry, UploadFile, Verb};
 use crate::description;
 use crate::error::{Error, Fault, UnattachedFile};
 use crate::event::Event;
 use crate::finding::Finding;
 use crate::http::FileRef;
-use crate::ids::FileId;
-use crate::ops::{CreateBody, CreateRequest, Entry, QueueEntry, UploadFile, Verb};
 use crate::outside::Outside;
 use crate::rules::{Rule, holds};
 use crate::run::Run;

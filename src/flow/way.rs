@@ -1,8 +1,8 @@
 //! The way along the routes to a node.
 
+use crate::api::{ListNodes, ListRoutes, Node, Route};
 use crate::error::{Error, Fault};
 use crate::finding::Finding;
-use crate::ops::{ListNodes, ListRoutes, Node, Route};
 use crate::outside::Outside;
 use crate::run::Run;
 use crate::text::json::Json;
@@ -81,7 +81,7 @@ pub(super) fn way<'n>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::{NodeId, RouteId};
+    use crate::api::ids::{NodeId, RouteId};
 
     fn nodes() -> Vec<Node> {
         [(1, "DEV"), (2, "QA"), (3, "PROD"), (4, "TRAINING")]

@@ -9,10 +9,10 @@ use super::ci::{self, Ci};
 use super::origin::{Given, Origin};
 use super::sources::{PIPER_COMMIT, Sources};
 use super::{draft, keys::Family};
-use crate::content::ContentType;
+use crate::api::content::ContentType;
+use crate::api::limits::Limit;
 use crate::description::{describe, safe};
 use crate::finding::{Finding, has_errors};
-use crate::limits::Limit;
 use crate::secret::Secret;
 
 /// Which of the two ways into the landscape a release takes.

@@ -7,7 +7,7 @@ use super::draft;
 use super::keys::Family;
 use super::origin::{Given, Source};
 use super::sources::{PIPER_ARCHIVE, PIPER_COMMIT, Sources};
-use crate::content::ContentType;
+use crate::api::content::ContentType;
 use crate::finding::{Finding, has_errors};
 
 /// What becomes of a configuration.

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::fields::{Fields, major};
 use super::{Inspection, Part};
+use crate::api::Node;
 use crate::finding::Finding;
-use crate::ops::Node;
 
 /// For which versions of an MTA a descriptor is used on its node.
 ///

@@ -16,7 +16,7 @@ mod zip;
 
 use serde::Serialize;
 
-use crate::content::ContentType;
+use crate::api::content::ContentType;
 use crate::finding::Finding;
 
 use bytes::Window;

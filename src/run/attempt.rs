@@ -1,11 +1,11 @@
 //! One attempt at one request: token, exchange, judgement.
 
 use super::{Run, csrf};
+use crate::api::Operation;
 use crate::error::{Error, Exchange, Fault};
 use crate::event::Event;
 use crate::http::failure::{FailureKind, SendFailure};
 use crate::http::{Body, HttpRequest, HttpResponse, Method};
-use crate::ops::Operation;
 use crate::outside::{Limits, Outside};
 use crate::retry::{Outcome, Verdict, verdict};
 use crate::rules::{Rule, holds};

@@ -5,9 +5,9 @@
 
 use super::Run;
 use super::attempt::bearer;
+use crate::api::{ListNodes, Operation, Role};
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse};
-use crate::ops::{ListNodes, Operation, Role};
 use crate::outside::Outside;
 use crate::secret::Secret;
 use crate::token::is_sendable;

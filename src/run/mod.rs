@@ -14,12 +14,12 @@ use std::pin::pin;
 use std::rc::Rc;
 use std::task::Poll;
 
+use crate::api::{Answers, Operation, Repeat};
 use crate::client::Client;
 use crate::error::{Error, Fault, UnattachedFile};
 use crate::event::Event;
 use crate::http::failure::{FailureKind, SendFailure};
 use crate::http::{Body, HttpResponse};
-use crate::ops::{Answers, Operation, Repeat};
 use crate::outside::Outside;
 use crate::retry::Verdict;
 use crate::rules::{Rule, holds};

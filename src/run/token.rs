@@ -1,10 +1,10 @@
 //! The token of a call: kept while it is good, asked for once by parallel calls.
 
 use super::Run;
+use crate::api::{Repeat, Role};
 use crate::client::Access;
 use crate::error::{Error, Fault};
 use crate::key::ServiceKey;
-use crate::ops::{Repeat, Role};
 use crate::outside::Outside;
 use crate::retry::{Outcome, Verdict, verdict};
 use crate::secret::Secret;

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::status::{self, RequestStatus};
+use crate::api::status::{self, RequestStatus};
 use crate::text::time;
 
 /// Returns what a status in a queue allows, separated by commas.

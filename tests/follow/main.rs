@@ -29,10 +29,10 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use ctms::api::ids::{ActionId, NodeId, TransportRequestId};
 use ctms::error::Error;
 use ctms::event::Event;
 use ctms::flow::{Followed, Pace, Target, USUAL_MS, follow};
-use ctms::ids::{ActionId, NodeId, TransportRequestId};
 use ctms::run::Run;
 
 use network::{Net, Side, client};

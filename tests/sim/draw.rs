@@ -1,6 +1,6 @@
 //! Draws scenarios from seeds.
 
-use ctms::ops::Verb;
+use ctms::api::Verb;
 
 use super::faults::{self, Fault, Work};
 use super::scenario::{Expect, Job, ONCE_KEY, Scenario, Trouble};

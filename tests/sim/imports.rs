@@ -4,11 +4,11 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use ctms::api::ids::TransportRequestId;
+use ctms::api::status::QueueAction;
 use ctms::error::Error;
 use ctms::flow::{NodeRef, Operate, Operated, operate};
-use ctms::ids::TransportRequestId;
 use ctms::run::{CLEAN_UP_MS, Run};
-use ctms::status::QueueAction;
 
 use super::faults::{self, Fault, Work};
 use super::network::{Net, Side};

@@ -31,7 +31,7 @@ mod world;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use ctms::ops::Verb;
+use ctms::api::Verb;
 
 use draw::STEPS;
 use scenario::{Expect, Job, Scenario, Trouble, play};

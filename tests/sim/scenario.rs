@@ -5,13 +5,13 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
+use ctms::api::Verb;
+use ctms::api::content::ContentType;
 use ctms::client::{Access, Client, Setup};
-use ctms::content::ContentType;
 use ctms::error::Error;
 use ctms::flow::{Content, Release, Released, release};
 use ctms::http::FileRef;
 use ctms::key::{ParseOptions, parse};
-use ctms::ops::Verb;
 use ctms::retry::RetryOptions;
 use ctms::run::Run;
 

@@ -2,12 +2,12 @@
 
 use super::journal::lines;
 use super::{FollowedRequest, Following, Sight, files};
+use crate::api::ids::ActionId;
+use crate::api::status::{RequestStatus, is_action_final};
+use crate::api::{GetAction, GetActionLogs, Operation};
 use crate::error::{Error, Fault};
-use crate::ids::ActionId;
-use crate::ops::{GetAction, GetActionLogs, Operation};
 use crate::outside::Outside;
 use crate::polls::look;
-use crate::status::{RequestStatus, is_action_final};
 use crate::text::json::Json;
 
 impl<O: Outside> Following<'_, O> {

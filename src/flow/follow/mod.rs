@@ -11,12 +11,12 @@ pub use journal::LogLine;
 
 use serde::Serialize;
 
+use crate::api::ids::{ActionId, NodeId, TransportRequestId};
+use crate::api::status::RequestStatus;
 use crate::error::{Error, Fault};
 use crate::event::Event;
-use crate::ids::{ActionId, NodeId, TransportRequestId};
 use crate::outside::Outside;
 use crate::run::Run;
-use crate::status::RequestStatus;
 use crate::text::json::Json;
 
 use journal::Journal;

@@ -4,12 +4,12 @@
 use super::action::parsed;
 use super::journal::lines;
 use super::{FollowedFile, FollowedRequest, Following, Sight, files};
+use crate::api::ids::{NodeId, TransportRequestId};
+use crate::api::status::{QueueAction, RequestStatus};
+use crate::api::{GetRequestLogs, ListQueue};
 use crate::error::{Error, Fault};
-use crate::ids::{NodeId, TransportRequestId};
-use crate::ops::{GetRequestLogs, ListQueue};
 use crate::outside::Outside;
 use crate::polls::{Tick, look};
-use crate::status::{QueueAction, RequestStatus};
 use crate::text::json::Json;
 use crate::text::time;
 

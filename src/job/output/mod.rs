@@ -11,9 +11,9 @@ mod github;
 use serde_json::{Map, Value};
 
 use super::ci::{System, detect};
+use crate::api::QueueEntry;
+use crate::api::ids::{ActionId, FileId, NodeId, QueueId, TransportRequestId};
 use crate::finding::Severity;
-use crate::ids::{ActionId, FileId, NodeId, QueueId, TransportRequestId};
-use crate::ops::QueueEntry;
 use crate::secret::Secret;
 
 /// What later steps of a job want to know about a release: the result of the

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::content::ContentType;
+use crate::api::content::ContentType;
 use crate::job::sources;
 
 #[test]

@@ -15,7 +15,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use crate::ids::MAX_SAFE_INTEGER;
+use crate::api::ids::MAX_SAFE_INTEGER;
 
 /// A JSON value.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,7 +3,7 @@
 
 use super::check::{Shape, Trouble};
 use super::scan::Number;
-use crate::ids::MAX_SAFE_INTEGER;
+use crate::api::ids::MAX_SAFE_INTEGER;
 
 /// What a value has to be.
 #[derive(Clone, Copy, PartialEq, Eq)]

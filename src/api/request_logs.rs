@@ -2,7 +2,7 @@
 //! for each action on a transport request in a node.
 
 use super::{AnswerFault, Call, Operation, Repeat, Role, Spec, get, shaped};
-use crate::ids::{NodeId, TransportRequestId};
+use crate::api::ids::{NodeId, TransportRequestId};
 use crate::text::json::Shape;
 
 /// Gets the logs of a transport request in a node.

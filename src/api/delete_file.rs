@@ -1,8 +1,8 @@
 //! DELETE /v2/files/{fileId}: removes a file that is in no transport request.
 
 use super::{AnswerFault, Call, Operation, Repeat, Role, Spec};
+use crate::api::ids::FileId;
 use crate::http::{Body, Method};
-use crate::ids::FileId;
 
 /// Deletes a file; the service refuses when a transport request holds it (specification).
 #[derive(Debug)]

@@ -4,7 +4,7 @@
 //! One file for two operations, because *all* only leaves the list away.
 
 use super::{AnswerFault, Call, Operation, Repeat, RequestsBody, Role, Spec, post, shaped};
-use crate::ids::{NodeId, TransportRequestId};
+use crate::api::ids::{NodeId, TransportRequestId};
 use crate::text::json::Shape;
 
 /// Starts an import in a node's queue, in the order of the queue.

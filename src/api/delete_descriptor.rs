@@ -2,8 +2,8 @@
 //! extension descriptor (seen in public clients).
 
 use super::{AnswerFault, Call, Operation, Repeat, Role, Spec};
+use crate::api::ids::{DescriptorId, NodeId};
 use crate::http::{Body, Method};
-use crate::ids::{DescriptorId, NodeId};
 
 /// Deletes a descriptor; its content can not be had back.
 #[derive(Debug)]

@@ -1,8 +1,8 @@
 //! GET /v2/nodes: the nodes of the landscape (seen in public clients).
 
 use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, id, list, text};
+use crate::api::ids::NodeId;
 use crate::http::{Body, Method};
-use crate::ids::NodeId;
 use crate::text::json::Json;
 
 /// Lists all nodes.

@@ -1,8 +1,8 @@
 //! POST /v2/files/upload: one archive becomes a file of the service.
 
 use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, id};
+use crate::api::ids::FileId;
 use crate::http::{Body, FileRef, Method, Multipart};
-use crate::ids::FileId;
 use crate::text::json::Json;
 
 /// Uploads one file; billed and counted toward the quota (documentation).

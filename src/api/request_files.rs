@@ -2,8 +2,8 @@
 //! only for the names of the files that a transport request carries.
 
 use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, list};
+use crate::api::ids::{NodeId, TransportRequestId};
 use crate::http::{Body, Method};
-use crate::ids::{NodeId, TransportRequestId};
 use crate::order::sorted;
 use crate::text::json::Json;
 

@@ -2,8 +2,8 @@
 //! extension descriptor is added or replaced (seen in public clients).
 
 use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, id, shaped};
+use crate::api::ids::{DescriptorId, NodeId};
 use crate::http::{Body, FileRef, Method, Multipart};
-use crate::ids::{DescriptorId, NodeId};
 use crate::text::json::{Json, Shape};
 
 /// Adds or replaces a descriptor.

@@ -6,9 +6,9 @@
 use serde::Serialize;
 
 use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, id, list, text};
-use crate::content::{ContentType, StorageType};
+use crate::api::content::{ContentType, StorageType};
+use crate::api::ids::{NodeId, QueueId, TransportRequestId};
 use crate::http::{Body, Method};
-use crate::ids::{NodeId, QueueId, TransportRequestId};
 use crate::text::json::Json;
 
 /// Where the transport request goes.

@@ -1,34 +1,34 @@
-//! GET /v2/actions/{actionId}: an asynchronous operation and how far it is.
+//! GET /v2/nodes/{nodeId}: one node (seen in public clients).
 
 use super::{AnswerFault, Call, Operation, Repeat, Role, Spec, get, shaped};
-use crate::ids::ActionId;
+use crate::api::ids::NodeId;
 use crate::text::json::Shape;
 
-/// Gets an action with the status of its transport requests and files.
+/// Gets one node.
 #[derive(Debug)]
-pub struct GetAction {
-    /// The action.
-    pub action: ActionId,
+pub struct GetNode {
+    /// The node.
+    pub node: NodeId,
 }
 
 static SPEC: Spec = Spec {
-    name: "TRANSPORT_ACTION_GET_V2",
+    name: "GET /v2/nodes/{nodeId}",
     success: &[200],
     repeat: Repeat::Freely,
     role: Role::Operate,
 };
 
-impl Operation for GetAction {
+impl Operation for GetNode {
     fn spec(&self) -> &'static Spec {
         &SPEC
     }
 
     fn doing(&self) -> String {
-        format!("looking at action {}", self.action)
+        format!("looking at node {}", self.node)
     }
 
     fn call(&self) -> Call {
-        get(format!("/v2/actions/{}", self.action))
+        get(format!("/v2/nodes/{}", self.node))
     }
 
     fn check(&self, body: &[u8]) -> Result<(), AnswerFault> {

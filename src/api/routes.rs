@@ -1,8 +1,8 @@
 //! GET /v2/routes: the routes of the landscape (seen in public clients).
 
 use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, id, list};
+use crate::api::ids::{NodeId, RouteId};
 use crate::http::{Body, Method};
-use crate::ids::{NodeId, RouteId};
 use crate::text::json::Json;
 
 /// Lists all routes.

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, get, id, list, shaped};
-use crate::ids::{DescriptorId, NodeId};
+use crate::api::ids::{DescriptorId, NodeId};
 use crate::text::encode;
 use crate::text::json::{Json, Shape};
 

@@ -1,7 +1,7 @@
 //! GET /v2/actions/{actionId}/logs: one log for each transport request of an action.
 
 use super::{AnswerFault, Call, Operation, Repeat, Role, Spec, get, shaped};
-use crate::ids::ActionId;
+use crate::api::ids::ActionId;
 use crate::text::json::Shape;
 
 /// Gets the logs of an action.

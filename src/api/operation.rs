@@ -1,47 +1,9 @@
-//! The operations of the API: one file each, each a value that knows its
-//! method, path, body, success status, how its answer decodes, and whether it
-//! may be sent twice. Nothing here sends.
-
-mod action;
-mod action_logs;
-mod change;
-mod create;
-mod delete_descriptor;
-mod delete_file;
-mod descriptors;
-mod import;
-mod node;
-mod nodes;
-mod put_descriptor;
-mod queue;
-mod request_files;
-mod request_logs;
-mod routes;
-mod unpublished;
-mod upload_file;
-
-pub use action::GetAction;
-pub use action_logs::GetActionLogs;
-pub use change::{Change, ChangeQueue};
-pub use create::{CreateBody, CreateRequest, Created, Entry, QueueEntry, Verb};
-pub use delete_descriptor::DeleteDescriptor;
-pub use delete_file::DeleteFile;
-pub use descriptors::{HeldDescriptor, ListDescriptors};
-pub use import::StartImport;
-pub use node::GetNode;
-pub use nodes::{ListNodes, Node, Nodes, Target};
-pub use put_descriptor::PutDescriptor;
-pub use queue::{EVERY_STATUS, ListQueue, Queue, QueuedEntry, QueuedRequest};
-pub use request_files::RequestFiles;
-pub use request_logs::GetRequestLogs;
-pub use routes::{ListRoutes, Route, Routes};
-pub use unpublished::Unpublished;
-pub use upload_file::{UploadFile, UploadedFile};
+//! What every operation knows, and what they share to say it.
 
 use serde::Serialize;
 
+use crate::api::ids::{NodeId, TransportRequestId};
 use crate::http::{Body, Method};
-use crate::ids::{NodeId, TransportRequestId};
 use crate::text::json::{self, Json, Shape};
 
 /// Whether an operation may be sent again after an attempt that may have been carried out.
@@ -150,15 +112,15 @@ pub trait Answers: Operation {
 /// The body of everything that is done with transport requests in a queue.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct RequestsBody<'a> {
+pub(super) struct RequestsBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    transport_requests: Option<&'a [TransportRequestId]>,
+    pub(super) transport_requests: Option<&'a [TransportRequestId]>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    named_user: Option<&'a str>,
+    pub(super) named_user: Option<&'a str>,
 }
 
 /// Makes the call that does something with transport requests in a queue.
-fn post(node: NodeId, verb: &str, body: &RequestsBody<'_>) -> Call {
+pub(super) fn post(node: NodeId, verb: &str, body: &RequestsBody<'_>) -> Call {
     Call {
         method: Method::Post,
         path: format!("/v2/nodes/{node}/transportRequests/{verb}"),
@@ -167,7 +129,7 @@ fn post(node: NodeId, verb: &str, body: &RequestsBody<'_>) -> Call {
 }
 
 /// Makes a call that reads.
-fn get(path: String) -> Call {
+pub(super) fn get(path: String) -> Call {
     Call {
         method: Method::Get,
         path,
@@ -176,12 +138,16 @@ fn get(path: String) -> Call {
 }
 
 /// Checks an answer that is handed on as text.
-fn shaped(body: &[u8], shape: Shape<'_>) -> Result<(), AnswerFault> {
+pub(super) fn shaped(body: &[u8], shape: Shape<'_>) -> Result<(), AnswerFault> {
     json::check(body, shape).map_err(AnswerFault)
 }
 
 /// Reads a required id.
-fn id<T>(of: &Json<'_>, name: &str, new: fn(u64) -> Option<T>) -> Result<T, AnswerFault> {
+pub(super) fn id<T>(
+    of: &Json<'_>,
+    name: &str,
+    new: fn(u64) -> Option<T>,
+) -> Result<T, AnswerFault> {
     of.get(name)
         .whole()
         .and_then(new)
@@ -189,14 +155,14 @@ fn id<T>(of: &Json<'_>, name: &str, new: fn(u64) -> Option<T>) -> Result<T, Answ
 }
 
 /// Reads a required array.
-fn list<'a, 'j>(of: &'a Json<'j>, name: &str) -> Result<&'a [Json<'j>], AnswerFault> {
+pub(super) fn list<'a, 'j>(of: &'a Json<'j>, name: &str) -> Result<&'a [Json<'j>], AnswerFault> {
     of.get(name)
         .list()
         .ok_or_else(|| AnswerFault(format!("{name} is missing, or no array")))
 }
 
 /// Reads a required text.
-fn text(of: &Json<'_>, name: &str) -> Result<String, AnswerFault> {
+pub(super) fn text(of: &Json<'_>, name: &str) -> Result<String, AnswerFault> {
     of.get(name)
         .owned()
         .ok_or_else(|| AnswerFault(format!("{name} is missing, or no text")))

@@ -1,8 +1,8 @@
 //! GET /v2/nodes/{nodeId}/transportRequests: a node's import queue.
 
 use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, id, list, shaped};
+use crate::api::ids::{NodeId, TransportRequestId};
 use crate::http::{Body, Method};
-use crate::ids::{NodeId, TransportRequestId};
 use crate::text::encode;
 use crate::text::json::{Json, Shape};
 

@@ -5,7 +5,7 @@
 //! path and in nothing else (specification).
 
 use super::{AnswerFault, Call, Operation, Repeat, RequestsBody, Role, Spec, post};
-use crate::ids::{NodeId, TransportRequestId};
+use crate::api::ids::{NodeId, TransportRequestId};
 
 /// What shall change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

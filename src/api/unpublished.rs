@@ -2,7 +2,7 @@
 //! that JavaScript can hold, and handed on as they are. No flow depends on them.
 
 use super::{AnswerFault, Call, Operation, Repeat, Role, Spec, get, shaped};
-use crate::ids::{NodeId, TransportRequestId};
+use crate::api::ids::{NodeId, TransportRequestId};
 use crate::text::json::Shape;
 
 /// Reads something of unknown shape.
