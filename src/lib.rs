@@ -5,27 +5,17 @@
 //! [`outside::Outside`].
 
 pub mod api;
-pub mod client;
+pub mod call;
 pub mod description;
 pub mod error;
-pub mod event;
-pub mod finding;
 pub mod flow;
 pub mod http;
 pub mod job;
 pub mod key;
 pub mod mta;
 mod order;
-pub mod outside;
-pub mod polls;
-pub mod retry;
 pub mod rules;
-pub mod run;
 pub mod secret;
-pub mod setup;
-pub mod status_fault;
 pub mod text;
-pub mod token;
-mod turnstile;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

@@ -7,16 +7,16 @@ use std::cell::{Cell, RefCell};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use ctms::client::{Access, Client, Setup};
+use ctms::call::Run;
+use ctms::call::client::{Access, Client, Setup};
+use ctms::call::event::Event;
+use ctms::call::outside::{Limits, Outside};
+use ctms::call::verdict::RetryOptions;
 use ctms::error::Error;
-use ctms::event::Event;
 use ctms::flow::{PlacedDescriptor, Release, Released, plan, put_descriptor, release};
 use ctms::http::failure::SendFailure;
 use ctms::http::{HttpRequest, HttpResponse, Method};
 use ctms::mta::ReadFailure;
-use ctms::outside::{Limits, Outside};
-use ctms::retry::RetryOptions;
-use ctms::run::Run;
 use ctms::secret::Secret;
 use ctms::text::json::Json;
 

@@ -7,7 +7,7 @@ mod mtar;
 use std::cell::Cell;
 
 use ctms::api::content::ContentType;
-use ctms::finding::has_errors;
+use ctms::error::finding::has_errors;
 use ctms::mta::{
     Bytes, InspectOptions, ReadFailure, SIZE_LIMIT_FREE, empty_file, inspect, is_a_directory,
     missing_file,

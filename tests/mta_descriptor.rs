@@ -5,7 +5,7 @@
 
 mod mtar;
 
-use ctms::finding::has_errors;
+use ctms::error::finding::has_errors;
 use ctms::mta::Part;
 use mtar::*;
 

@@ -7,7 +7,7 @@ mod mtar;
 use std::cell::Cell;
 use std::io::{Cursor, Write};
 
-use ctms::finding::has_errors;
+use ctms::error::finding::has_errors;
 use ctms::mta::{Bytes, InspectOptions, Inspection, ReadFailure, inspect};
 use mtar::*;
 use proptest::collection::vec;

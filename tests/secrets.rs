@@ -8,17 +8,17 @@ use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use ctms::client::Client;
-use ctms::event::Event;
+use ctms::call::Run;
+use ctms::call::client::Client;
+use ctms::call::event::Event;
+use ctms::call::outside::{Limits, Outside};
+use ctms::call::setup::SetupOptions;
 use ctms::flow::perform;
 use ctms::http::failure::SendFailure;
 use ctms::http::{Body, HttpRequest, HttpResponse};
 use ctms::key::{KeyInput, ParseOptions};
 use ctms::mta::ReadFailure;
-use ctms::outside::{Limits, Outside};
-use ctms::run::Run;
 use ctms::secret::Secret;
-use ctms::setup::SetupOptions;
 use ctms::text::encode;
 use ctms::text::json::Json;
 

@@ -8,17 +8,17 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use ctms::client::Client;
+use ctms::call::Run;
+use ctms::call::client::Client;
+use ctms::call::event::Event;
+use ctms::call::outside::{Limits, Outside};
+use ctms::call::setup::SetupOptions;
 use ctms::error::Error;
-use ctms::event::Event;
 use ctms::flow::{connect_ahead, perform};
 use ctms::http::failure::SendFailure;
 use ctms::http::{HttpRequest, HttpResponse};
 use ctms::mta::ReadFailure;
-use ctms::outside::{Limits, Outside};
-use ctms::run::Run;
 use ctms::secret::Secret;
-use ctms::setup::SetupOptions;
 use ctms::text::json::Json;
 
 /// A key whose address was mended, which is a warning.

@@ -14,7 +14,7 @@ fuzz_target!(|bytes: &[u8]| {
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
     for parsed in [parse(&text, &options), parse_folder(&entries, &options)] {
-        assert_ne!(parsed.key.is_some(), ctms::finding::has_errors(&parsed.findings));
+        assert_ne!(parsed.key.is_some(), ctms::error::finding::has_errors(&parsed.findings));
         assert!(parsed.key.is_some() || !parsed.findings.is_empty());
         serde_json::to_string(&report(&parsed)).unwrap();
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::finding::Finding;
+use crate::error::finding::Finding;
 
 /// A text field of the API whose length is limited.
 ///

@@ -75,7 +75,7 @@ impl Exchange {
             .map(&clean)
             .filter(|id| self.correlation_id.as_ref() != Some(id));
         // A half-understood answer of the token endpoint may hold the token.
-        if self.operation == crate::token::OPERATION && response.status < 300 {
+        if self.operation == crate::call::grant::OPERATION && response.status < 300 {
             return self;
         }
         // The error bodies of the service, the token endpoint and the gateway.
@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn an_answer_that_may_hold_a_token_is_not_quoted() {
         let exchange = Exchange {
-            operation: crate::token::OPERATION,
+            operation: crate::call::grant::OPERATION,
             ..Exchange::default()
         };
         let half = HttpResponse {

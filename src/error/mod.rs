@@ -1,12 +1,13 @@
 //! What can go wrong, as one enum with a stable code each, and what surrounds it.
 
 mod exchange;
+pub mod finding;
 mod report;
 
 pub use exchange::Exchange;
 pub use report::{CODES, ErrorReport, FOLLOW_AGAIN};
 
-use crate::finding::Finding;
+use crate::error::finding::Finding;
 use crate::http::failure::FailureKind;
 
 /// A failed operation: what happened, in which exchange with the service, and
@@ -369,7 +370,7 @@ impl Error {
     #[must_use]
     pub fn is_about_api(&self) -> bool {
         let exchange = self.exchange.as_ref();
-        exchange.is_some_and(|exchange| exchange.operation != crate::token::OPERATION)
+        exchange.is_some_and(|exchange| exchange.operation != crate::call::grant::OPERATION)
     }
 
     /// Makes the error for an attempt without an answer.

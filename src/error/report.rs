@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Aftermath, Error, Exchange, Fault};
-use crate::finding::Finding;
+use crate::error::finding::Finding;
 
 /// What to do when following has ended and what was followed has not.
 pub const FOLLOW_AGAIN: &str =

@@ -4,11 +4,11 @@
 use crate::api::ids::TransportRequestId;
 use crate::api::status::QueueAction;
 use crate::api::{GetRequestLogs, Node, Operation};
+use crate::call::outside::Outside;
+use crate::call::verdict::{Then, Verdict};
+use crate::call::{Failed, Run};
 use crate::error::{Error, Fault};
 use crate::http::HttpResponse;
-use crate::outside::Outside;
-use crate::retry::{Then, Verdict};
-use crate::run::{Failed, Run};
 use crate::text::json::Json;
 use crate::text::time;
 

@@ -1,12 +1,12 @@
 //! Inspects the files before the first byte is sent.
 
+use crate::call::Run;
+use crate::call::outside::Outside;
+use crate::error::finding::{self, Finding};
 use crate::error::{Error, Fault};
-use crate::finding::{self, Finding};
 use crate::http::FileRef;
 use crate::mta::descriptor::ExtensionDescriptor;
 use crate::mta::{self, Bytes, InspectOptions, Inspection, ReadFailure};
-use crate::outside::Outside;
-use crate::run::Run;
 use crate::text::json::Json;
 
 use super::release::{Content, Release};

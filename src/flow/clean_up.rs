@@ -3,10 +3,10 @@
 
 use crate::api::DeleteFile;
 use crate::api::ids::FileId;
+use crate::call::Run;
+use crate::call::outside::Outside;
 use crate::error::Error;
-use crate::outside::Outside;
 use crate::rules::{Rule, holds};
-use crate::run::Run;
 
 use super::create::NotCreated;
 

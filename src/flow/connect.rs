@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use crate::api::Role;
+use crate::call::Run;
+use crate::call::outside::Outside;
 use crate::error::{Error, Fault};
-use crate::outside::Outside;
-use crate::run::Run;
 
 /// What a token tells about the key that it was given for.
 #[derive(Debug, Serialize, PartialEq, Eq)]

@@ -1,12 +1,12 @@
 //! Creates a transport request once: never a second one, never success without proof.
 
 use crate::api::{Answers, CreateRequest, Created, Operation, QueuedRequest};
+use crate::call::outside::Outside;
+use crate::call::verdict::{Then, Verdict};
+use crate::call::{Failed, Run};
 use crate::error::{Error, Fault};
 use crate::http::HttpResponse;
-use crate::outside::Outside;
-use crate::retry::{Then, Verdict};
 use crate::rules::{Rule, holds};
-use crate::run::{Failed, Run};
 use crate::text::time;
 
 use super::landscape::{Landscape, Look, places};

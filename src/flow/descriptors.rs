@@ -5,15 +5,15 @@ use serde::Serialize;
 
 use crate::api::ids::{DescriptorId, NodeId};
 use crate::api::{HeldDescriptor, ListDescriptors, ListNodes, Node};
+use crate::call::Run;
+use crate::call::outside::Outside;
+use crate::error::finding::{self, Finding};
 use crate::error::{Error, Fault};
-use crate::finding::{self, Finding};
 use crate::http::FileRef;
 use crate::mta::descriptor::{
     self, ExtensionDescriptor, VersionBinding, refuse_two_for_one_node, wrong_binding,
 };
 use crate::mta::{self, Inspection};
-use crate::outside::Outside;
-use crate::run::Run;
 use crate::text::near::near;
 
 use super::archives::{Inspected, is_open, tell};

@@ -3,10 +3,10 @@
 use crate::api::{
     Created, ListNodes, ListQueue, ListRoutes, Node, QueueEntry, QueuedRequest, Role, Verb,
 };
+use crate::call::Run;
+use crate::call::event::Event;
+use crate::call::outside::Outside;
 use crate::error::{Error, Fault};
-use crate::event::Event;
-use crate::outside::Outside;
-use crate::run::Run;
 use crate::text::near::near;
 
 /// What a look found.

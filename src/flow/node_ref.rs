@@ -2,9 +2,9 @@
 
 use crate::api::ids::NodeId;
 use crate::api::{ListNodes, Node};
+use crate::call::Run;
+use crate::call::outside::Outside;
 use crate::error::{Error, Fault};
-use crate::outside::Outside;
-use crate::run::Run;
 use crate::text::json::Json;
 use crate::text::near::near;
 

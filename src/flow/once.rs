@@ -1,12 +1,12 @@
 //! Finds the transport request that an earlier attempt of the same job has made.
 
 use crate::api::{Created, QueuedRequest, RequestFiles};
+use crate::call::Run;
+use crate::call::outside::Outside;
 use crate::description::once_matches;
 use crate::error::{Error, Fault};
 use crate::order::sorted;
-use crate::outside::Outside;
 use crate::rules::{Rule, holds};
-use crate::run::Run;
 
 use super::landscape::{Landscape, Look, Place, allowed, places};
 use super::release::{Content, Release};

@@ -7,11 +7,11 @@ use crate::api::ids::{NodeId, TransportRequestId};
 use crate::api::limits::Limit;
 use crate::api::status::{QueueAction, RequestStatus};
 use crate::api::{Change, ChangeQueue, ListNodes, ListQueue, Node, Operation, StartImport};
+use crate::call::Run;
+use crate::call::event::Event;
+use crate::call::outside::Outside;
+use crate::error::finding::Finding;
 use crate::error::{Error, Fault};
-use crate::event::Event;
-use crate::finding::Finding;
-use crate::outside::Outside;
-use crate::run::Run;
 use crate::text::json::Json;
 
 use super::action_once::{Deed, do_once};

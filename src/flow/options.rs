@@ -3,7 +3,7 @@
 use crate::api::Verb;
 use crate::api::content::ContentType;
 use crate::error::Error;
-use crate::finding::Finding;
+use crate::error::finding::Finding;
 use crate::http::FileRef;
 use crate::mta::{self, ReadFailure};
 use crate::text::json::Json;

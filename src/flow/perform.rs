@@ -12,11 +12,11 @@ use crate::api::{
     ListDescriptors, ListNodes, ListQueue, ListRoutes, Operation, PutDescriptor, Unpublished,
     UploadFile,
 };
+use crate::call::Run;
+use crate::call::outside::Outside;
+use crate::error::finding::Finding;
 use crate::error::{Error, FOLLOW_AGAIN, Fault};
-use crate::finding::Finding;
 use crate::http::FileRef;
-use crate::outside::Outside;
-use crate::run::Run;
 use crate::text::json::Json;
 use crate::text::time;
 

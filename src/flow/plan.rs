@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use crate::api::content::{ContentType, StorageType};
 use crate::api::{Node, QueueEntry, Verb};
+use crate::call::Run;
+use crate::call::outside::Outside;
 use crate::error::Error;
-use crate::outside::Outside;
-use crate::run::Run;
 
 use super::descriptors::PlacedDescriptor;
 use super::landscape::{Landscape, Look};

@@ -3,11 +3,11 @@
 
 use crate::api::limits::Limit;
 use crate::api::{Role, Verb};
+use crate::call::Run;
+use crate::call::outside::Outside;
+use crate::error::finding::Finding;
 use crate::error::{Error, Fault};
-use crate::finding::Finding;
 use crate::mta::Inspection;
-use crate::outside::Outside;
-use crate::run::Run;
 
 use super::archives;
 use super::descriptors::{PlacedDescriptor, place};

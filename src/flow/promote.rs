@@ -7,10 +7,10 @@ use serde::Serialize;
 use crate::api::ids::{ActionId, NodeId, TransportRequestId};
 use crate::api::status::{QueueAction, RequestStatus};
 use crate::api::{ListNodes, ListQueue, ListRoutes, Node};
+use crate::call::Run;
+use crate::call::event::Event;
+use crate::call::outside::Outside;
 use crate::error::{Error, Fault};
-use crate::event::Event;
-use crate::outside::Outside;
-use crate::run::Run;
 use crate::text::json::Json;
 
 use super::follow::{Followed, Pace, Target, follow};

@@ -7,12 +7,12 @@ use serde::Serialize;
 use crate::api::ids::DescriptorId;
 use crate::api::limits::Limit;
 use crate::api::{Answers, Operation, PutDescriptor};
+use crate::call::outside::Outside;
+use crate::call::verdict::{Then, Verdict};
+use crate::call::{Failed, Run};
+use crate::error::finding;
 use crate::error::{Error, Fault};
-use crate::finding;
 use crate::mta::descriptor::check_node;
-use crate::outside::Outside;
-use crate::retry::{Then, Verdict};
-use crate::run::{Failed, Run};
 use crate::text::json::Json;
 
 use super::archives::tell;

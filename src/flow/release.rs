@@ -6,14 +6,14 @@ use serde::Serialize;
 use crate::api::content::{ContentType, StorageType};
 use crate::api::ids::FileId;
 use crate::api::{CreateBody, CreateRequest, Entry, QueueEntry, UploadFile, Verb};
+use crate::call::Run;
+use crate::call::event::Event;
+use crate::call::outside::Outside;
 use crate::description;
+use crate::error::finding::Finding;
 use crate::error::{Error, Fault, UnattachedFile};
-use crate::event::Event;
-use crate::finding::Finding;
 use crate::http::FileRef;
-use crate::outside::Outside;
 use crate::rules::{Rule, holds};
-use crate::run::Run;
 
 use super::clean_up::clean_up;
 use super::create::{NotCreated, create};

@@ -1,11 +1,11 @@
 //! Looks for work whose answer was lost: again and again, because work may
 //! finish late.
 
+use crate::call::event::Event;
+use crate::call::outside::Outside;
+use crate::call::{Failed, Run};
 use crate::error::{Error, Fault};
-use crate::event::Event;
-use crate::outside::Outside;
 use crate::rules::{Rule, holds};
-use crate::run::{Failed, Run};
 
 use super::landscape::Look;
 

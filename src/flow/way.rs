@@ -1,10 +1,10 @@
 //! The way along the routes to a node.
 
 use crate::api::{ListNodes, ListRoutes, Node, Route};
+use crate::call::Run;
+use crate::call::outside::Outside;
+use crate::error::finding::Finding;
 use crate::error::{Error, Fault};
-use crate::finding::Finding;
-use crate::outside::Outside;
-use crate::run::Run;
 use crate::text::json::Json;
 
 use super::node_ref::NodeRef;

@@ -12,7 +12,7 @@ use super::{draft, keys::Family};
 use crate::api::content::ContentType;
 use crate::api::limits::Limit;
 use crate::description::{describe, safe};
-use crate::finding::{Finding, has_errors};
+use crate::error::finding::{Finding, has_errors};
 use crate::secret::Secret;
 
 /// Which of the two ways into the landscape a release takes.

@@ -9,7 +9,7 @@ use super::sap;
 use super::sources::{PIPER_FILES, SAP_FILES, Sources};
 use crate::api::content::ContentType;
 use crate::api::limits::Limit;
-use crate::finding::Finding;
+use crate::error::finding::Finding;
 use crate::secret::Secret;
 use crate::text::near::did_you_mean;
 use crate::text::yaml::Node;

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::keys::{Parameter, Scope, known_names, meaning};
 use super::origin::{Given, Origin, Source};
-use crate::finding::Finding;
+use crate::error::finding::Finding;
 use crate::text::near::{did_you_mean, near};
 use crate::text::yaml::{Node, Value};
 
@@ -391,7 +391,7 @@ mod tests {
             .collect();
         assert_eq!(shown.len(), 2);
         assert!(shown[1].starts_with("f0:2:1 ") && shown[1].contains("did you mean nodeName?"));
-        assert!(!crate::finding::has_errors(&layers.findings));
+        assert!(!crate::error::finding::has_errors(&layers.findings));
     }
 
     #[test]

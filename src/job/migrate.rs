@@ -8,7 +8,7 @@ use super::keys::Family;
 use super::origin::{Given, Source};
 use super::sources::{PIPER_ARCHIVE, PIPER_COMMIT, Sources};
 use crate::api::content::ContentType;
-use crate::finding::{Finding, has_errors};
+use crate::error::finding::{Finding, has_errors};
 
 /// What becomes of a configuration.
 #[derive(Debug, Default)]

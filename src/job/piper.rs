@@ -13,7 +13,7 @@ use super::keys::{Parameter, Scope, known_names, meaning};
 use super::layers::{Layers, find, from_json, place, text_node, truth};
 use super::origin::{Given, Origin};
 use super::sources::{PIPER_ARCHIVE, PIPER_DEFAULTS, Sources};
-use crate::finding::Finding;
+use crate::error::finding::Finding;
 use crate::text::near::did_you_mean;
 use crate::text::yaml::{Node, parse};
 

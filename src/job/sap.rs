@@ -3,7 +3,7 @@
 //! `credential` (SAP's documentation), and our own additions beside them.
 
 use super::layers::find;
-use crate::finding::Finding;
+use crate::error::finding::Finding;
 use crate::text::yaml::Node;
 
 /// Returns the block that configures a release.

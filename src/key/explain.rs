@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 use super::lenient;
 use super::notes::join;
 use super::value::{is_unexpanded, stand_in, trim};
-use crate::finding::Finding;
+use crate::error::finding::Finding;
 use crate::text::yaml::YamlError;
 
 /// Where findings about the text as a whole stand.

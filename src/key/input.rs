@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::{ParseOptions, Parsed, parse, parse_folder};
-use crate::finding::{self, Finding, Severity};
+use crate::error::finding::{self, Finding, Severity};
 use crate::secret::Secret;
 use crate::text::json::Json;
 

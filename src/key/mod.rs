@@ -26,7 +26,7 @@ pub use report::{KeyReport, report};
 
 pub(crate) use input::pair;
 
-use crate::finding::{self, Finding};
+use crate::error::finding::{self, Finding};
 use crate::secret::Secret;
 use notes::Notes;
 use search::Search;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::finding::Finding;
+use crate::error::finding::Finding;
 use crate::secret::Secret;
 
 /// Repairs and findings in the order in which they were made, none twice.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Kind, Parsed};
-use crate::finding::Finding;
+use crate::error::finding::Finding;
 
 /// The document of `ctms key check --json`. Never holds a secret.
 ///

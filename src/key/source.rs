@@ -10,7 +10,7 @@ use super::notes::{Notes, join};
 use super::properties;
 use super::search::{DEEPEST, Search, read};
 use super::value::trim;
-use crate::finding::Finding;
+use crate::error::finding::Finding;
 use crate::secret::wipe::Fields;
 use crate::text::encode;
 use crate::text::json::Json;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::fields::{Fields, major};
 use super::{Inspection, Part};
 use crate::api::Node;
-use crate::finding::Finding;
+use crate::error::finding::Finding;
 
 /// For which versions of an MTA a descriptor is used on its node.
 ///

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::zip::{Directory, Ending, Listed, MAX_DIRECTORY};
 use super::{ARCHIVE, MTAD};
-use crate::finding::Finding;
+use crate::error::finding::Finding;
 
 /// Deflate never packs better than 258 bytes into two bits.
 const BEST_RATIO: u64 = 1032;

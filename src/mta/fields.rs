@@ -4,7 +4,7 @@
 //! `version: 1.0` (a number) and `name: yes` (a truth value).
 
 use super::Part;
-use crate::finding::Finding;
+use crate::error::finding::Finding;
 use crate::text::yaml::{self, Node};
 
 /// The longest id or name, in characters.

@@ -3,7 +3,7 @@
 use super::entries::Tally;
 use super::zip::{Directory, Ending};
 use super::{Inspection, MANIFEST};
-use crate::finding::Finding;
+use crate::error::finding::Finding;
 use crate::order::sorted;
 
 /// A section of the manifest, for one entry of the archive.

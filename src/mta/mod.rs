@@ -17,7 +17,7 @@ mod zip;
 use serde::Serialize;
 
 use crate::api::content::ContentType;
-use crate::finding::Finding;
+use crate::error::finding::Finding;
 
 use bytes::Window;
 pub use bytes::{Bytes, ReadFailure};

@@ -10,12 +10,12 @@ use zeroize::Zeroizing;
 use super::host::Host;
 use super::outside::JsOutside;
 use super::value::to_js;
-use crate::client::Client;
+use crate::call::Run;
+use crate::call::client::Client;
+use crate::call::setup::SetupOptions;
 use crate::error::{Error, Fault};
 use crate::flow::{self, Release};
-use crate::run::Run;
 use crate::secret::wipe::wipe;
-use crate::setup::SetupOptions;
 use crate::text::json::Json;
 
 /// One client; its calls share tokens.

@@ -15,9 +15,9 @@ use web_sys::{RequestCredentials, RequestInit, RequestRedirect};
 
 use super::host::{Host, ResponseLike, bytes};
 use super::time_out::TimeOut;
+use crate::call::outside::Limits;
 use crate::http::failure::{FailureKind, SendFailure};
 use crate::http::{Body, ClientCertificate, HttpRequest, HttpResponse, Multipart};
-use crate::outside::Limits;
 
 /// Sends one request through the host's functions.
 pub(super) async fn send(

@@ -5,8 +5,8 @@ use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
 use super::value::to_js;
+use crate::error::finding::{Severity, has_errors};
 use crate::error::{Error, Fault};
-use crate::finding::{Severity, has_errors};
 use crate::job::output::{self, Annotation, Format, Outcome};
 use crate::job::{Sources, config, migrate, quote, sources};
 use crate::secret::Secret;

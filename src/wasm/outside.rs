@@ -6,11 +6,11 @@ use wasm_bindgen_futures::JsFuture;
 use super::host::{Host, bytes, now};
 use super::value::to_js;
 use super::{fetch, time_out};
-use crate::event::Event;
+use crate::call::event::Event;
+use crate::call::outside::{Limits, Outside};
 use crate::http::failure::SendFailure;
 use crate::http::{HttpRequest, HttpResponse};
 use crate::mta::ReadFailure;
-use crate::outside::{Limits, Outside};
 use crate::secret::Secret;
 
 /// One call's outside.

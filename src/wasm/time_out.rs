@@ -9,8 +9,8 @@ use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, AbortSignal};
 
 use super::host::{clear_timeout, set_timeout};
+use crate::call::outside::Limits;
 use crate::http::failure::FailureKind;
-use crate::outside::Limits;
 
 /// The longest time that setTimeout keeps, about 24 days.
 const LONGEST_TIMER_MS: u64 = 0x7fff_ffff;

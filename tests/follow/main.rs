@@ -30,10 +30,10 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use ctms::api::ids::{ActionId, NodeId, TransportRequestId};
+use ctms::call::Run;
+use ctms::call::event::Event;
 use ctms::error::Error;
-use ctms::event::Event;
 use ctms::flow::{Followed, Pace, Target, USUAL_MS, follow};
-use ctms::run::Run;
 
 use network::{Net, Side, client};
 use service::{Action, HANGS, NODE, Service};

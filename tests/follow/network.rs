@@ -3,14 +3,14 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use ctms::client::{Access, Client, Setup};
-use ctms::event::Event;
+use ctms::call::client::{Access, Client, Setup};
+use ctms::call::event::Event;
+use ctms::call::outside::{Limits, Outside};
+use ctms::call::verdict::RetryOptions;
 use ctms::http::failure::{FailureKind, SendFailure};
 use ctms::http::{HttpRequest, HttpResponse};
 use ctms::key::{ParseOptions, parse};
 use ctms::mta::ReadFailure;
-use ctms::outside::{Limits, Outside};
-use ctms::retry::RetryOptions;
 use ctms::secret::Secret;
 
 use super::service::Service;

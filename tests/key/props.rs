@@ -1,6 +1,6 @@
 //! Properties that hold for any text, and limits of work.
 
-use ctms::finding::has_errors;
+use ctms::error::finding::has_errors;
 use ctms::key::{ParseOptions, Parsed, parse, parse_folder, report};
 use proptest::prelude::*;
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! Keys to test with, and short ways to look at what became of them.
 
-use ctms::finding::Severity;
+use ctms::error::finding::Severity;
 use ctms::key::{Auth, ParseOptions, Parsed, ServiceKey, parse};
 use serde_json::{Value, json};
 

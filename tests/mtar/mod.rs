@@ -9,7 +9,7 @@ use std::io::{Cursor, Write};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use ctms::finding::Finding;
+use ctms::error::finding::Finding;
 use ctms::mta::{Bytes, InspectOptions, Inspection, ReadFailure, inspect};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};

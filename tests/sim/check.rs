@@ -1,9 +1,9 @@
 //! The rules that hold whatever goes wrong.
 
+use ctms::call::CLEAN_UP_MS;
+use ctms::call::event::Event;
 use ctms::error::Error;
-use ctms::event::Event;
 use ctms::flow::Released;
-use ctms::run::CLEAN_UP_MS;
 
 use super::network::Net;
 use super::scenario::{Ended, Expect, Scenario, Trouble};

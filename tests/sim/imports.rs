@@ -6,9 +6,9 @@ use std::rc::Rc;
 
 use ctms::api::ids::TransportRequestId;
 use ctms::api::status::QueueAction;
+use ctms::call::{CLEAN_UP_MS, Run};
 use ctms::error::Error;
 use ctms::flow::{NodeRef, Operate, Operated, operate};
-use ctms::run::{CLEAN_UP_MS, Run};
 
 use super::faults::{self, Fault, Work};
 use super::network::{Net, Side};

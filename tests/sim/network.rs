@@ -3,11 +3,11 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use ctms::event::Event;
+use ctms::call::event::Event;
+use ctms::call::outside::{Limits, Outside};
 use ctms::http::failure::SendFailure;
 use ctms::http::{Body, HttpRequest, HttpResponse};
 use ctms::mta::ReadFailure;
-use ctms::outside::{Limits, Outside};
 use ctms::secret::Secret;
 
 use super::encounter::{Broken, Patience};

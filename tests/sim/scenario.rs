@@ -7,13 +7,13 @@ use std::rc::Rc;
 
 use ctms::api::Verb;
 use ctms::api::content::ContentType;
-use ctms::client::{Access, Client, Setup};
+use ctms::call::Run;
+use ctms::call::client::{Access, Client, Setup};
+use ctms::call::verdict::RetryOptions;
 use ctms::error::Error;
 use ctms::flow::{Content, Release, Released, release};
 use ctms::http::FileRef;
 use ctms::key::{ParseOptions, parse};
-use ctms::retry::RetryOptions;
-use ctms::run::Run;
 
 use super::faults::{self, Fault, Work};
 use super::network::{Net, Side};

@@ -5,9 +5,9 @@ use super::{FollowedRequest, Following, Sight, files};
 use crate::api::ids::ActionId;
 use crate::api::status::{RequestStatus, is_action_final};
 use crate::api::{GetAction, GetActionLogs, Operation};
+use crate::call::outside::Outside;
+use crate::call::polls::look;
 use crate::error::{Error, Fault};
-use crate::outside::Outside;
-use crate::polls::look;
 use crate::text::json::Json;
 
 impl<O: Outside> Following<'_, O> {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::event::Event;
+use crate::call::event::Event;
 use crate::order::sorted;
 use crate::text::json::Json;
 use crate::text::time;

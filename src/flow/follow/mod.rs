@@ -13,10 +13,10 @@ use serde::Serialize;
 
 use crate::api::ids::{ActionId, NodeId, TransportRequestId};
 use crate::api::status::RequestStatus;
+use crate::call::Run;
+use crate::call::event::Event;
+use crate::call::outside::Outside;
 use crate::error::{Error, Fault};
-use crate::event::Event;
-use crate::outside::Outside;
-use crate::run::Run;
 use crate::text::json::Json;
 
 use journal::Journal;

@@ -7,9 +7,9 @@ use super::{FollowedFile, FollowedRequest, Following, Sight, files};
 use crate::api::ids::{NodeId, TransportRequestId};
 use crate::api::status::{QueueAction, RequestStatus};
 use crate::api::{GetRequestLogs, ListQueue};
+use crate::call::outside::Outside;
+use crate::call::polls::{Tick, look};
 use crate::error::{Error, Fault};
-use crate::outside::Outside;
-use crate::polls::{Tick, look};
 use crate::text::json::Json;
 use crate::text::time;
 

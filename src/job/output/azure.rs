@@ -2,7 +2,7 @@
 //! documentation; escapes as in the agent's source, where `%` is `%AZP25`).
 
 use super::Annotation;
-use crate::finding::Severity;
+use crate::error::finding::Severity;
 
 /// A command that sets an output variable, for standard output.
 pub(super) fn variable(out: &mut String, name: &str, value: &str) {

@@ -2,7 +2,7 @@
 //! for GitHub Actions" in GitHub's documentation; escapes as in the runner's source).
 
 use super::{Annotation, Outcome, one_line};
-use crate::finding::Severity;
+use crate::error::finding::Severity;
 
 /// Lines for `$GITHUB_OUTPUT`, with a delimiter that does not occur in the value.
 pub(super) fn output(out: &mut String, name: &str, value: &str) {

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use super::ci::{System, detect};
 use crate::api::QueueEntry;
 use crate::api::ids::{ActionId, FileId, NodeId, QueueId, TransportRequestId};
-use crate::finding::Severity;
+use crate::error::finding::Severity;
 use crate::secret::Secret;
 
 /// What later steps of a job want to know about a release: the result of the

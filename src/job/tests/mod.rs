@@ -9,7 +9,7 @@ use super::Sources;
 use super::config::{ReleasePlan, read};
 use super::migrate;
 use super::origin::Given;
-use crate::finding::Finding;
+use crate::error::finding::Finding;
 
 const PIPER: &str = ".pipeline/config.yml";
 const SAP: &str = ".sap_cid/config.yaml";
@@ -160,7 +160,7 @@ mod any {
             let mut sources = sources(&files);
             sources.environment.insert("PIPER_parametersJSON".to_owned(), parameters.into());
             let reading = read(&sources);
-            let has_errors = crate::finding::has_errors(&reading.findings);
+            let has_errors = crate::error::finding::has_errors(&reading.findings);
             prop_assert_eq!(reading.plan.is_none(), has_errors, "{:?}", reading);
             let migration = crate::job::migrate(&sources);
             prop_assert!(!migration.command_line.is_empty() || !migration.findings.is_empty());

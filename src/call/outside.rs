@@ -8,7 +8,7 @@
 //! - [`Outside::now`] never goes back; [`Outside::wall_clock`] may jump.
 //! - [`Outside::tell`] must return at once and must not call back into the core.
 
-use crate::event::Event;
+use crate::call::event::Event;
 use crate::http::failure::SendFailure;
 use crate::http::{HttpRequest, HttpResponse};
 use crate::mta::ReadFailure;

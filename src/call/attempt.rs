@@ -2,16 +2,16 @@
 
 use super::{Run, csrf};
 use crate::api::Operation;
+use crate::call::event::Event;
+use crate::call::outside::{Limits, Outside};
+use crate::call::refusal;
+use crate::call::verdict::{Outcome, Verdict, verdict};
 use crate::error::{Error, Exchange, Fault};
-use crate::event::Event;
 use crate::http::failure::{FailureKind, SendFailure};
 use crate::http::{Body, HttpRequest, HttpResponse, Method};
-use crate::outside::{Limits, Outside};
-use crate::retry::{Outcome, Verdict, verdict};
 use crate::rules::{Rule, holds};
 use crate::secret::Secret;
 use crate::secret::redact;
-use crate::status_fault;
 use crate::text::time;
 
 /// An attempt that did not end well.
@@ -201,7 +201,7 @@ impl<O: Outside> Run<'_, O> {
         // Only what failed is quoted: a long list would be read twice for nothing.
         exchange = exchange.answered(&response, &self.client.secrets());
         let Some(Err(reason)) = proof else {
-            let fault = status_fault::fault(operation, &response, &exchange, self.client);
+            let fault = refusal::fault(operation, &response, &exchange, self.client);
             return fail(Error::in_exchange(fault, exchange), &self.status(&response));
         };
         let reason = self.quoted(&reason);

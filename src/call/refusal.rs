@@ -1,10 +1,10 @@
 //! What a status other than success means for an operation.
 
 use crate::api::{Operation, Role};
-use crate::client::{Access, Client};
+use crate::call::client::{Access, Client};
+use crate::call::csrf;
 use crate::error::{Exchange, Fault};
 use crate::http::HttpResponse;
-use crate::run::is_csrf_asked_for;
 
 /// Returns the fault that a refusing answer stands for.
 #[must_use]
@@ -27,7 +27,7 @@ pub fn fault(
             doing,
             advice: plans(role, client),
         },
-        403 if is_csrf_asked_for(response) => Fault::Forbidden {
+        403 if csrf::is_asked_for(response) => Fault::Forbidden {
             doing,
             advice: "the server wants a CSRF token (x-csrf-token) and gives none: check that the session of the approuter is still good, and that its cookies are sent (credentials)",
         },

@@ -5,9 +5,9 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use crate::api::Operation;
+use crate::call::Run;
+use crate::call::outside::Outside;
 use crate::error::{Error, Fault};
-use crate::outside::Outside;
-use crate::run::Run;
 
 /// How long an answer is kept at most, in milliseconds.
 const KEPT_MS: u64 = 60_000;

@@ -6,16 +6,16 @@ use std::task::{Poll, Waker};
 
 /// A counter of free places and those who wait for one, first come, first woken.
 #[derive(Debug)]
-pub(crate) struct Turnstile {
+pub(crate) struct Semaphore {
     free: Cell<usize>,
     waiting: RefCell<Vec<Waker>>,
 }
 
 /// A place; dropped, it is free for the next.
 #[derive(Debug)]
-pub(crate) struct Turn<'a>(&'a Turnstile);
+pub(crate) struct Permit<'a>(&'a Semaphore);
 
-impl Turnstile {
+impl Semaphore {
     pub(crate) fn new(places: usize) -> Self {
         Self {
             free: Cell::new(places),
@@ -24,13 +24,13 @@ impl Turnstile {
     }
 
     /// Takes a place if one is free.
-    pub(crate) fn try_take(&self) -> Option<Turn<'_>> {
+    pub(crate) fn try_take(&self) -> Option<Permit<'_>> {
         self.free.set(self.free.get().checked_sub(1)?);
-        Some(Turn(self))
+        Some(Permit(self))
     }
 
     /// Waits for a place; who stops waiting takes none from the others.
-    pub(crate) async fn take(&self) -> Turn<'_> {
+    pub(crate) async fn take(&self) -> Permit<'_> {
         poll_fn(|context| {
             if let Some(turn) = self.try_take() {
                 return Poll::Ready(turn);
@@ -45,7 +45,7 @@ impl Turnstile {
     }
 }
 
-impl Drop for Turn<'_> {
+impl Drop for Permit<'_> {
     fn drop(&mut self) {
         self.0.free.set(self.0.free.get() + 1);
         // All are woken, because the first may have stopped waiting.
@@ -76,33 +76,33 @@ mod tests {
 
     #[test]
     fn so_many_pass_and_the_next_passes_when_one_has_left() {
-        let turnstile = Turnstile::new(2);
-        let first = turnstile.try_take();
-        let second = turnstile.try_take();
+        let semaphore = Semaphore::new(2);
+        let first = semaphore.try_take();
+        let second = semaphore.try_take();
         assert!(first.is_some() && second.is_some());
         let woken = Arc::new(Woken::default());
         let waker = Waker::from(Arc::clone(&woken));
         let mut context = Context::from_waker(&waker);
-        let mut third = pin!(turnstile.take());
+        let mut third = pin!(semaphore.take());
         for _ in 0..3 {
             assert!(third.as_mut().poll(&mut context).is_pending());
         }
         drop(first);
         assert_eq!(woken.0.load(Ordering::Relaxed), 1);
         assert!(third.as_mut().poll(&mut context).is_ready());
-        assert!(turnstile.try_take().is_some());
+        assert!(semaphore.try_take().is_some());
     }
 
     #[test]
     fn who_stops_waiting_keeps_nobody_from_passing() {
-        let turnstile = Turnstile::new(1);
-        let held = turnstile.try_take();
+        let semaphore = Semaphore::new(1);
+        let held = semaphore.try_take();
         let impatient = Waker::from(Arc::new(Woken::default()));
         let patient = Arc::new(Woken::default());
         let waker = Waker::from(Arc::clone(&patient));
-        let mut next = pin!(turnstile.take());
+        let mut next = pin!(semaphore.take());
         {
-            let mut left = pin!(turnstile.take());
+            let mut left = pin!(semaphore.take());
             let mut context = Context::from_waker(&impatient);
             assert!(left.as_mut().poll(&mut context).is_pending());
             let mut context = Context::from_waker(&waker);

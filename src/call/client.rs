@@ -4,13 +4,13 @@
 use std::cell::RefCell;
 
 use crate::api::Role;
+use crate::call::grant::Token;
+use crate::call::polls::Polls;
+use crate::call::semaphore::Semaphore;
+use crate::call::verdict::RetryOptions;
 use crate::error::Error;
 use crate::key::{Kind, ServiceKey};
-use crate::polls::Polls;
-use crate::retry::RetryOptions;
 use crate::secret::Secret;
-use crate::token::Token;
-use crate::turnstile::Turnstile;
 
 /// Who a client is at the service.
 #[derive(Debug)]
@@ -54,7 +54,7 @@ pub struct Client {
     delivering: TokenSlot,
     operating: TokenSlot,
     /// Who sends holds one of these.
-    pub(crate) turns: Turnstile,
+    pub(crate) turns: Semaphore,
     warnings: RefCell<Vec<String>>,
     answered: RefCell<Vec<(&'static str, u64)>>,
     polls: Polls,
@@ -65,7 +65,7 @@ pub struct Client {
 pub(crate) struct TokenSlot {
     token: RefCell<Option<Token>>,
     /// Who asks for a token holds this, so that parallel calls share one request.
-    pub(crate) asking: Turnstile,
+    pub(crate) asking: Semaphore,
     /// Why there was none when it was asked for ahead of need.
     failure: RefCell<Option<Error>>,
     /// Every token seen, to clean texts of them.
@@ -79,7 +79,7 @@ impl Default for TokenSlot {
     fn default() -> Self {
         Self {
             token: RefCell::default(),
-            asking: Turnstile::new(1),
+            asking: Semaphore::new(1),
             failure: RefCell::default(),
             seen: RefCell::default(),
             csrf: RefCell::default(),
@@ -135,7 +135,7 @@ impl Client {
             setup,
             delivering: TokenSlot::default(),
             operating: TokenSlot::default(),
-            turns: Turnstile::new(CALLS_AT_ONCE),
+            turns: Semaphore::new(CALLS_AT_ONCE),
             answered: RefCell::default(),
             polls: Polls::default(),
         }

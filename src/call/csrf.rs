@@ -6,11 +6,11 @@
 use super::Run;
 use super::attempt::bearer;
 use crate::api::{ListNodes, Operation, Role};
+use crate::call::grant::is_sendable;
+use crate::call::outside::Outside;
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse};
-use crate::outside::Outside;
 use crate::secret::Secret;
-use crate::token::is_sendable;
 
 pub(super) const HEADER: &str = "x-csrf-token";
 

@@ -1,11 +1,11 @@
 //! A client's options as the package hands them in, and what they make.
 
 use crate::api::Role;
-use crate::client::{Access, Client, Setup};
+use crate::call::client::{Access, Client, Setup};
+use crate::call::verdict::RetryOptions;
+use crate::error::finding::Finding;
 use crate::error::{Error, Fault};
-use crate::finding::Finding;
 use crate::key::{self, Auth, KeyInput, ParseOptions, Parsed, ServiceKey};
-use crate::retry::RetryOptions;
 use crate::secret::Secret;
 use crate::text::json::Json;
 use crate::text::url::Url;

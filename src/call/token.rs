@@ -2,13 +2,13 @@
 
 use super::Run;
 use crate::api::{Repeat, Role};
-use crate::client::Access;
+use crate::call::client::Access;
+use crate::call::grant::{self, Token};
+use crate::call::outside::Outside;
+use crate::call::verdict::{Outcome, Verdict, verdict};
 use crate::error::{Error, Fault};
 use crate::key::ServiceKey;
-use crate::outside::Outside;
-use crate::retry::{Outcome, Verdict, verdict};
 use crate::secret::Secret;
-use crate::token::{self, Token};
 
 const DOING: &str = "asking for a token";
 
@@ -59,7 +59,7 @@ impl<O: Outside> Run<'_, O> {
         let token = token.map_err(|failure| Error::unanswered(DOING, &failure))?;
         let token = token.map_err(|reason| refused(self.quoted(&reason)))?;
         self.client.slot(role).remember(&token);
-        if !token::is_sendable(token.reveal()) {
+        if !grant::is_sendable(token.reveal()) {
             let reason = "its token is empty or holds characters that no token has";
             return Err(refused(reason.to_owned()));
         }
@@ -67,12 +67,12 @@ impl<O: Outside> Run<'_, O> {
     }
 
     async fn fetch_token(&self, key: &ServiceKey) -> Result<Token, Error> {
-        let mut request = token::request(key);
+        let mut request = grant::request(key);
         request.headers.extend(self.client.own_headers());
         let mut number = 1;
         loop {
             let now = self.outside.now();
-            let exchange = self.record(token::OPERATION, &request, number);
+            let exchange = self.record(grant::OPERATION, &request, number);
             let answer = self.exchange(&request).await;
             let (error, outcome) = match &answer {
                 Err(failure) => {
@@ -82,7 +82,7 @@ impl<O: Outside> Run<'_, O> {
                 }
                 Ok(response) => {
                     let exchange = exchange.answered(response, &self.client.secrets());
-                    match token::read(response, key, exchange, now) {
+                    match grant::read(response, key, exchange, now) {
                         Ok(token) => return Ok(token),
                         Err(error) if response.is_success() => (error, Outcome::NotUnderstood),
                         Err(error) => (error, self.status(response)),

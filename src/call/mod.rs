@@ -2,11 +2,19 @@
 //! a token, and repeats what the verdict allows.
 
 mod attempt;
+pub mod client;
 mod csrf;
+pub mod event;
+pub mod grant;
+pub mod outside;
+pub mod polls;
+pub mod refusal;
+mod semaphore;
+pub mod setup;
 mod token;
+pub mod verdict;
 
 pub use attempt::Failed;
-pub(crate) use csrf::is_asked_for as is_csrf_asked_for;
 
 use std::cell::{Cell, RefCell};
 use std::future::{Future, poll_fn};
@@ -15,16 +23,16 @@ use std::rc::Rc;
 use std::task::Poll;
 
 use crate::api::{Answers, Operation, Repeat};
-use crate::client::Client;
+use crate::call::client::Client;
+use crate::call::event::Event;
+use crate::call::outside::Outside;
+use crate::call::semaphore::{Permit, Semaphore};
+use crate::call::verdict::Verdict;
 use crate::error::{Error, Fault, UnattachedFile};
-use crate::event::Event;
 use crate::http::failure::{FailureKind, SendFailure};
 use crate::http::{Body, HttpResponse};
-use crate::outside::Outside;
-use crate::retry::Verdict;
 use crate::rules::{Rule, holds};
 use crate::text::time;
-use crate::turnstile::{Turn, Turnstile};
 
 /// How long cleaning up may take after the deadline or a cancellation, in milliseconds.
 pub const CLEAN_UP_MS: u64 = 3_000;
@@ -249,7 +257,7 @@ impl<'a, O: Outside> Run<'a, O> {
     }
 
     /// Waits for a turn, but not beyond the end of this call.
-    async fn turn<'s>(&self, of: &'s Turnstile) -> Result<Turn<'s>, SendFailure> {
+    async fn turn<'s>(&self, of: &'s Semaphore) -> Result<Permit<'s>, SendFailure> {
         self.still_on()?;
         match of.try_take() {
             Some(turn) => Ok(turn),
