@@ -6,7 +6,6 @@
 
 pub mod api;
 pub mod call;
-pub mod description;
 pub mod error;
 pub mod flow;
 pub mod http;

@@ -9,6 +9,7 @@ pub mod content;
 mod create;
 mod delete_descriptor;
 mod delete_file;
+pub mod description;
 mod descriptors;
 pub mod ids;
 mod import;

@@ -8,9 +8,9 @@ use crate::http::FileRef;
 use crate::mta::{self, ReadFailure};
 use crate::text::json::Json;
 
-use super::descriptors::NodeDescriptor;
-use super::perform::usage;
-use super::release::{Content, Release};
+use crate::flow::perform::usage;
+use crate::flow::release::descriptors::NodeDescriptor;
+use crate::flow::release::{Content, Release};
 
 /// Options of calls that are texts.
 const TEXTS: [&str; 10] = [
@@ -124,7 +124,7 @@ fn texts(references: &[Json<'_>]) -> Result<Vec<String>, Error> {
 }
 
 /// Reads what the archives are.
-pub(super) fn content_type(options: &Json<'_>) -> Result<ContentType, Error> {
+pub(in crate::flow) fn content_type(options: &Json<'_>) -> Result<ContentType, Error> {
     match options.get("contentType").text() {
         None => Ok(ContentType::default()),
         Some(text) => ContentType::parse(text).ok_or_else(|| {
@@ -141,7 +141,7 @@ pub(super) fn content_type(options: &Json<'_>) -> Result<ContentType, Error> {
 }
 
 /// Reads the largest size of a file: a plan's word or a number of bytes.
-pub(super) fn size_limit(options: &Json<'_>) -> Result<Option<u64>, Error> {
+pub(in crate::flow) fn size_limit(options: &Json<'_>) -> Result<Option<u64>, Error> {
     let given = options.get("sizeLimit");
     if *given == Json::Null {
         return Ok(None);
@@ -159,7 +159,7 @@ pub(super) fn size_limit(options: &Json<'_>) -> Result<Option<u64>, Error> {
 }
 
 /// Reads why the outside could not open a file.
-pub(super) fn trouble(file: &Json<'_>) -> Option<Finding> {
+pub(in crate::flow) fn trouble(file: &Json<'_>) -> Option<Finding> {
     let name = file.get("name").text().unwrap_or_default();
     let reason = file.get("reason").owned().unwrap_or_default();
     Some(match file.get("trouble").text()? {
@@ -169,7 +169,7 @@ pub(super) fn trouble(file: &Json<'_>) -> Option<Finding> {
     })
 }
 
-pub(super) fn file((index, file): (usize, &Json<'_>)) -> FileRef {
+pub(in crate::flow) fn file((index, file): (usize, &Json<'_>)) -> FileRef {
     FileRef {
         index,
         name: file.get("name").owned().unwrap_or_default(),

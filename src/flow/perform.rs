@@ -20,14 +20,14 @@ use crate::http::FileRef;
 use crate::text::json::Json;
 use crate::text::time;
 
-use super::connect::connect;
-use super::follow::{Pace, Target, follow};
-use super::node_ref::NodeRef;
-use super::operate::{Operate, operate};
-use super::options::{file, trouble};
-use super::promote::{Promote, promote};
-use super::release::boundary;
-use super::way::check_way;
+use crate::flow::connect::connect;
+use crate::flow::follow::{Pace, Target, follow};
+use crate::flow::landscape::node_ref::NodeRef;
+use crate::flow::options::{file, trouble};
+use crate::flow::queue::operate::{Operate, operate};
+use crate::flow::queue::promote::{Promote, promote};
+use crate::flow::queue::route_path::check_way;
+use crate::flow::release::boundary;
 
 /// Performs the operation that `options.operation` names and returns the JSON
 /// of its answer; `null` where the answer holds nothing.
@@ -220,7 +220,7 @@ fn at(
 }
 
 /// Reads the file of an operation; `invalid` is the fault of one that can not be opened.
-pub(super) fn first_file(
+pub(in crate::flow) fn first_file(
     options: &Json<'_>,
     invalid: fn(Vec<Finding>) -> Fault,
 ) -> Result<FileRef, Error> {
@@ -233,11 +233,11 @@ pub(super) fn first_file(
     }
 }
 
-pub(super) fn action_id(options: &Json<'_>) -> Result<ActionId, Error> {
+pub(in crate::flow) fn action_id(options: &Json<'_>) -> Result<ActionId, Error> {
     id(options, "actionId", ActionId::new)
 }
 
-pub(super) fn request_id(options: &Json<'_>) -> Result<TransportRequestId, Error> {
+pub(in crate::flow) fn request_id(options: &Json<'_>) -> Result<TransportRequestId, Error> {
     id(options, "transportRequestId", TransportRequestId::new)
 }
 
@@ -255,11 +255,11 @@ fn id<T>(options: &Json<'_>, name: &str, new: fn(u64) -> Option<T>) -> Result<T,
     })
 }
 
-pub(super) fn missing(name: &str) -> Error {
+pub(in crate::flow) fn missing(name: &str) -> Error {
     usage(format!("{name} is missing"), "give it")
 }
 
-pub(super) fn usage(problem: String, advice: &str) -> Error {
+pub(in crate::flow) fn usage(problem: String, advice: &str) -> Error {
     let advice = advice.to_owned();
     Fault::Usage { problem, advice }.into()
 }

@@ -7,7 +7,7 @@ use crate::call::{Failed, Run};
 use crate::error::{Error, Fault};
 use crate::rules::{Rule, holds};
 
-use super::landscape::Look;
+use crate::flow::landscape::Look;
 
 /// The wait before the second look; each next one doubles.
 const FIRST_WAIT_MS: u64 = 1_000;
@@ -20,7 +20,7 @@ const ONE_LOOK_MS: u64 = 20_000;
 
 /// Why it stays unknown whether the work was done.
 #[derive(Debug)]
-pub(super) struct Unknown {
+pub(in crate::flow) struct Unknown {
     /// In a clause.
     pub reason: String,
     /// Whether a look could be taken at all.
@@ -30,7 +30,7 @@ pub(super) struct Unknown {
 impl Unknown {
     /// Makes the error that says so, or that the caller has cancelled: where
     /// and when the work was asked for, and what to check.
-    pub(super) fn into_error<O: Outside>(
+    pub(in crate::flow) fn into_error<O: Outside>(
         self,
         run: &Run<'_, O>,
         failed: Failed,
@@ -55,7 +55,7 @@ impl Unknown {
 }
 
 /// What was asked for, and how to find out whether it was done.
-pub(super) struct Asked {
+pub(in crate::flow) struct Asked {
     pub node_name: String,
     /// As the service writes times.
     pub sent_at: String,
@@ -68,7 +68,7 @@ pub(super) struct Asked {
 ///
 /// # Errors
 /// When the work is not found, which proves nothing.
-pub(super) async fn search<'a, O: Outside, T>(
+pub(in crate::flow) async fn search<'a, O: Outside, T>(
     run: &Run<'a, O>,
     doing: &str,
     reason: &str,

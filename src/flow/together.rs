@@ -8,7 +8,7 @@ use std::task::Poll;
 type Part<F> = (Pin<Box<F>>, Option<<F as Future>::Output>);
 
 /// Does several things at once and returns what came of each, in their order.
-pub(super) async fn together<F: Future>(work: Vec<F>) -> Vec<F::Output> {
+pub(in crate::flow) async fn together<F: Future>(work: Vec<F>) -> Vec<F::Output> {
     let mut parts: Vec<Part<F>> = work
         .into_iter()
         .map(|part| (Box::pin(part), None))

@@ -10,8 +10,8 @@ use super::origin::{Given, Origin};
 use super::sources::{PIPER_COMMIT, Sources};
 use super::{draft, keys::Family};
 use crate::api::content::ContentType;
+use crate::api::description::{describe, safe};
 use crate::api::limits::Limit;
-use crate::description::{describe, safe};
 use crate::error::finding::{Finding, has_errors};
 use crate::secret::Secret;
 

@@ -101,7 +101,7 @@ pub(crate) fn play(scenario: &Scenario, world: &Rc<World>) -> (Rc<Net>, Vec<Ende
         // The same words, other files, in every queue: nobody may take it for ours.
         let decoys = [
             DESCRIPTION.to_owned(),
-            ctms::description::with_once(DESCRIPTION, ONCE_KEY),
+            ctms::api::description::with_once(DESCRIPTION, ONCE_KEY),
         ];
         for description in decoys {
             service.add_strange(&description, "DEV", &[2, 3, 4], "strange.mtar");

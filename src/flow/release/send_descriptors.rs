@@ -15,12 +15,12 @@ use crate::error::{Error, Fault};
 use crate::mta::descriptor::check_node;
 use crate::text::json::Json;
 
-use super::archives::tell;
-use super::descriptors::{PlacedDescriptor, binding, read_file};
-use super::node_ref::NodeRef;
-use super::perform::{first_file, missing};
-use super::release::boundary;
-use super::together::together;
+use crate::flow::landscape::node_ref::NodeRef;
+use crate::flow::perform::{first_file, missing};
+use crate::flow::release::archives::tell;
+use crate::flow::release::boundary;
+use crate::flow::release::descriptors::{PlacedDescriptor, binding, read_file};
+use crate::flow::together::together;
 
 /// So many descriptors go out at once.
 const AT_ONCE: usize = 3;
@@ -30,7 +30,7 @@ const LOOK_AFTER_MS: u64 = 1_000;
 
 /// What is sent beside each file.
 #[derive(Debug)]
-pub(super) struct Beside {
+pub(in crate::flow) struct Beside {
     /// What the descriptors are for, as the service shows it.
     pub description: String,
     /// The user that the service shows.
@@ -41,7 +41,7 @@ pub(super) struct Beside {
 ///
 /// # Errors
 /// The first one's; its aftermath names the descriptors that were sent.
-pub(super) async fn send_all<O: Outside>(
+pub(in crate::flow) async fn send_all<O: Outside>(
     run: &Run<'_, O>,
     placed: Vec<PlacedDescriptor>,
     beside: &Beside,
@@ -74,7 +74,7 @@ pub(super) async fn send_all<O: Outside>(
 }
 
 /// Says what is left of descriptors that were sent, one sentence for each.
-pub(super) fn traces(sent: &[PlacedDescriptor]) -> Vec<String> {
+pub(in crate::flow) fn traces(sent: &[PlacedDescriptor]) -> Vec<String> {
     let trace = |sent: &PlacedDescriptor| match sent.replaces {
         Some(_) => format!("{} and stays there", replaced(sent)),
         None => format!(

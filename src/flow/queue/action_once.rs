@@ -12,11 +12,11 @@ use crate::http::HttpResponse;
 use crate::text::json::Json;
 use crate::text::time;
 
-use super::landscape::{Look, allowed};
-use super::search::{Asked, Unknown, search};
+use crate::flow::landscape::{Look, allowed};
+use crate::flow::search::{Asked, Unknown, search};
 
 /// What shall be done once.
-pub(super) struct Deed<'a> {
+pub(in crate::flow) struct Deed<'a> {
     /// What is sent.
     pub operation: Box<dyn Operation>,
     /// What it does.
@@ -32,7 +32,7 @@ pub(super) struct Deed<'a> {
 ///
 /// # Errors
 /// When it surely was not done, or when that is unknown.
-pub(super) async fn do_once<O: Outside>(
+pub(in crate::flow) async fn do_once<O: Outside>(
     run: &Run<'_, O>,
     deed: &Deed<'_>,
 ) -> Result<Option<u64>, Error> {

@@ -16,10 +16,10 @@ use crate::mta::descriptor::{
 use crate::mta::{self, Inspection};
 use crate::text::near::near;
 
-use super::archives::{Inspected, is_open, tell};
-use super::landscape::Landscape;
-use super::release::Release;
-use super::together::together;
+use crate::flow::landscape::Landscape;
+use crate::flow::release::Release;
+use crate::flow::release::archives::{Inspected, is_open, tell};
+use crate::flow::together::together;
 
 /// An extension descriptor and the node that it is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,12 +52,17 @@ pub struct PlacedDescriptor {
     pub replaces: Option<HeldDescriptor>,
     /// The file itself.
     #[serde(skip)]
-    pub(super) file: FileRef,
+    pub(in crate::flow) file: FileRef,
 }
 
 impl PlacedDescriptor {
     /// Places a descriptor that extends `mta_id`.
-    pub(super) fn new(node: &Node, file: &FileRef, mta_id: &str, binding: &VersionBinding) -> Self {
+    pub(in crate::flow) fn new(
+        node: &Node,
+        file: &FileRef,
+        mta_id: &str,
+        binding: &VersionBinding,
+    ) -> Self {
         Self {
             node_id: node.id,
             node_name: node.name.clone(),
@@ -74,7 +79,7 @@ impl PlacedDescriptor {
     ///
     /// # Errors
     /// When the key may not look, or the service does not answer.
-    pub(super) async fn held<O: Outside>(
+    pub(in crate::flow) async fn held<O: Outside>(
         &self,
         run: &Run<'_, O>,
     ) -> Result<Option<HeldDescriptor>, Error> {
@@ -93,7 +98,7 @@ impl PlacedDescriptor {
 
 /// The descriptors of a release, as far as their files tell.
 #[derive(Debug)]
-pub(super) struct ReadDescriptors {
+pub(in crate::flow) struct ReadDescriptors {
     /// Those whose files could be opened, in order.
     pub descriptors: Vec<ExtensionDescriptor>,
     /// Everything that is wrong with them, alone and beside the archives.
@@ -104,7 +109,7 @@ pub(super) struct ReadDescriptors {
 }
 
 /// Reads and checks the descriptors of a release.
-pub(super) async fn read<O: Outside>(
+pub(in crate::flow) async fn read<O: Outside>(
     run: &Run<'_, O>,
     release: &Release,
     archives: &[Inspection],
@@ -141,7 +146,10 @@ pub(super) async fn read<O: Outside>(
 }
 
 /// Reads one descriptor; whatever is wrong stands in its findings.
-pub(super) async fn read_file<O: Outside>(outside: &O, file: &FileRef) -> ExtensionDescriptor {
+pub(in crate::flow) async fn read_file<O: Outside>(
+    outside: &O,
+    file: &FileRef,
+) -> ExtensionDescriptor {
     let unread = |finding| ExtensionDescriptor::unread(&file.name, vec![finding]);
     let Some(length) = usize::try_from(file.size)
         .ok()
@@ -156,7 +164,7 @@ pub(super) async fn read_file<O: Outside>(outside: &O, file: &FileRef) -> Extens
 }
 
 /// Reads for which versions the descriptors are; every version unless said.
-pub(super) fn binding(mta_version: Option<&str>) -> Result<VersionBinding, Finding> {
+pub(in crate::flow) fn binding(mta_version: Option<&str>) -> Result<VersionBinding, Finding> {
     let text = mta_version.unwrap_or("*");
     VersionBinding::parse(text).ok_or_else(|| wrong_binding(text))
 }
@@ -193,7 +201,7 @@ fn only_for_mta(file: &str) -> Finding {
 /// # Errors
 /// When a node does not exist or does not use descriptors, or the key may not
 /// look: without a node's id nothing can be sent to it.
-pub(super) async fn place<O: Outside>(
+pub(in crate::flow) async fn place<O: Outside>(
     run: &Run<'_, O>,
     release: &Release,
     landscape: Option<&Landscape>,

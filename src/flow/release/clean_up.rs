@@ -8,10 +8,10 @@ use crate::call::outside::Outside;
 use crate::error::Error;
 use crate::rules::{Rule, holds};
 
-use super::create::NotCreated;
+use crate::flow::release::create::NotCreated;
 
 /// Cleans up and returns the error with what was left behind.
-pub(super) async fn clean_up<O: Outside>(
+pub(in crate::flow) async fn clean_up<O: Outside>(
     run: &Run<'_, O>,
     not_created: NotCreated,
     uploaded: &[FileId],

@@ -14,9 +14,9 @@ use crate::error::finding::Finding;
 use crate::error::{Error, Fault};
 use crate::text::json::Json;
 
-use super::action_once::{Deed, do_once};
-use super::landscape::{Look, allowed};
-use super::node_ref::NodeRef;
+use crate::flow::landscape::node_ref::NodeRef;
+use crate::flow::landscape::{Look, allowed};
+use crate::flow::queue::action_once::{Deed, do_once};
 
 /// What shall be done with transport requests in a node's queue.
 #[derive(Debug, Clone)]
@@ -180,7 +180,7 @@ async fn look_at_node<O: Outside>(run: &Run<'_, O>, node: &NodeRef) -> Result<No
 }
 
 /// Refuses imports that the node would refuse, with the reason.
-pub(super) fn check_node(node: &Node) -> Result<(), Error> {
+pub(in crate::flow) fn check_node(node: &Node) -> Result<(), Error> {
     let text = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
     let reason = match (node.import_disabled, text(&node.controlled_by)) {
         (Some(true), _) => {
@@ -266,7 +266,7 @@ fn forwards_by_itself(action: QueueAction, node: &Node) -> Option<Finding> {
 }
 
 /// Returns whether a node's forward mode waits for people.
-pub(super) fn is_manual(mode: &str) -> bool {
+pub(in crate::flow) fn is_manual(mode: &str) -> bool {
     mode.to_ascii_lowercase().contains("manual")
 }
 

@@ -9,15 +9,15 @@ use crate::error::finding::Finding;
 use crate::error::{Error, Fault};
 use crate::mta::Inspection;
 
-use super::archives;
-use super::descriptors::{PlacedDescriptor, place};
-use super::landscape::Landscape;
-use super::once::{Earlier, find_earlier};
-use super::release::{Content, Release};
+use crate::flow::landscape::Landscape;
+use crate::flow::release::archives;
+use crate::flow::release::descriptors::{PlacedDescriptor, place};
+use crate::flow::release::once::{Earlier, find_earlier};
+use crate::flow::release::{Content, Release};
 
 /// What is known before anything is sent.
 #[derive(Debug)]
-pub(super) struct Prepared {
+pub(in crate::flow) struct Prepared {
     /// What is in the archives.
     pub archives: Vec<Inspection>,
     /// The nodes, as far as they could be looked at.
@@ -32,7 +32,7 @@ pub(super) struct Prepared {
 ///
 /// # Errors
 /// When something stops the release; nothing was sent that changes the service.
-pub(super) async fn prepare<O: Outside>(
+pub(in crate::flow) async fn prepare<O: Outside>(
     run: &Run<'_, O>,
     release: &Release,
 ) -> Result<Prepared, Error> {

@@ -13,11 +13,11 @@ use crate::call::outside::Outside;
 use crate::error::{Error, Fault};
 use crate::text::json::Json;
 
-use super::follow::{Followed, Pace, Target, follow};
-use super::node_ref::NodeRef;
-use super::operate::{Operate, check_node, is_manual, operate};
-use super::perform::request_id;
-use super::way::{last_node, way};
+use crate::flow::follow::{Followed, Pace, Target, follow};
+use crate::flow::landscape::node_ref::NodeRef;
+use crate::flow::perform::request_id;
+use crate::flow::queue::operate::{Operate, check_node, is_manual, operate};
+use crate::flow::queue::route_path::{last_node, way};
 
 /// How long to wait until a forwarded request is in the next queue, in milliseconds.
 const ARRIVES_WITHIN_MS: u64 = 60_000;

@@ -9,12 +9,12 @@ use crate::http::HttpResponse;
 use crate::rules::{Rule, holds};
 use crate::text::time;
 
-use super::landscape::{Landscape, Look, places};
-use super::search::{Asked, Unknown, search};
+use crate::flow::landscape::{Landscape, Look, places};
+use crate::flow::search::{Asked, Unknown, search};
 
 /// Why no transport request was made, and what that means for the files.
 #[derive(Debug)]
-pub(super) struct NotCreated {
+pub(in crate::flow) struct NotCreated {
     /// What to tell.
     pub error: Error,
     /// Whether the files are surely in no transport request.
@@ -25,7 +25,7 @@ pub(super) struct NotCreated {
 ///
 /// # Errors
 /// When it surely was not created, or when that is unknown.
-pub(super) async fn create<O: Outside>(
+pub(in crate::flow) async fn create<O: Outside>(
     run: &Run<'_, O>,
     landscape: Option<&Landscape>,
     request: &CreateRequest,

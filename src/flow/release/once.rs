@@ -1,19 +1,19 @@
 //! Finds the transport request that an earlier attempt of the same job has made.
 
+use crate::api::description::once_matches;
 use crate::api::{Created, QueuedRequest, RequestFiles};
 use crate::call::Run;
 use crate::call::outside::Outside;
-use crate::description::once_matches;
 use crate::error::{Error, Fault};
 use crate::order::sorted;
 use crate::rules::{Rule, holds};
 
-use super::landscape::{Landscape, Look, Place, allowed, places};
-use super::release::{Content, Release};
+use crate::flow::landscape::{Landscape, Look, Place, allowed, places};
+use crate::flow::release::{Content, Release};
 
 /// A transport request of an earlier attempt.
 #[derive(Debug)]
-pub(super) struct Earlier {
+pub(in crate::flow) struct Earlier {
     /// What it is.
     pub created: Created,
     /// The ids of its files, as far as they can be seen.
@@ -25,7 +25,7 @@ pub(super) struct Earlier {
 ///
 /// # Errors
 /// When the key may not look: then a second transport request can not be ruled out.
-pub(super) async fn find_earlier<O: Outside>(
+pub(in crate::flow) async fn find_earlier<O: Outside>(
     run: &Run<'_, O>,
     landscape: Option<&Landscape>,
     release: &Release,

@@ -9,12 +9,13 @@ use crate::mta::descriptor::ExtensionDescriptor;
 use crate::mta::{self, Bytes, InspectOptions, Inspection, ReadFailure};
 use crate::text::json::Json;
 
-use super::release::{Content, Release};
-use super::{descriptors, options};
+use crate::flow::options;
+use crate::flow::release::descriptors;
+use crate::flow::release::{Content, Release};
 
 /// What is known of the files before anything is sent.
 #[derive(Debug)]
-pub(super) struct Inspected {
+pub(in crate::flow) struct Inspected {
     /// The archives, in the order of the release's.
     pub archives: Vec<Inspection>,
     /// The extension descriptors, in the order of the release's.
@@ -25,7 +26,7 @@ pub(super) struct Inspected {
 ///
 /// # Errors
 /// When a finding stops the release, unless checks are switched off.
-pub(super) async fn inspect<O: Outside>(
+pub(in crate::flow) async fn inspect<O: Outside>(
     run: &Run<'_, O>,
     release: &Release,
 ) -> Result<Inspected, Error> {
@@ -71,7 +72,7 @@ pub(super) async fn inspect<O: Outside>(
 
 /// Tells findings that do not stop the work; errors among them only where
 /// checks are switched off.
-pub(super) fn tell<O: Outside>(run: &Run<'_, O>, findings: Vec<Finding>) {
+pub(in crate::flow) fn tell<O: Outside>(run: &Run<'_, O>, findings: Vec<Finding>) {
     let in_spite = finding::has_errors(&findings);
     for Finding {
         at,
@@ -88,7 +89,7 @@ pub(super) fn tell<O: Outside>(run: &Run<'_, O>, findings: Vec<Finding>) {
 }
 
 /// Returns whether a file could be opened.
-pub(super) fn is_open(release: &Release, file: &FileRef) -> bool {
+pub(in crate::flow) fn is_open(release: &Release, file: &FileRef) -> bool {
     !release
         .findings
         .iter()

@@ -1,27 +1,36 @@
 //! The release: check, upload the archives, create the transport request, and
 //! clean up when that fails.
 
+pub(in crate::flow) mod archives;
+mod clean_up;
+mod create;
+pub(in crate::flow) mod descriptors;
+mod once;
+pub(in crate::flow) mod plan;
+mod prepare;
+pub(in crate::flow) mod send_descriptors;
+
 use serde::Serialize;
 
 use crate::api::content::{ContentType, StorageType};
+use crate::api::description;
 use crate::api::ids::FileId;
 use crate::api::{CreateBody, CreateRequest, Entry, QueueEntry, UploadFile, Verb};
 use crate::call::Run;
 use crate::call::event::Event;
 use crate::call::outside::Outside;
-use crate::description;
 use crate::error::finding::Finding;
 use crate::error::{Error, Fault, UnattachedFile};
 use crate::http::FileRef;
 use crate::rules::{Rule, holds};
 
-use super::clean_up::clean_up;
-use super::create::{NotCreated, create};
-use super::descriptors::{NodeDescriptor, PlacedDescriptor};
-use super::landscape::Landscape;
-use super::once::Earlier;
-use super::prepare::prepare;
-use super::put::{self, Beside};
+use crate::flow::landscape::Landscape;
+use crate::flow::release::clean_up::clean_up;
+use crate::flow::release::create::{NotCreated, create};
+use crate::flow::release::descriptors::{NodeDescriptor, PlacedDescriptor};
+use crate::flow::release::once::Earlier;
+use crate::flow::release::prepare::prepare;
+use crate::flow::release::send_descriptors::Beside;
 
 /// What a transport request shall carry.
 #[derive(Debug, Clone)]
@@ -101,7 +110,7 @@ pub async fn release<O: Outside>(run: &Run<'_, O>, release: &Release) -> Result<
         description: body.description.clone(),
         named_user: body.named_user.clone(),
     };
-    let sent = put::send_all(run, prepared.descriptors, &beside).await?;
+    let sent = send_descriptors::send_all(run, prepared.descriptors, &beside).await?;
     let mut uploaded = Vec::new();
     let landscape = prepared.landscape.as_ref();
     match deliver(run, release, landscape, body, &mut uploaded).await {
@@ -111,7 +120,7 @@ pub async fn release<O: Outside>(run: &Run<'_, O>, release: &Release) -> Result<
         }),
         Err(not_created) => {
             let mut error = clean_up(run, not_created, &uploaded).await;
-            error.aftermath.descriptors = put::traces(&sent);
+            error.aftermath.descriptors = send_descriptors::traces(&sent);
             Err(error)
         }
     }
@@ -224,7 +233,7 @@ async fn upload<O: Outside>(
 }
 
 /// Makes the body of the transport request, still without what it carries.
-pub(super) fn request_body<O: Outside>(run: &Run<'_, O>, release: &Release) -> CreateBody {
+pub(in crate::flow) fn request_body<O: Outside>(run: &Run<'_, O>, release: &Release) -> CreateBody {
     let mut safe = description::safe(&release.description);
     if let Some(key) = &release.once {
         safe.text = description::with_once(&safe.text, key);
@@ -249,7 +258,7 @@ pub(super) fn request_body<O: Outside>(run: &Run<'_, O>, release: &Release) -> C
 }
 
 /// Draws a boundary that no archive will hold by chance.
-pub(super) fn boundary<O: Outside>(outside: &O) -> String {
+pub(in crate::flow) fn boundary<O: Outside>(outside: &O) -> String {
     let mut boundary = String::from("ctms");
     for _ in 0..4 {
         boundary.push_str(&format!(

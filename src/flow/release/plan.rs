@@ -8,10 +8,10 @@ use crate::call::Run;
 use crate::call::outside::Outside;
 use crate::error::Error;
 
-use super::descriptors::PlacedDescriptor;
-use super::landscape::{Landscape, Look};
-use super::prepare::prepare;
-use super::release::{Content, Release, request_body};
+use crate::flow::landscape::{Landscape, Look};
+use crate::flow::release::descriptors::PlacedDescriptor;
+use crate::flow::release::prepare::prepare;
+use crate::flow::release::{Content, Release, request_body};
 
 /// What a release would do.
 #[derive(Debug, Serialize)]

@@ -1,5 +1,7 @@
 //! A look at nodes and routes, for checks before anything is sent.
 
+pub(in crate::flow) mod node_ref;
+
 use crate::api::{
     Created, ListNodes, ListQueue, ListRoutes, Node, QueueEntry, QueuedRequest, Role, Verb,
 };
@@ -136,7 +138,7 @@ impl Landscape {
 
 /// A transport request in one node's queue.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(in crate::flow) struct Place {
     /// Where it is, without the id of the place, which no look tells.
     pub entry: QueueEntry,
     /// What is there.
@@ -147,7 +149,7 @@ pub(super) struct Place {
 ///
 /// # Errors
 /// When a queue does not answer and the others hold none that fits.
-pub(super) async fn places<O: Outside>(
+pub(in crate::flow) async fn places<O: Outside>(
     run: &Run<'_, O>,
     landscape: Option<&Landscape>,
     verb: Verb,
@@ -200,7 +202,7 @@ pub(super) async fn places<O: Outside>(
 
 impl Created {
     /// Puts together what a look has seen of the newest transport request.
-    pub(super) fn seen_in(places: &[Place]) -> Option<Self> {
+    pub(in crate::flow) fn seen_in(places: &[Place]) -> Option<Self> {
         let newest = places.iter().max_by_key(|place| place.request.id)?;
         Some(Self {
             transport_request_id: newest.request.id,
@@ -218,7 +220,7 @@ impl Created {
 ///
 /// # Errors
 /// Every other error.
-pub(super) fn allowed<T>(answer: Result<T, Error>) -> Result<Look<T>, Error> {
+pub(in crate::flow) fn allowed<T>(answer: Result<T, Error>) -> Result<Look<T>, Error> {
     match answer {
         Ok(answer) => Ok(Look::Seen(answer)),
         Err(error) => {

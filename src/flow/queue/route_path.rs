@@ -7,8 +7,8 @@ use crate::error::finding::Finding;
 use crate::error::{Error, Fault};
 use crate::text::json::Json;
 
-use super::node_ref::NodeRef;
-use super::operate::check_node;
+use crate::flow::landscape::node_ref::NodeRef;
+use crate::flow::queue::operate::check_node;
 
 /// Checks that requests can be imported node by node from one node to another,
 /// and returns the names of the nodes; a request that does not exist yet can so
@@ -32,7 +32,7 @@ pub async fn check_way<O: Outside>(
 }
 
 /// Reads the node that the way leads to.
-pub(super) fn last_node(options: &Json<'_>) -> Result<NodeRef, Error> {
+pub(in crate::flow) fn last_node(options: &Json<'_>) -> Result<NodeRef, Error> {
     NodeRef::read(options.get("to"))?.ok_or_else(|| {
         let finding = Finding::error("to", "no node is named", "name the last node");
         Fault::InputInvalid(vec![finding]).into()
@@ -41,7 +41,7 @@ pub(super) fn last_node(options: &Json<'_>) -> Result<NodeRef, Error> {
 
 /// Returns the nodes on the way, in order: a node is the target of at most one
 /// route, so that there is one way to each.
-pub(super) fn way<'n>(
+pub(in crate::flow) fn way<'n>(
     to: &NodeRef,
     from: Option<&NodeRef>,
     nodes: &'n [Node],
