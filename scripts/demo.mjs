@@ -18,7 +18,7 @@ await main(async () => {
   const emulator = await createEmulator({ port: 0 });
   try {
     heading('A Cloud Transport Management of our own');
-    say(`  ${emulator.url}  ${dim('emulator with the landscape DEV -> QA -> PROD; this run\'s end is its end')}`);
+    say(`  ${emulator.url}  ${dim('emulator with the landscape DEV -> QA -> PROD, and HUB -> TRAINING; this run\'s end is its end')}`);
     say(`  ${path.relative(at('.'), archive)}  ${dim('packed from examples/shop')}`);
     await send(archive, emulator.serviceKeys);
     await showQueues(emulator);

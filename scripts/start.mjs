@@ -30,7 +30,7 @@ await main(async () => {
 function tell(emulator, site, archive) {
   heading('Running until Ctrl-C');
   say(`  page      ${cyan(site.url)}  ${dim('connect through /approuter, or try the built-in emulator')}`);
-  say(`  emulator  ${cyan(emulator.url)}  ${dim('landscape DEV -> QA -> PROD')}`);
+  say(`  emulator  ${cyan(emulator.url)}  ${dim('landscape DEV -> QA -> PROD, and HUB -> TRAINING')}`);
   heading('To try the command, in another terminal');
   const keys = writeKeys(emulator.serviceKeys);
   const command = ['node', fromHere(ctmsScript())].join(' ');

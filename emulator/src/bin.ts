@@ -11,12 +11,15 @@ A local SAP Cloud Transport Management with its token server.
 
   --port N          port, 0 for a free one (default 8484)
   --host ADDRESS    address to listen on (default 127.0.0.1)
-  --landscape FILE  nodes and routes, YAML or JSON (default DEV -> QA -> PROD)
+  --landscape FILE  nodes and routes, YAML or JSON (default DEV -> QA -> PROD
+                    and, apart from them, HUB -> TRAINING)
   --plan PLAN       standard, free, export or transport_operator (default standard)
   --latency MS      every answer takes longer by this
   --import-ms MS    how long an import takes (default 2000)
   --cors ORIGIN     origin that pages may call from
   --control         open the control endpoint /_emulator/
+  --host-name NAME  with --control: another name by which it may be called, for example of a service
+                    container; may be repeated
   --tls FILE        also listen with TLS and write the authority's certificate to FILE
   --json            print {"url", "serviceKeys"} as one line
   --help            this text
@@ -55,6 +58,7 @@ function readOptions(args: readonly string[]): Omit<RunOptions, 'signal'> | unde
     ...(values.latency === undefined ? {} : { latency: numberOf('--latency', values.latency) }),
     ...(values['import-ms'] === undefined ? {} : { importMs: numberOf('--import-ms', values['import-ms']) }),
     ...(values.cors === undefined ? {} : { cors: values.cors }),
+    ...(values['host-name'] === undefined ? {} : { hostName: values['host-name'] }),
     ...(values.tls === undefined ? {} : { tls: values.tls }),
     control: values.control ?? false,
     json: values.json ?? false,
@@ -73,6 +77,7 @@ function parse(args: readonly string[]) {
     'import-ms': text,
     cors: text,
     tls: text,
+    'host-name': { type: 'string', multiple: true } as const,
     control: flag,
     json: flag,
     help: flag,

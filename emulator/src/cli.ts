@@ -15,7 +15,7 @@ export interface RunOptions {
   readonly port?: number;
   /** Address to listen on. Default `127.0.0.1`. */
   readonly host?: string;
-  /** Path of a landscape file, YAML or JSON. Default: DEV -> QA -> PROD. */
+  /** Path of a landscape file, YAML or JSON. Default: DEV -> QA -> PROD and, apart from them, HUB -> TRAINING. */
   readonly landscape?: string;
   /** Plan of the Cloud Transport Management key. Default `standard`. */
   readonly plan?: Plan;
@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly json?: boolean;
   /** Opens the control endpoint. */
   readonly control?: boolean;
+  /** Names by which an emulator with `control` may be called, besides `localhost` and own addresses. */
+  readonly hostName?: readonly string[];
   /** Also listens with TLS, and writes the certificate of the authority to this file. */
   readonly tls?: string;
   /** Ends the emulator. */
@@ -56,6 +58,7 @@ export async function runEmulator(options: RunOptions): Promise<void> {
     ...(options.latency === undefined ? {} : { latencyMs: options.latency }),
     ...(options.importMs === undefined ? {} : { importMs: options.importMs }),
     ...(options.cors === undefined ? {} : { cors: options.cors }),
+    ...(options.hostName === undefined ? {} : { hostNames: options.hostName }),
     control: options.control ?? false,
     tls: options.tls !== undefined,
     log: (record) => stderr.write(`${logLine(record)}\n`),

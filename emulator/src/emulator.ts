@@ -5,13 +5,14 @@ import { TokenStore } from './auth/tokens.js';
 import { drain, type BodySource } from './body.js';
 import { systemClock, type Clock } from './clock.js';
 import type { StartDigest } from './digest.js';
-import { checkFault } from './faults/check.js';
+import { checkFault, checkFaultOptions } from './faults/check.js';
 import { FaultPlan, type FaultOptions } from './faults/plan.js';
 import type { Fault } from './faults/types.js';
 import { untilLeft } from './http/answer.js';
 import { createApp, type Env, type Service } from './http/app.js';
 import type { Exchange } from './http/exchange.js';
 import type { RequestRecord } from './http/operation.js';
+import { RequestLog } from './http/request-log.js';
 import { operationNames } from './http/operations/index.js';
 import { checkLandscape } from './landscape/check.js';
 import { defaultLandscape, type LandscapeSpec } from './landscape/types.js';
@@ -22,7 +23,7 @@ import { filesOf, stateOf } from './inspect.js';
 
 /** What an emulator can be told, wherever it runs. */
 export interface EmulatorOptions {
-  /** Default: DEV -> QA -> PROD, with a virtual node HUB -> TRAINING beside. */
+  /** Default: DEV -> QA -> PROD and, apart from them, a virtual node HUB -> TRAINING. */
   readonly landscape?: LandscapeSpec;
   /** Plan of the Cloud Transport Management key in `serviceKeys`; `free` also means the smaller limits. Default `standard`. */
   readonly plan?: Plan;
@@ -68,8 +69,6 @@ const standardLimits: Limits = {
   retentionMs: 30 * day,
 };
 const freeLimits: Limits = { fileBytes: 500 * megabyte, storageBytes: 500 * megabyte, retentionMs: 7 * day };
-/** So many requests are remembered. */
-const recordLimit = 10_000;
 
 /** The emulator without a server around it. */
 export class Emulator {
@@ -81,7 +80,7 @@ export class Emulator {
   readonly #app: Hono<Env>;
   readonly #clients: ClientRegistry;
   #service: Service;
-  #requests: RequestRecord[] = [];
+  #requests = new RequestLog();
 
   constructor(options: EmulatorOptions, platform: Platform) {
     this.#options = options;
@@ -104,7 +103,7 @@ export class Emulator {
   /** Forgets everything that happened since the start: files, requests, tokens, faults. Service keys stay good. */
   reset(): void {
     this.#service = this.#newService();
-    this.#requests = [];
+    this.#requests = new RequestLog();
   }
 
   /** Wakes whoever waits; nothing is answered any more. */
@@ -120,11 +119,12 @@ export class Emulator {
   /**
    * Plans a fault for several requests of an operation.
    *
-   * Throws when there is no such operation, or when the fault has a part that does not exist.
+   * Throws when there is no such operation, or when the fault or its options cannot be used.
    */
   fail(operation: string, fault: Fault, options?: FaultOptions): void {
     const name = knownOperation(operation);
     checkFault(fault);
+    if (options !== undefined) checkFaultOptions(options);
     this.#service.faults.add(name, fault, options);
   }
 
@@ -153,7 +153,7 @@ export class Emulator {
 
   /** What was received, oldest first; at most the last 10,000. */
   get requests(): readonly RequestRecord[] {
-    return this.#requests;
+    return this.#requests.records;
   }
 
   /** Everything that the service knows now, for tests. */
@@ -180,8 +180,8 @@ export class Emulator {
     certificateClientId?: string,
   ): Promise<Handled> {
     const record = recordOf(request, this.#clock.now());
-    if (!record.path.startsWith('/_emulator/')) this.#requests.push(record);
-    if (this.#requests.length > recordLimit) this.#requests.shift();
+    const log = this.#requests;
+    if (!record.path.startsWith('/_emulator/')) log.add(record);
     const left = AbortSignal.any([callerLeft, this.#stop.signal]);
     const exchange: Exchange = { body, record, certificateClientId, left, isCut: false, isHeld: false, isEarly: false };
     try {
@@ -194,6 +194,7 @@ export class Emulator {
       record.status = response.status;
       return { response };
     } finally {
+      log.settle(record);
       this.#options.log?.(record);
     }
   }

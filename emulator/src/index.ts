@@ -8,6 +8,7 @@ import type { RequestRecord } from './http/operation.js';
 import type { EmulatorState, FileInfo } from './inspect.js';
 import { startNodeDigest } from './node/digest.js';
 import { closeServer, listen } from './node/server.js';
+import { ownNames, type HostRule } from './node/target.js';
 
 export { manualClock, systemClock, type Clock, type ManualClock } from './clock.js';
 export { faults, type StatusOptions } from './faults/faults.js';
@@ -21,6 +22,11 @@ export interface ServerOptions extends EmulatorOptions {
   readonly port?: number;
   /** Address to listen on. Default `127.0.0.1`. */
   readonly host?: string;
+  /**
+   * Names by which an emulator with `control` may be called, besides `localhost` and own addresses, for
+   * example the name of a service container. Default none.
+   */
+  readonly hostNames?: readonly string[];
   /** Also listens with TLS, with a certificate authority of its own, and takes client certificates. Default false. */
   readonly tls?: boolean;
 }
@@ -78,8 +84,9 @@ export interface RunningEmulator {
 export async function createEmulator(options: ServerOptions = {}): Promise<RunningEmulator> {
   const emulator = new Emulator(options, { startDigest: startNodeDigest });
   const host = options.host ?? '127.0.0.1';
-  const { server, port } = await listen(emulator, host, options.port ?? 0);
-  const tls = options.tls === true ? await startTls(emulator, host) : undefined;
+  const names = options.control === true ? ownNames(host, options.hostNames ?? []) : undefined;
+  const { server, port } = await listen(emulator, host, options.port ?? 0, names);
+  const tls = options.tls === true ? await startTls(emulator, host, names) : undefined;
   const url = urlOf('http', host, port);
   const tlsUrl = tls === undefined ? undefined : urlOf('https', host, tls.port);
   const serviceKey = (wish: ServerKeyWish = {}): ServiceKey => {
@@ -122,9 +129,9 @@ export async function createEmulator(options: ServerOptions = {}): Promise<Runni
 }
 
 /** Certificates cost time and memory, so they are loaded only where they are wanted. */
-async function startTls(emulator: Emulator, host: string): Promise<TlsListener> {
+async function startTls(emulator: Emulator, host: string, names: HostRule): Promise<TlsListener> {
   const { listenTls } = await import('./node/tls.js');
-  return listenTls(emulator, host);
+  return listenTls(emulator, host, names);
 }
 
 function urlOf(scheme: 'http' | 'https', host: string, port: number): string {

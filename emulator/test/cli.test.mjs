@@ -90,7 +90,7 @@ test('it uses a landscape file, a plan, and the options for time', async () => {
     assert.deepEqual(
       (await client.get('/v2/nodes')).json.nodes.map((node) => [node.name, node.forwardMode]),
       [
-        ['ONE', 'PRE_IMPORT'],
+        ['ONE', 'AUTO'],
         ['TWO', 'MANUAL'],
       ],
     );

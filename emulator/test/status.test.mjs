@@ -132,7 +132,7 @@ test('forwarding by hand is refused on a node that forwards by itself', async ()
     transportRequests: [inQa('error').transportRequestId],
   });
   assert.equal(answer.status, 404);
-  assert.match(answer.json.message, /forward mode PRE_IMPORT/);
+  assert.match(answer.json.message, /forward mode AUTO/);
 });
 
 test('the filters for times and owner narrow the queue', async () => {

@@ -5,12 +5,12 @@ import { request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { after, test } from 'node:test';
 import { createEmulator } from 'ctms-emulator';
-import { send } from '../bench/lib/sender.mjs';
+import { send } from '../../bench/emulator/lib/sender.mjs';
 import { archive, connect, content } from './support.mjs';
 
 // The bench holds it to 150 MiB; newer versions of Node alone come close to that.
 test('an upload of 400 MiB passes through without being held in memory', async () => {
-  const child = fork(fileURLToPath(new URL('../bench/lib/receiver.mjs', import.meta.url)), ['emulator']);
+  const child = fork(fileURLToPath(new URL('../../bench/emulator/lib/receiver.mjs', import.meta.url)), ['emulator']);
   const [address] = await once(child, 'message');
   await send(address, 400);
   child.send('stop');

@@ -14,10 +14,16 @@ interface Stage {
 const withoutBody = new Set([101, 204, 205, 304]);
 
 /** Turns a reply into a response, changed and delayed as a fault wants it. */
-export function answer(reply: Reply, fault: Fault, stage: Stage, exchange: Exchange): Response {
+export function answer(
+  reply: Reply,
+  fault: Fault,
+  stage: Stage,
+  exchange: Exchange,
+  contentType = 'application/json',
+): Response {
   const status = fault.status ?? reply.status;
   const text = changeText(textOf(reply), fault);
-  const headers = answerHeaders(reply, fault, stage, exchange);
+  const headers = answerHeaders(reply, fault, stage, exchange, contentType);
   if (withoutBody.has(status)) {
     headers.delete('content-type');
     return new Response(null, { status, headers });
@@ -33,9 +39,15 @@ function textOf(reply: Reply): string {
   return reply.text ?? (reply.json === undefined ? '' : JSON.stringify(reply.json));
 }
 
-function answerHeaders(reply: Reply, fault: Fault, stage: Stage, { record }: Exchange): Headers {
+function answerHeaders(
+  reply: Reply,
+  fault: Fault,
+  stage: Stage,
+  { record }: Exchange,
+  contentType: string,
+): Headers {
   const headers = new Headers({
-    'content-type': 'application/json',
+    'content-type': contentType,
     'x-vcap-request-id': stage.world.random.uuid(),
     'x-correlationid': record.headers['x-correlationid'] ?? stage.world.random.uuid(),
     ...reply.headers,

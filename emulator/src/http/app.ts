@@ -34,7 +34,10 @@ export function createApp(
 ): Hono<Env> {
   const app = new Hono<Env>();
   if (corsOrigin !== undefined) {
-    app.use('*', cors({ origin: corsOrigin, exposeHeaders: ['x-vcap-request-id', 'x-correlationid', 'retry-after'] }));
+    const exposeHeaders = ['x-vcap-request-id', 'x-correlationid', 'retry-after', 'x-ctms-emulator'];
+    const allow = cors({ origin: corsOrigin, exposeHeaders });
+    // The control endpoint is for tests in other processes, never for pages.
+    app.use('*', (context, next) => (context.req.path.startsWith('/_emulator/') ? next() : allow(context, next)));
   }
   if (controls !== undefined) addControl(app, controls);
   for (const path of ['/oauth/token', '/oauth/token/']) {
@@ -52,7 +55,7 @@ export function createApp(
     }
   }
   app.all('/v2/*', ({ env, req }) => performUnknown(service(), env.exchange, req.raw));
-  app.notFound(({ env }) => perform(service(), 'unknown', env.exchange, () => () => routerReply));
+  app.notFound(({ env }) => perform(service(), { name: 'unknown' }, env.exchange, () => () => routerReply));
   app.onError((error) => {
     throw error;
   });
@@ -69,7 +72,7 @@ const routerReply = {
 function performToken(service: Service, exchange: Exchange, query: URLSearchParams): Promise<Response> {
   const { world, clients, tokens, tokenLifetimeMs } = service;
   const { certificateClientId } = exchange;
-  return perform(service, tokenOperation, exchange, ({ body, record }) =>
+  return perform(service, { name: tokenOperation }, exchange, ({ body, record }) =>
     prepareToken({
       world,
       clients,
@@ -91,7 +94,7 @@ function performOperation(
   request: Request,
   params: Record<string, string>,
 ): Promise<Response> {
-  return perform(service, operationName(operation), exchange, ({ body, record }) => {
+  return perform(service, { name: operationName(operation), contentType: operation.contentType }, exchange, ({ body, record }) => {
     const token = authorize(service, request.headers, exchange);
     checkScope(token, operation);
     return operation.prepare({
@@ -109,7 +112,7 @@ function performOperation(
 }
 
 function performUnknown(service: Service, exchange: Exchange, request: Request): Promise<Response> {
-  return perform(service, 'unknown', exchange, () => {
+  return perform(service, { name: 'unknown' }, exchange, () => {
     authorize(service, request.headers, exchange);
     throw notFound(`There is no operation ${exchange.record.method} ${exchange.record.path}`);
   });

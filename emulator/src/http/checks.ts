@@ -4,6 +4,7 @@ import { badRequest } from '../state/refusal.js';
 import type { Content } from '../state/requests.js';
 import type { StorageType } from '../state/world.js';
 import type { Call } from './operation.js';
+import { keepBody } from './request-log.js';
 
 const jsonLimit = 10 * 1024 * 1024;
 const contentTypes: readonly string[] = ['MTA', 'XSCDU', 'APP', 'BTP_ABAP'];
@@ -26,7 +27,7 @@ export async function readOptionalJson(call: Call): Promise<Record<string, unkno
   if (!/^application\/(?:[\w.-]+\+)?json\b/i.test(type))
     throw badRequest(`Content type '${type}' is not supported; send application/json`);
   const value = parseJson(text);
-  call.record.body = value;
+  keepBody(call.record, text, value);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw badRequest('The body must be a JSON object');
   return value as Record<string, unknown>;

@@ -32,9 +32,10 @@ export function addControl(app: Hono<Env>, controls: Controls): void {
     const { operation, fault, times, after } = body;
     if (typeof operation !== 'string' || typeof fault !== 'object' || fault === null)
       return refuse('operation and fault are needed: {"operation": "POST /v2/nodes/upload", "fault": {"status": 503}}');
-    const options = { ...(isTimes(times) ? { times } : {}), ...(typeof after === 'number' ? { after } : {}) };
+    // What these are is checked with the fault.
+    const options = { ...(times === undefined ? {} : { times }), ...(after === undefined ? {} : { after }) };
     try {
-      controls.fail(operation, fault, options);
+      controls.fail(operation, fault, options as FaultOptions);
     } catch (error) {
       return refuse(error instanceof Error ? error.message : String(error));
     }
@@ -55,10 +56,6 @@ export function addControl(app: Hono<Env>, controls: Controls): void {
   });
   app.get('/_emulator/state', () => Response.json(controls.state));
   app.get('/_emulator/requests', () => Response.json({ requests: controls.requests.map(withoutSecrets) }));
-}
-
-function isTimes(value: unknown): value is number | null {
-  return typeof value === 'number' || value === null;
 }
 
 async function readCommand(

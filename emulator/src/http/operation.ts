@@ -33,8 +33,13 @@ export interface RequestRecord {
   readonly headers: Readonly<Record<string, string>>;
   /** When it came in, in milliseconds since 1970. */
   readonly at: number;
-  /** The parsed body, where it was JSON or a form without files. */
+  /**
+   * The parsed body, where it was JSON or a form without files. Absent when it has more than 65,536
+   * characters, or when newer bodies needed the room: all together have at most 8,388,608.
+   */
   body?: unknown;
+  /** How many characters that body has or had. */
+  bodyLength?: number;
   /** Status of the answer; absent while it is being worked on and when the connection was cut. */
   status?: number;
   /** The file that this request stored. */
@@ -59,6 +64,8 @@ export interface Operation {
   readonly needs?: Scope;
   /** What a token without that scope gets: the specification declares 403 for some operations only. */
   readonly withoutScope: 401 | 403;
+  /** Content type of JSON answers where the specification says more than `application/json`. */
+  readonly contentType?: string;
   /** Known to be routed by Cloud ALM. */
   readonly viaCalm?: boolean;
   /** Reads and checks the request; the returned function does the work, at once or, with a fault, later or twice. */

@@ -24,8 +24,21 @@ export interface Stage {
 /** Reads a request and returns the work that it asks for. */
 export type Prepare = (exchange: Exchange) => Promise<() => Reply> | (() => Reply);
 
-/** Carries out one request of the named operation, with the fault that is planned for it, if there is one. */
-export async function perform(stage: Stage, name: string, exchange: Exchange, prepare: Prepare): Promise<Response> {
+/** What is performed. */
+export interface Performed {
+  /** The name by which faults know it. */
+  readonly name: string;
+  /** Content type of JSON answers; `application/json` unless said. */
+  readonly contentType?: string | undefined;
+}
+
+/** Carries out one request, with the fault that is planned for its operation, if there is one. */
+export async function perform(
+  stage: Stage,
+  { name, contentType }: Performed,
+  exchange: Exchange,
+  prepare: Prepare,
+): Promise<Response> {
   const fault = stage.faults.take(name) ?? {};
   if (fault.waitMs !== undefined) {
     await stage.clock.sleep(fault.waitMs, stage.signal);
@@ -35,7 +48,7 @@ export async function perform(stage: Stage, name: string, exchange: Exchange, pr
   const reply = await replyWith(stage, name, fault, exchange, prepare);
   if (fault.cut === true) exchange.isCut = true;
   if (fault.hold === true) exchange.isHeld = true;
-  return answer(reply, fault, stage, exchange);
+  return answer(reply, fault, stage, exchange, contentType);
 }
 
 async function replyWith(

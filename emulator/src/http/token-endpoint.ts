@@ -3,6 +3,7 @@ import { scopeNames, type TokenStore } from '../auth/tokens.js';
 import { readText, type BodySource } from '../body.js';
 import type { World } from '../state/world.js';
 import type { Reply, RequestRecord } from './operation.js';
+import { keepBody } from './request-log.js';
 
 /** What the token endpoint gets to see. */
 export interface TokenCall {
@@ -40,18 +41,22 @@ export async function prepareToken(call: TokenCall): Promise<() => Reply> {
   };
 }
 
-/** Parameters may be in the body, in the query, or in both. */
+/**
+ * Parameters may be in the body, in the query, or in both; then the query counts. Piper asks for
+ * `client_credentials` in the query and says `password` in the form.
+ */
 async function readParameters(call: TokenCall): Promise<URLSearchParams | undefined> {
-  const parameters = new URLSearchParams(call.query);
+  const parameters = new URLSearchParams();
   const text = await readText(call.body, formLimit);
   if (text === undefined) return undefined;
   if (text !== '') {
     const type = call.headers.get('content-type') ?? '';
     if (!/^application\/x-www-form-urlencoded\b/i.test(type)) return undefined;
     const body = new URLSearchParams(text);
-    call.record.body = Object.fromEntries(body);
+    keepBody(call.record, text, Object.fromEntries(body));
     for (const [name, value] of body) parameters.set(name, value);
   }
+  for (const [name, value] of call.query) parameters.set(name, value);
   return parameters;
 }
 

@@ -25,7 +25,10 @@ export interface NodeSpec {
   /** No deployment: an import ends as skipped. Default false. */
   readonly virtual?: boolean;
   readonly notificationEnabled?: boolean;
-  /** `PRE_IMPORT` (default), `POST_IMPORT`, `ON_SUCCESS`, `MANUAL`; any other text behaves as `PRE_IMPORT`. */
+  /**
+   * `AUTO` (default: forwards before the import) and `MANUAL` were seen; `PRE_IMPORT`, `POST_IMPORT` and
+   * `ON_SUCCESS` are guesses at what the service calls the other modes. Any other text behaves as `AUTO`.
+   */
   readonly forwardMode?: string;
   /** For example `CHARM`: nobody may import by hand. */
   readonly controlledBy?: string;
@@ -60,7 +63,7 @@ export interface LandscapeSpec {
   readonly queues?: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
-/** DEV -> QA -> PROD; beside it a virtual node and, behind that, a training node. */
+/** DEV -> QA -> PROD and, apart from them, a virtual node HUB -> TRAINING. */
 export const defaultLandscape: LandscapeSpec = {
   nodes: [
     { name: 'DEV', description: 'Development' },

@@ -1,20 +1,29 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Server as NetServer } from 'node:net';
+import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
 import type { Emulator } from '../emulator.js';
 import { bodyOfIncoming } from './body.js';
+import { refusalOf, urlOf, type EarlyRefusal, type HostRule } from './target.js';
+
+/** Methods that some operation has. */
+const allowed = 'GET, HEAD, POST, PUT, DELETE, OPTIONS';
 
 /** Starts an HTTP server for an emulator; resolves when it listens. */
 export async function listen(
   emulator: Emulator,
   host: string,
   port: number,
+  names: HostRule,
 ): Promise<{ server: Server; port: number }> {
-  const server = createServer(requestListener(emulator));
+  const server = createServer(requestListener(emulator, names));
   return { server, port: await startListening(server, host, port) };
 }
 
 /** Makes a server listen and returns its port; rejects with Node's error when that cannot be. */
 export async function startListening(server: NetServer, host: string, port: number): Promise<number> {
+  // Without a listener Node closes the connection of a CONNECT without a word.
+  server.on('connect', (_: IncomingMessage, socket: Socket) =>
+    socket.end('HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -32,10 +41,13 @@ export async function closeServer(server: Pick<Server, 'close' | 'closeAllConnec
 /** Returns what a Node server calls for each request; `clientOf` reads the client certificate of a connection. */
 export function requestListener(
   emulator: Emulator,
+  names: HostRule,
   clientOf?: (incoming: IncomingMessage) => string | undefined,
 ): RequestListener {
   return (incoming, outgoing) => {
-    serve(emulator, incoming, outgoing, clientOf?.(incoming)).catch((error: unknown) =>
+    const refusal = refusalOf(incoming, names);
+    if (refusal !== undefined) return refuse(incoming, outgoing, refusal);
+    return void serve(emulator, incoming, outgoing, clientOf?.(incoming)).catch((error: unknown) =>
       fail(incoming, outgoing, error),
     );
   };
@@ -66,6 +78,13 @@ function closing(outgoing: ServerResponse): AbortSignal {
   return closed.signal;
 }
 
+/** Says no before the emulator sees a request; its body is taken, so that the answer arrives. */
+function refuse(incoming: IncomingMessage, outgoing: ServerResponse, { status, reason }: EarlyRefusal): void {
+  incoming.resume();
+  outgoing.writeHead(status, { 'content-type': 'application/json', ...(status === 405 ? { allow: allowed } : {}) });
+  outgoing.end(JSON.stringify({ error: reason }));
+}
+
 /** A lost connection needs no answer; anything else is a fault of the emulator and says so. */
 function fail(incoming: IncomingMessage, outgoing: ServerResponse, error: unknown): void {
   // A reset would take back what has been sent of the answer.
@@ -79,11 +98,6 @@ function fail(incoming: IncomingMessage, outgoing: ServerResponse, error: unknow
 
 function cut(incoming: IncomingMessage): void {
   incoming.socket.resetAndDestroy();
-}
-
-function urlOf(incoming: IncomingMessage): string {
-  const path = incoming.url ?? '/';
-  return path.startsWith('/') ? `http://${incoming.headers.host ?? 'localhost'}${path}` : path;
 }
 
 function headersOf(incoming: IncomingMessage): Headers {

@@ -30,7 +30,7 @@ export function addNode(world: World, spec: NodeSpec): TransportNode {
     uploadAllowed: spec.uploadAllowed ?? true,
     virtual,
     notificationEnabled: spec.notificationEnabled ?? false,
-    forwardMode: spec.forwardMode ?? 'PRE_IMPORT',
+    forwardMode: spec.forwardMode ?? 'AUTO',
     controlledBy: spec.controlledBy,
     importDisabled: spec.importDisabled ?? false,
     importDisabledReason: spec.importDisabledReason ?? '',

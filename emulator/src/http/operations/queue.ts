@@ -30,6 +30,7 @@ const list: Operation = {
 const startImportOfSome: Operation = {
   method: 'POST',
   path: `${queuePath}/import`,
+  contentType: 'application/json;charset=UTF-8',
   needs: 'operate',
   withoutScope: 403,
   prepare: async (call) => {
@@ -44,6 +45,7 @@ const startImportOfSome: Operation = {
 const startImportOfAll: Operation = {
   method: 'POST',
   path: `${queuePath}/importAll`,
+  contentType: 'application/json;charset=UTF-8',
   needs: 'operate',
   withoutScope: 403,
   prepare: async (call) => {

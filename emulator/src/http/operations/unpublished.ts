@@ -49,18 +49,23 @@ const getInternal: Operation = {
   },
 };
 
-/** Exists by the documentation; the shape is a guess. */
+/** As an SAP employee's post of June 2024 shows it. */
 const listVersions: Operation = {
   method: 'GET',
   path: '/versions',
   withoutScope: 403,
   prepare: () => () => ({
     status: 200,
-    json: { versions: [{ version: 'v2', apiVersion: '2.3.1', status: 'supported' }] },
+    json: {
+      supportedVersions: [
+        { version: '1', path: 'v1' },
+        { version: '2', path: 'v2' },
+      ],
+    },
   }),
 };
 
-/** Operations whose answers nobody has published. */
+/** Operations that are not in the specification. */
 export const unpublishedOperations: readonly Operation[] = [getPlaced, track, getInternal, listVersions];
 
 function requestParam(call: Call): TransportRequest {

@@ -17,7 +17,7 @@ export const emulatorCommand = command<EmulatorOptions>({
     json,
   ],
   examples: [
-    { line: 'ctms emulator', about: 'DEV -> QA -> PROD, with a key to paste' },
+    { line: 'ctms emulator', about: 'DEV -> QA -> PROD and HUB -> TRAINING, with a key to paste' },
     { line: 'ctms emulator --port 0 --json', about: 'for scripts: one line with the address and the keys' },
   ],
   run: async (context, _args, options) => {
