@@ -5,7 +5,7 @@ import type { CallOptions } from '../types/call.js';
 import type { ClientOptions, RetryOptions } from '../types/client.js';
 import type { Context, GlobalOptions } from './io.js';
 import { findKeys, type Keys } from './keys.js';
-import { teller } from './print.js';
+import { teller } from './print/errors.js';
 import { turn } from './warm-up.js';
 
 /** What a command wants to know of the secrets that its client uses. */

@@ -8,7 +8,7 @@ import {
 import type { Released } from '../types/release.js';
 import { variable, type Context, type Io } from './io.js';
 import type { Keys } from './keys.js';
-import { sentence } from './print.js';
+import { sentence } from './print/errors.js';
 
 /** The options that say what later steps of a job get to know. */
 export interface OutputOptions {

@@ -6,7 +6,7 @@ import { customDefaults, readPlan, wantedFiles, type JobReading, type JobSources
 import { findArchives } from './archives.js';
 import { checkedOut } from './commit.js';
 import type { Context } from './io.js';
-import { tellFindings } from './print.js';
+import { tellFindings } from './print/errors.js';
 
 /** The options of a command line that a plan is made of. */
 export interface PlanOptions {

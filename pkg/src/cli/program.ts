@@ -7,7 +7,7 @@ import { commands, groups } from './commands/index.js';
 import { guard } from './guard.js';
 import { interruptible } from './interrupt.js';
 import type { Context, GlobalOptions, Io, Streams } from './io.js';
-import { printError } from './print.js';
+import { printError } from './print/errors.js';
 import { WrongValue, type ArgumentSpec, type CommandSpec, type OptionSpec } from './spec.js';
 
 /** Runs the command line and returns its exit code. */

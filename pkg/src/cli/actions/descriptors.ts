@@ -3,9 +3,9 @@ import type { CtmsClient } from '../../node.js';
 import type { ExtensionDescriptor } from '../../types/descriptors.js';
 import { callOptions, makeClient } from '../client.js';
 import type { Context } from '../io.js';
-import { printJson } from '../print.js';
-import { printable } from '../printable.js';
-import { table } from '../table.js';
+import { printJson } from '../print/errors.js';
+import { printable } from '../print/printable.js';
+import { table } from '../print/table.js';
 
 /** The options of `ctms descriptor list`. */
 export interface ListDescriptorsOptions {

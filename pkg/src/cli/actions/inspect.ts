@@ -3,12 +3,12 @@ import { inspectArchive } from '../../node.js';
 import type { ContentType, SizeLimit } from '../../types/files.js';
 import type { Inspection, MtaPart } from '../../types/archive.js';
 import { matching } from '../archives.js';
-import { colours } from '../colours.js';
+import { colours } from '../print/colours.js';
 import type { Context, Io } from '../io.js';
-import { printJson } from '../print.js';
-import { size } from '../sizes.js';
-import { printable } from '../printable.js';
-import { table } from '../table.js';
+import { printJson } from '../print/errors.js';
+import { size } from '../print/sizes.js';
+import { printable } from '../print/printable.js';
+import { table } from '../print/table.js';
 
 /** The options of `ctms inspect`. */
 export interface InspectCommandOptions {

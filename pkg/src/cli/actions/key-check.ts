@@ -2,11 +2,11 @@ import { isCtmsError, usage, type CtmsError, type Finding } from '../../errors.j
 import { parseServiceKey } from '../../node.js';
 import type { Connected, KeyReport } from '../../types/key.js';
 import { callOptions, makeClientOf } from '../client.js';
-import { colours } from '../colours.js';
+import { colours } from '../print/colours.js';
 import type { Context, Io } from '../io.js';
 import { findServiceKey, readKeyPlace, type KeySource } from '../keys.js';
-import { printJson } from '../print.js';
-import { printable } from '../printable.js';
+import { printJson } from '../print/errors.js';
+import { printable } from '../print/printable.js';
 
 /** The options of `ctms key check`. */
 export interface KeyCheckOptions {

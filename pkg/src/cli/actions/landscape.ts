@@ -1,10 +1,10 @@
 import type { Route, TransportNode } from '../../types/landscape.js';
 import { callOptions, makeClient } from '../client.js';
-import { colours } from '../colours.js';
+import { colours } from '../print/colours.js';
 import type { Context, Io } from '../io.js';
-import { printJson } from '../print.js';
-import { table } from '../table.js';
-import { tree } from '../tree.js';
+import { printJson } from '../print/errors.js';
+import { table } from '../print/table.js';
+import { tree } from '../print/tree.js';
 
 /** `ctms nodes` */
 export async function showNodes(context: Context): Promise<void> {

@@ -1,7 +1,7 @@
 import { migrateJob } from '../../node/job.js';
 import type { Context } from '../io.js';
 import { findSources, tellingWhy } from '../plan.js';
-import { printJson, tellFindings } from '../print.js';
+import { printJson, tellFindings } from '../print/errors.js';
 
 /** `ctms migrate`. */
 export async function migrateConfiguration(context: Context, file: string | undefined): Promise<void> {

@@ -4,7 +4,7 @@ import type { ImportStarted } from '../../types/queue.js';
 import { callOptions, makeClient } from '../client.js';
 import { followAll, hasFailed, importFailed, printFollowed, printPromoted, promote, stopped, type FollowCommandOptions } from '../follow.js';
 import type { Context } from '../io.js';
-import { printJson } from '../print.js';
+import { printJson } from '../print/errors.js';
 import { requestId } from '../request-id.js';
 
 /** The options of the commands that act on a queue. */

@@ -2,12 +2,12 @@ import { parseTime } from '../../node.js';
 import type { FileLog, LogMessage, RequestLog } from '../../types/logs.js';
 import type { QueuedRequest } from '../../types/queue.js';
 import { callOptions, makeClient } from '../client.js';
-import { colours, severityPaint, statusPaint } from '../colours.js';
+import { colours, severityPaint, statusPaint } from '../print/colours.js';
 import type { Context, Io } from '../io.js';
-import { printJson } from '../print.js';
-import { printable } from '../printable.js';
+import { printJson } from '../print/errors.js';
+import { printable } from '../print/printable.js';
 import { requestId } from '../request-id.js';
-import { table } from '../table.js';
+import { table } from '../print/table.js';
 
 /** The options of `ctms queue`. */
 export interface QueueCommandOptions {

@@ -5,13 +5,13 @@ import type { SizeLimit } from '../../types/files.js';
 import type { Released, ReleaseOptions as LibraryOptions } from '../../types/release.js';
 import { findArchives } from '../archives.js';
 import { callOptions, connectAhead } from '../client.js';
-import { printPlan } from '../dry-run.js';
+import { printPlan } from '../print/plan.js';
 import { checkBeforeSending, goOn, named, type GoOnOptions } from '../go-on.js';
 import type { Context } from '../io.js';
 import { Outputs, type OutputOptions } from '../outputs.js';
 import { planRelease, type PlanOptions } from '../plan.js';
-import { printJson, printReleased, sentence, tellReading } from '../print.js';
-import { showProgress } from '../progress.js';
+import { printJson, printReleased, sentence, tellReading } from '../print/errors.js';
+import { showProgress } from '../print/progress.js';
 import { sendMuch } from '../warm-up.js';
 
 /** The options of the commands that make a transport request. */

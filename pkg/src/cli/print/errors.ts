@@ -1,9 +1,9 @@
-import type { CtmsError, Finding } from '../errors.js';
-import { allowedActions, isFinal } from '../node.js';
-import type { JobReading } from '../node/job.js';
-import type { CtmsEvent } from '../types/event.js';
-import type { Released } from '../types/release.js';
-import type { Context, Io } from './io.js';
+import type { CtmsError, Finding } from '../../errors.js';
+import { allowedActions, isFinal } from '../../node.js';
+import type { JobReading } from '../../node/job.js';
+import type { CtmsEvent } from '../../types/event.js';
+import type { Released } from '../../types/release.js';
+import type { Context, Io } from '../io.js';
 import { printable } from './printable.js';
 
 /** Prints the one JSON document of a command. */

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 
-import type { Io } from './io.js';
+import type { Io } from '../io.js';
 import { printable } from './printable.js';
 
 /** One column of a table. */

@@ -1,5 +1,5 @@
-import type { UploadProgress } from '../types/files.js';
-import type { Context } from './io.js';
+import type { UploadProgress } from '../../types/files.js';
+import type { Context } from '../io.js';
 
 /** Shows how far the upload is. */
 export interface ProgressDisplay {

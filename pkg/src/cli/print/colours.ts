@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 
-import type { Io } from './io.js';
+import type { Io } from '../io.js';
 
 type Colours = ReturnType<typeof pc.createColors>;
 

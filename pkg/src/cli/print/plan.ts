@@ -1,9 +1,9 @@
-import type { Given, JobPlan } from '../node/job.js';
-import type { PlacedDescriptor } from '../types/descriptors.js';
-import type { Plan, PlannedFile } from '../types/plan.js';
+import type { Given, JobPlan } from '../../node/job.js';
+import type { PlacedDescriptor } from '../../types/descriptors.js';
+import type { Plan, PlannedFile } from '../../types/plan.js';
 import { colours } from './colours.js';
-import type { Context } from './io.js';
-import { printJson } from './print.js';
+import type { Context } from '../io.js';
+import { printJson } from './errors.js';
 import { size } from './sizes.js';
 import { printable } from './printable.js';
 
