@@ -4,7 +4,7 @@ import type { Network, Platform } from '../client/platform.js';
 import type { CallOptions } from '../types/call.js';
 import type { ClientOptions, RetryOptions } from '../types/client.js';
 import type { Context, GlobalOptions } from './io.js';
-import { findKeys, type Keys } from './keys.js';
+import { findKeys, type Keys } from './job/keys.js';
 import { teller } from './print/errors.js';
 import { turn } from './warm-up.js';
 

@@ -2,7 +2,7 @@ import { usage, type Finding } from '../../errors.js';
 import { inspectArchive } from '../../node.js';
 import type { ContentType, SizeLimit } from '../../types/files.js';
 import type { Inspection, MtaPart } from '../../types/archive.js';
-import { matching } from '../archives.js';
+import { matching } from '../job/archives.js';
 import { colours } from '../print/colours.js';
 import type { Context, Io } from '../io.js';
 import { printJson } from '../print/errors.js';

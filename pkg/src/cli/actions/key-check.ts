@@ -4,7 +4,7 @@ import type { Connected, KeyReport } from '../../types/key.js';
 import { callOptions, makeClientOf } from '../client.js';
 import { colours } from '../print/colours.js';
 import type { Context, Io } from '../io.js';
-import { findServiceKey, readKeyPlace, type KeySource } from '../keys.js';
+import { findServiceKey, readKeyPlace, type KeySource } from '../job/keys.js';
 import { printJson } from '../print/errors.js';
 import { printable } from '../print/printable.js';
 

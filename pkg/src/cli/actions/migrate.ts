@@ -1,6 +1,6 @@
 import { migrateJob } from '../../node/job.js';
 import type { Context } from '../io.js';
-import { findSources, tellingWhy } from '../plan.js';
+import { findSources, tellingWhy } from '../job/plan.js';
 import { printJson, tellFindings } from '../print/errors.js';
 
 /** `ctms migrate`. */

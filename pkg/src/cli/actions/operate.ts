@@ -2,7 +2,7 @@ import { usage } from '../../errors.js';
 import type { Followed, FollowTarget } from '../../types/follow.js';
 import type { ImportStarted } from '../../types/queue.js';
 import { callOptions, makeClient } from '../client.js';
-import { followAll, hasFailed, importFailed, printFollowed, printPromoted, promote, stopped, type FollowCommandOptions } from '../follow.js';
+import { followAll, hasFailed, importFailed, printFollowed, printPromoted, promote, stopped, type FollowCommandOptions } from '../job/follow.js';
 import type { Context } from '../io.js';
 import { printJson } from '../print/errors.js';
 import { requestId } from '../request-id.js';

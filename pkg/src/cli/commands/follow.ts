@@ -1,4 +1,4 @@
-import type { FollowCommandOptions } from '../follow.js';
+import type { FollowCommandOptions } from '../job/follow.js';
 import { following, node, request, service } from '../options.js';
 import { command } from '../spec.js';
 

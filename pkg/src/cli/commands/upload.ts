@@ -1,4 +1,4 @@
-import type { ReleaseOptions } from '../actions/release.js';
+import type { ReleaseOptions } from '../job/release.js';
 import { archives, release, service } from '../options.js';
 import { command } from '../spec.js';
 import { warmUp } from '../warm-up.js';
@@ -14,7 +14,7 @@ export const uploadCommand = command<ReleaseOptions & { to: string }>({
   ],
   begin: warmUp,
   run: async (context, args, options) => {
-    const { release: send } = await import('../actions/release.js');
+    const { release: send } = await import('../job/release.js');
     return send(context, args, options, false);
   },
 });

@@ -1,12 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { isCtmsError, usage } from '../errors.js';
-import { customDefaults, readPlan, wantedFiles, type JobReading, type JobSources } from '../node/job.js';
+import { isCtmsError, usage } from '../../errors.js';
+import { customDefaults, readPlan, wantedFiles, type JobReading, type JobSources } from '../../node/job.js';
 import { findArchives } from './archives.js';
 import { checkedOut } from './commit.js';
-import type { Context } from './io.js';
-import { tellFindings } from './print/errors.js';
+import type { Context } from '../io.js';
+import { tellFindings } from '../print/errors.js';
 
 /** The options of a command line that a plan is made of. */
 export interface PlanOptions {

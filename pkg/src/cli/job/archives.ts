@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 
-import { usage } from '../errors.js';
+import { usage } from '../../errors.js';
 
 /**
  * Expands patterns, because not every shell does; a name without a pattern

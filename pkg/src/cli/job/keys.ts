@@ -2,10 +2,10 @@ import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-import { usage } from '../errors.js';
-import { KeyFolder } from '../client/key.js';
-import { shownPath } from '../node/shown.js';
-import { variable, type Context, type Io } from './io.js';
+import { usage } from '../../errors.js';
+import { KeyFolder } from '../../client/key.js';
+import { shownPath } from '../../node/shown.js';
+import { variable, type Context, type Io } from '../io.js';
 
 /** A key's text, or the folder in which it is mounted. */
 export type KeySource = string | KeyFolder;

@@ -1,14 +1,14 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 
-import { usage, type CtmsError, type Finding } from '../errors.js';
+import { usage, type CtmsError, type Finding } from '../../errors.js';
 import {
   guessOutput, maskKey, maskSecret, piperLine, renderAnnotation, renderOutput, renderSummary, type OutputFormat,
-} from '../node/job.js';
-import type { Released } from '../types/release.js';
-import { variable, type Context, type Io } from './io.js';
+} from '../../node/job.js';
+import type { Released } from '../../types/release.js';
+import { variable, type Context, type Io } from '../io.js';
 import type { Keys } from './keys.js';
-import { sentence } from './print/errors.js';
+import { sentence } from '../print/errors.js';
 
 /** The options that say what later steps of a job get to know. */
 export interface OutputOptions {

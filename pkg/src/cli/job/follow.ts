@@ -1,10 +1,10 @@
-import { CtmsError } from '../errors.js';
-import type { CtmsClient } from '../node.js';
-import type { Followed, FollowTarget, Promoted } from '../types/follow.js';
-import { callOptions } from './client.js';
-import { statusPaint } from './print/colours.js';
-import type { Context } from './io.js';
-import { printable } from './print/printable.js';
+import { CtmsError } from '../../errors.js';
+import type { CtmsClient } from '../../node.js';
+import type { Followed, FollowTarget, Promoted } from '../../types/follow.js';
+import { callOptions } from '../client.js';
+import { statusPaint } from '../print/colours.js';
+import type { Context } from '../io.js';
+import { printable } from '../print/printable.js';
 
 /** The options of every command that can follow. */
 export interface FollowCommandOptions {

@@ -1,10 +1,10 @@
-import { CtmsError, isCtmsError } from '../errors.js';
-import type { CtmsClient } from '../node.js';
-import type { Released } from '../types/release.js';
-import type { Followed, Promoted } from '../types/follow.js';
-import { callOptions } from './client.js';
+import { CtmsError, isCtmsError } from '../../errors.js';
+import type { CtmsClient } from '../../node.js';
+import type { Released } from '../../types/release.js';
+import type { Followed, Promoted } from '../../types/follow.js';
+import { callOptions } from '../client.js';
 import { followAll, hasFailed, importFailed, printFollowed, printPromoted, promote, stopped, type FollowCommandOptions } from './follow.js';
-import type { Context } from './io.js';
+import type { Context } from '../io.js';
 
 /** The options that say what happens after a transport request was made. */
 export interface GoOnOptions extends FollowCommandOptions {
