@@ -1,22 +1,22 @@
 import type { CommandSpec } from '../spec.js';
-import { completionCommand } from './completion.js';
-import { deleteDescriptorCommand, listDescriptorsCommand, putDescriptorCommand } from './descriptor.js';
-import { emulatorCommand } from './emulator.js';
-import { exportCommand } from './export.js';
-import { followCommand } from './follow.js';
-import { forwardCommand } from './forward.js';
-import { importCommand } from './import.js';
-import { inspectCommand } from './inspect.js';
-import { keyCheckCommand } from './key-check.js';
-import { logsCommand } from './logs.js';
-import { migrateCommand } from './migrate.js';
-import { nodesCommand } from './nodes.js';
-import { queueCommand } from './queue.js';
-import { releaseCommand } from './release.js';
-import { removeCommand } from './remove.js';
-import { resetCommand } from './reset.js';
-import { routesCommand } from './routes.js';
-import { uploadCommand } from './upload.js';
+import { completionCommand } from './completion/spec.js';
+import { deleteDescriptorCommand, listDescriptorsCommand, putDescriptorCommand } from './descriptor/spec.js';
+import { emulatorCommand } from './emulator/spec.js';
+import { exportCommand } from './export/spec.js';
+import { followCommand } from './follow/spec.js';
+import { forwardCommand } from './forward/spec.js';
+import { importCommand } from './import/spec.js';
+import { inspectCommand } from './inspect/spec.js';
+import { keyCheckCommand } from './key-check/spec.js';
+import { logsCommand } from './logs/spec.js';
+import { migrateCommand } from './migrate/spec.js';
+import { nodesCommand } from './nodes/spec.js';
+import { queueCommand } from './queue/spec.js';
+import { releaseCommand } from './release/spec.js';
+import { removeCommand } from './remove/spec.js';
+import { resetCommand } from './reset/spec.js';
+import { routesCommand } from './routes/spec.js';
+import { uploadCommand } from './upload/spec.js';
 
 /** Every command, in the order of help. */
 export const commands: readonly CommandSpec[] = [

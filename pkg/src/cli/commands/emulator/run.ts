@@ -1,0 +1,31 @@
+import { usage } from '../../../errors.js';
+import type { Context } from '../../io.js';
+
+/** The options of `ctms emulator`. */
+export interface EmulatorOptions {
+  readonly port: number;
+  readonly landscape?: string;
+  readonly plan: 'standard' | 'free' | 'export' | 'transport_operator';
+  readonly latency: number;
+  readonly importMs: number;
+  readonly cors?: string;
+  readonly control?: boolean;
+  readonly json?: boolean;
+}
+
+/** Runs the emulator, which is an optional package, until Ctrl-C. */
+export async function runLocalService({ io, signal }: Context, options: EmulatorOptions): Promise<void> {
+  const { runEmulator } = await import('ctms-emulator/cli').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw usage('USAGE', 'the package ctms-emulator is not installed', 'npm install -D ctms-emulator');
+  });
+  try {
+    await runEmulator({ ...options, signal, stdout: io.stdout, stderr: io.stderr });
+  } catch (error) {
+    const { name, code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') throw usage('USAGE', `port ${options.port} is in use`, 'choose another with --port, or --port 0 for a free one');
+    if (code === 'EACCES') throw usage('USAGE', `port ${options.port} may not be opened by you`, 'choose one above 1023 with --port, or --port 0 for a free one');
+    if (name === 'LandscapeError') throw usage('USAGE', message, 'the README of ctms-emulator shows the form of a landscape file');
+    throw error;
+  }
+}
