@@ -12,7 +12,6 @@ pub mod http;
 pub mod job;
 pub mod key;
 pub mod mta;
-mod order;
 pub mod rules;
 pub mod secret;
 pub mod text;

@@ -1,9 +1,9 @@
 //! The boundary to JavaScript, in Node and in a headless browser: options and
 //! results, errors, cancelling and time-outs, with a fetch made for each test.
 #![cfg(target_arch = "wasm32")]
-#![allow(clippy::unwrap_used)] // helpers of tests may panic
+#![allow(clippy::unwrap_used, clippy::panic)] // helpers of tests may panic
 
-use ctms::wasm::{Core, Host};
+use ctms::wasm::{Core, Host, report_panics};
 use js_sys::{Function, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -174,4 +174,19 @@ async fn cancelling_ends_a_call_and_leaves_no_listener() {
 async fn a_listener_that_throws_does_not_disturb_the_release() {
     let service = SERVICE.replace("tell() {}", "tell() { throw new Error('mine'); }");
     assert!(export(&host(&service)).await.is_ok());
+}
+
+#[wasm_bindgen_test]
+fn a_panic_is_an_exception_that_names_its_place_and_quotes_nothing() {
+    let usual = std::panic::take_hook();
+    report_panics();
+    let secret = String::from("marked-secret-value");
+    let panicking: Closure<dyn Fn()> = Closure::new(move || panic!("read {secret}"));
+    let call = panicking.as_ref().unchecked_ref::<Function>();
+    let error = call.call0(&JsValue::UNDEFINED).unwrap_err();
+    std::panic::set_hook(usual);
+    let text = error.unchecked_into::<js_sys::Error>().message();
+    let text = String::from(text);
+    assert!(text.starts_with("panic at tests/wasm.rs:"), "{text}");
+    assert!(!text.contains("marked-secret"), "{text}");
 }

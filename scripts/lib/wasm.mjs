@@ -5,7 +5,7 @@ import process from 'node:process';
 
 import { at } from './paths.mjs';
 import { ask, run } from './run.mjs';
-import { Problem, step, upToDate } from './say.mjs';
+import { step, upToDate } from './say.mjs';
 import { bindgen, cargo } from './setup.mjs';
 import { fingerprint, isUpToDate, remember } from './stamps.mjs';
 
@@ -14,9 +14,6 @@ const INPUTS = ['Cargo.toml', 'Cargo.lock', 'src', 'scripts/lib/wasm.mjs'];
 const MODULES = [{ name: 'ctms', flags: [] }, { name: 'job', flags: ['--features', 'job'] }];
 const OUTPUTS = MODULES.flatMap(({ name }) => ['js', 'd.ts', 'wasm', 'wasm.d.ts'].map((end) => `pkg/wasm/${name}_bg.${end}`));
 const COMPILED = at('target/wasm32-unknown-unknown/release/ctms.wasm');
-
-/** Loops made for processors with large addresses, and values kept instead of loaded again: both make the module larger. */
-const LLVM = ['-disable-lsr', '-enable-pre=0', '-enable-load-pre=0'].map((option) => `-Cllvm-args=${option}`);
 
 /**
  * What counts is the gzipped size. Inlining a function into its only caller
@@ -28,15 +25,6 @@ const SMALL = [
   '-Oz', '--one-caller-inline-max-function-size=20', '--skip-pass=local-cse', '--skip-pass=memory-packing',
   '--reorder-functions-by-name',
 ];
-
-/**
- * The functions in which a panic ends. Nobody reads what they format, because
- * this wasm has no place to write to: each becomes the trap that it ends with.
- */
-const PANICS = new RegExp([
-  String.raw`^<?core(\[\w+\])?::(panicking::|(option|result)::(expect|unwrap)_failed|cell::panic_|str::slice_error_fail|slice::.*_fail)`,
-  String.raw`^<?alloc(\[\w+\])?::(.*::assert_failed|raw_vec::(handle_error|capacity_overflow)|alloc::handle_alloc_error)`,
-].join('|'));
 
 /**
  * The wasm features that Node 20 and the browsers of 2023 have; they are also
@@ -64,7 +52,6 @@ export async function buildWasm() {
     });
     await step(`bindings and wasm-opt, ${name}`, 'about 10 s', async () => {
       await bind(name);
-      await trapAtPanics(at(`pkg/wasm/${name}_bg.wasm`));
       await optimise(at(`pkg/wasm/${name}_bg.wasm`));
     });
   }
@@ -77,7 +64,7 @@ function rustFlags() {
   const own = process.env.CARGO_ENCODED_RUSTFLAGS ?? (process.env.RUSTFLAGS ?? '').split(' ').join('\x1f');
   const library = path.join(ask('rustc', ['--print', 'sysroot']).trim(), 'lib', 'rustlib', 'src', 'rust');
   const remap = [library, path.join(cargoHome, 'registry', 'src'), at('.')].map((folder) => `--remap-path-prefix=${folder}=`);
-  return [own, ...remap, ...LLVM].filter((flag) => flag !== '').join('\x1f');
+  return [own, ...remap].filter((flag) => flag !== '').join('\x1f');
 }
 
 /** Writes the glue of wasm-bindgen's bundler target, without its entry: the package has loaders of its own. */
@@ -97,24 +84,6 @@ const SET_WASM = `
 /** Hands the instance's exports to the glue; after it, call \`__wbindgen_start\` of the exports once. */
 export function __wbg_set_wasm(exports: unknown): void;
 `;
-
-/** Makes each function in {@link PANICS} a trap. */
-async function trapAtPanics(wasm) {
-  const { default: binaryen } = await import('binaryen');
-  const module = binaryen.readBinary(readFileSync(wasm));
-  let found = 0;
-  for (let index = 0; index < module.getNumFunctions(); index += 1) {
-    const one = module.getFunctionByIndex(index);
-    const { name, results } = binaryen.getFunctionInfo(one);
-    if (results === binaryen.none && PANICS.test(name)) {
-      binaryen.Function.setBody(one, module.unreachable());
-      found += 1;
-    }
-  }
-  if (found === 0) throw new Problem(`${wasm} has no function that panics: the names in PANICS must have changed.`);
-  binaryen.setDebugInfo(true);
-  writeFileSync(wasm, module.emitBinary());
-}
 
 async function optimise(wasm) {
   await run(process.execPath, [at('node_modules/binaryen/bin/wasm-opt'), wasm, ...SMALL, ...FEATURES, ...STRIP, '-o', wasm]);

@@ -4,7 +4,6 @@
 use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, list};
 use crate::api::ids::{NodeId, TransportRequestId};
 use crate::http::{Body, Method};
-use crate::order::sorted;
 use crate::text::json::Json;
 
 /// Lists the names of a transport request's files, as its logs tell them.
@@ -53,13 +52,13 @@ impl Answers for RequestFiles {
     type Answer = Vec<String>;
 
     fn read(&self, answer: &Json<'_>) -> Result<Vec<String>, AnswerFault> {
-        let names: Vec<&str> = list(answer, "logs")?
+        let mut names: Vec<&str> = list(answer, "logs")?
             .iter()
             .filter_map(|log| log.get("entities").list())
             .flatten()
             .filter_map(|entity| entity.get("fileName").text())
             .collect();
-        let mut names = sorted(names);
+        names.sort_unstable();
         names.dedup();
         Ok(names.into_iter().map(str::to_owned).collect())
     }

@@ -17,10 +17,11 @@ pub mod verdict;
 pub use attempt::Failed;
 
 use std::cell::{Cell, RefCell};
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::pin::pin;
 use std::rc::Rc;
-use std::task::Poll;
+
+use futures_util::future::{Either, select};
 
 use crate::api::{Answers, Operation, Repeat};
 use crate::call::client::Client;
@@ -268,15 +269,14 @@ impl<'a, O: Outside> Run<'a, O> {
     /// Waits for what does not look at the end of this call itself, but not beyond that end.
     async fn until_the_end<T>(&self, work: impl Future<Output = T>) -> Result<T, SendFailure> {
         self.still_on()?;
-        let mut work = pin!(work);
-        let mut over = pin!(self.outside.sleep(self.remaining_ms(), self.shielded));
-        let done = poll_fn(|context| match work.as_mut().poll(context) {
-            Poll::Ready(done) => Poll::Ready(Some(done)),
-            Poll::Pending => over.as_mut().poll(context).map(|()| None),
-        })
-        .await;
+        let work = pin!(work);
+        let over = pin!(self.outside.sleep(self.remaining_ms(), self.shielded));
+        let first = select(work, over).await;
         self.still_on()?;
-        done.ok_or_else(|| nothing_sent(FailureKind::DeadlinePassed))
+        match first {
+            Either::Left((done, _)) => Ok(done),
+            Either::Right(_) => Err(nothing_sent(FailureKind::DeadlinePassed)),
+        }
     }
 
     /// Fails when the caller has cancelled or the deadline has passed.

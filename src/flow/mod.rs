@@ -9,7 +9,6 @@ mod perform;
 mod queue;
 mod release;
 mod search;
-mod together;
 
 pub use connect::{Connected, connect_ahead};
 pub use follow::{

@@ -198,7 +198,6 @@ impl ReleasePlan {
     }
 }
 
-#[inline(never)]
 fn text_json(given: &Given<String>) -> Value {
     shown(given.value.clone().into(), &given.origin)
 }
@@ -207,7 +206,6 @@ fn flag_json(given: &Given<bool>) -> Value {
     shown(given.value.into(), &given.origin)
 }
 
-#[inline(never)]
 fn shown(value: Value, origin: &Origin) -> Value {
     let mut pair = Map::new();
     pair.insert("value".to_owned(), value);

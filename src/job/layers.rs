@@ -27,7 +27,6 @@ pub(super) struct Layers {
 
 impl Layers {
     /// Adds a setting below all that are there; nothing and an empty text say nothing.
-    #[inline(never)]
     pub(super) fn push(&mut self, key: Parameter, name: &str, origin: Origin, node: Node) {
         let is_blank = node.as_str().is_some_and(|text| text.trim().is_empty());
         if !node.is_plain_null() && !is_blank {
@@ -86,7 +85,6 @@ impl Layers {
     }
 
     /// Returns a text.
-    #[inline(never)]
     pub(super) fn text(&mut self, key: Parameter) -> Option<Given<String>> {
         let setting = self.first(key)?;
         match setting.node.as_str() {
@@ -96,7 +94,6 @@ impl Layers {
     }
 
     /// Returns a truth value; the words `true` and `false` count too, as in Piper.
-    #[inline(never)]
     pub(super) fn flag(&mut self, key: Parameter) -> Given<bool> {
         let value = match self.first(key) {
             Some(setting) => {
@@ -154,7 +151,6 @@ impl Layers {
         merged
     }
 
-    #[inline(never)]
     fn wrong<T>(&mut self, key: Parameter, wanted: &str) -> Option<T> {
         let setting = self.first(key)?;
         let (name, kind) = (&setting.name, setting.node.kind());
@@ -169,7 +165,6 @@ impl Layers {
 }
 
 /// Where a node stands, as editors and CI systems understand it.
-#[inline(never)]
 pub(super) fn place(path: &str, node: &Node) -> String {
     format!("{path}:{}:{}", node.line, node.column)
 }

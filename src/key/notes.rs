@@ -26,7 +26,6 @@ impl Notes {
     }
 
     /// Tells what stops the work.
-    #[inline(never)]
     pub(super) fn error(&mut self, at: &str, problem: &str, advice: &str) {
         self.add(Finding::error(
             at.to_owned(),
@@ -36,7 +35,6 @@ impl Notes {
     }
 
     /// Tells what is worth knowing.
-    #[inline(never)]
     pub(super) fn warning(&mut self, at: &str, problem: &str, advice: &str) {
         self.add(Finding::warning(
             at.to_owned(),
@@ -67,7 +65,6 @@ impl Notes {
 }
 
 /// Puts texts together; one copy of it, because every `concat` would be its own.
-#[inline(never)]
 pub(super) fn join(parts: &[&str]) -> String {
     let mut out = String::new();
     for part in parts {

@@ -364,12 +364,10 @@ fn unfold(fields: &mut Fields<'_>) {
 }
 
 /// Reads JSON; the only place that does, so that its code is there once.
-#[inline(never)]
 pub(super) fn read(text: &str) -> Result<Json<'_>, serde_json::Error> {
     serde_json::from_slice(text.as_bytes())
 }
 
-#[inline(never)]
 fn decoded(text: &str) -> Option<String> {
     let text = encode::from_base64(text).and_then(|bytes| String::from_utf8(bytes).ok())?;
     (!text.is_empty() && !text.contains(|c: char| c.is_control() && !c.is_whitespace()))

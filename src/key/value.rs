@@ -124,7 +124,6 @@ impl<'a> Given<'a> {
 }
 
 /// Removes white space at both ends; one copy of it for the whole reader.
-#[inline(never)]
 pub(super) fn trim(text: &str) -> &str {
     text.trim()
 }
@@ -143,7 +142,6 @@ pub(super) fn kind_of(value: &Json<'_>) -> &'static str {
 
 /// Finds a member by its name, the last one if it stands twice, or else one that
 /// differs only in case, `_` and `-`.
-#[inline(never)]
 pub(super) fn find<'f, 'a>(
     fields: &'f [Member<'a>],
     name: &str,

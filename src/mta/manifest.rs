@@ -4,7 +4,6 @@ use super::entries::Tally;
 use super::zip::{Directory, Ending};
 use super::{Inspection, MANIFEST};
 use crate::error::finding::Finding;
-use crate::order::sorted;
 
 /// A section of the manifest, for one entry of the archive.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -20,7 +19,8 @@ struct Section {
 pub(super) fn check(content: &[u8], directory: &Directory, found: &mut Inspection) {
     let sections = sections(&String::from_utf8_lossy(content));
     let entries = directory.entries.iter();
-    let names = sorted(entries.map(|listed| listed.entry.name.as_str()).collect());
+    let mut names: Vec<&str> = entries.map(|listed| listed.entry.name.as_str()).collect();
+    names.sort_unstable();
     let mut missing = Tally::default();
     let mut unknown = Tally::default();
     for section in &sections {

@@ -198,23 +198,9 @@ impl<'a, B: Bytes> Zip<'a, B> {
         if content.len() as u64 != size {
             return Err(NoContent::Damaged("does not have its declared size"));
         }
-        if crc32(&content) != found.reader().claim_verifier().crc {
+        if rawzip::crc32(&content) != found.reader().claim_verifier().crc {
             return Err(NoContent::Damaged("does not fit its checksum"));
         }
         Ok(content)
     }
-}
-
-/// Computes the checksum of zip entries (CRC-32, ISO-HDLC) bit by bit: a table
-/// would be larger than all the rest of this module.
-fn crc32(bytes: &[u8]) -> u32 {
-    let mut crc = u32::MAX;
-    for byte in bytes {
-        crc ^= u32::from(*byte);
-        for _ in 0..8 {
-            let low = crc & 1;
-            crc = (crc >> 1) ^ (0xedb8_8320 & low.wrapping_neg());
-        }
-    }
-    !crc
 }

@@ -1,5 +1,7 @@
 //! Times on the wire, as far as the core reads and writes them.
 
+use std::time::UNIX_EPOCH;
+
 /// Milliseconds of a day.
 const DAY_MS: u64 = 86_400_000;
 
@@ -109,37 +111,9 @@ pub fn retry_after_ms(value: &str, now: u64) -> Option<u64> {
     if let Ok(seconds) = value.parse::<u64>() {
         return Some(seconds.saturating_mul(1_000));
     }
-    http_date_ms(value).map(|at| at.saturating_sub(now))
-}
-
-/// Reads an HTTP date in its one current form, `Sun, 06 Nov 1994 08:49:37 GMT`.
-fn http_date_ms(text: &str) -> Option<u64> {
-    const MONTHS: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
-    let (_, rest) = text.split_once(", ")?;
-    let mut parts = rest.split(' ');
-    let day: i64 = parts.next()?.parse().ok()?;
-    let name = parts.next()?;
-    let month = MONTHS.iter().position(|month| *month == name)? as i64 + 1;
-    let year: i64 = parts.next()?.parse().ok()?;
-    let mut clock = parts
-        .next()?
-        .split(':')
-        .map(|part| part.parse::<u64>().ok());
-    let (hours, minutes, seconds) = (clock.next()??, clock.next()??, clock.next()??);
-    if parts.next()? != "GMT" || !(1..=31).contains(&day) || !(1970..=9999).contains(&year) {
-        return None;
-    }
-    let of_day = hours
-        .checked_mul(3_600)?
-        .checked_add(minutes.checked_mul(60)?)?
-        .checked_add(seconds)?
-        .checked_mul(1_000)?;
-    u64::try_from(days_from_civil(year, month, day))
-        .ok()?
-        .checked_mul(DAY_MS)?
-        .checked_add(of_day)
+    let at = httpdate::parse_http_date(value).ok()?;
+    let at = at.duration_since(UNIX_EPOCH).ok()?.as_millis();
+    Some(u64::try_from(at).ok()?.saturating_sub(now))
 }
 
 /// Days since 1970-01-01 of a date in the Gregorian calendar.

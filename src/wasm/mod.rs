@@ -5,6 +5,7 @@
 
 #[cfg(feature = "job")]
 pub mod job;
+mod panic;
 mod value;
 
 #[cfg(not(feature = "job"))]
@@ -31,6 +32,4 @@ pub use host::Host;
 #[cfg(not(feature = "job"))]
 pub use keys::{key_secrets, parse_service_key, x509_parts};
 
-/// Half as large in the wasm as the standard library's allocator.
-#[global_allocator]
-static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+pub use panic::report_panics;

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use crate::call::event::Event;
-use crate::order::sorted;
 use crate::text::json::Json;
 use crate::text::time;
 
@@ -60,7 +59,8 @@ impl Journal {
             order.push((at.unwrap_or(u64::MAX), line.key, place));
         }
         let mut events = Vec::new();
-        for (_, _, place) in sorted(order) {
+        order.sort_unstable();
+        for (_, _, place) in order {
             let Some(line) = lines.get(place) else {
                 continue;
             };

@@ -3,6 +3,8 @@
 
 use serde::Serialize;
 
+use futures_util::future::join_all;
+
 use crate::api::ids::{DescriptorId, NodeId};
 use crate::api::{HeldDescriptor, ListDescriptors, ListNodes, Node};
 use crate::call::Run;
@@ -19,7 +21,6 @@ use crate::text::near::near;
 use crate::flow::landscape::Landscape;
 use crate::flow::release::Release;
 use crate::flow::release::archives::{Inspected, is_open, tell};
-use crate::flow::together::together;
 
 /// An extension descriptor and the node that it is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -234,8 +235,8 @@ pub(in crate::flow) async fn place<O: Outside>(
         return Err(Fault::DescriptorInvalid(findings).into());
     }
     tell(run, findings);
-    let looks = placed.iter().map(|placed| placed.held(run)).collect();
-    let held = together(looks).await;
+    let looks = placed.iter().map(|placed| placed.held(run));
+    let held = join_all(looks).await;
     for (placed, held) in placed.iter_mut().zip(held) {
         placed.replaces = held?;
     }

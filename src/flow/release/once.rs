@@ -5,7 +5,6 @@ use crate::api::{Created, QueuedRequest, RequestFiles};
 use crate::call::Run;
 use crate::call::outside::Outside;
 use crate::error::{Error, Fault};
-use crate::order::sorted;
 use crate::rules::{Rule, holds};
 
 use crate::flow::landscape::{Landscape, Look, Place, allowed, places};
@@ -79,7 +78,8 @@ async fn has_same_content<O: Outside>(
     let Look::Seen(seen) = allowed(run.ask(&logs).await)? else {
         return Ok(true);
     };
-    let mut sent = sorted(files.iter().map(|file| file.name.as_str()).collect());
+    let mut sent: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+    sent.sort_unstable();
     sent.dedup();
     Ok(seen.is_empty() || seen == sent)
 }

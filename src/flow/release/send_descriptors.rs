@@ -4,6 +4,8 @@
 
 use serde::Serialize;
 
+use futures_util::future::join_all;
+
 use crate::api::ids::DescriptorId;
 use crate::api::limits::Limit;
 use crate::api::{Answers, Operation, PutDescriptor};
@@ -20,7 +22,6 @@ use crate::flow::perform::{first_file, missing};
 use crate::flow::release::archives::tell;
 use crate::flow::release::boundary;
 use crate::flow::release::descriptors::{PlacedDescriptor, binding, read_file};
-use crate::flow::together::together;
 
 /// So many descriptors go out at once.
 const AT_ONCE: usize = 3;
@@ -49,11 +50,8 @@ pub(in crate::flow) async fn send_all<O: Outside>(
     let mut sent = Vec::new();
     let mut failed: Option<Error> = None;
     for some in placed.chunks(AT_ONCE) {
-        let work = some
-            .iter()
-            .map(|placed| send(run, placed.clone(), beside))
-            .collect();
-        for outcome in together(work).await {
+        let work = some.iter().map(|placed| send(run, placed.clone(), beside));
+        for outcome in join_all(work).await {
             match (outcome, &mut failed) {
                 (Ok(placed), _) => sent.push(placed),
                 (Err(error), None) => failed = Some(error),

@@ -134,7 +134,6 @@ impl<'b> Scan<'b> {
 const DIGITS_THAT_FIT: usize = 19;
 
 /// Passes over what follows a backslash.
-#[inline(never)]
 fn after_escape(rest: &[u8]) -> Result<&[u8], Trouble> {
     match rest {
         [
@@ -149,7 +148,6 @@ fn after_escape(rest: &[u8]) -> Result<&[u8], Trouble> {
 }
 
 /// Passes over fraction and exponent.
-#[inline(never)]
 fn after_fraction(rest: &[u8]) -> Result<&[u8], Trouble> {
     let rest = match rest {
         [b'.', rest @ ..] => after_digits(rest)?,

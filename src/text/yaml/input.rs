@@ -33,14 +33,12 @@ impl Input for Characters {
         128 // how many characters the parser takes in one go
     }
 
-    #[inline(never)]
     fn raw_read_ch(&mut self) -> char {
         let character = self.peek();
         self.skip();
         character
     }
 
-    #[inline(never)]
     fn raw_read_non_breakz_ch(&mut self) -> Option<char> {
         let is_content = |c: &char| !is_breakz(*c) && *c != '\u{feff}';
         let character = self.peek_opt().filter(is_content)?;
@@ -48,28 +46,23 @@ impl Input for Characters {
         Some(character)
     }
 
-    #[inline(never)]
     fn skip(&mut self) {
         self.skip_n(1);
     }
 
-    #[inline(never)]
     fn skip_n(&mut self, count: usize) {
         self.at = self.text.len().min(self.at.saturating_add(count));
     }
 
-    #[inline(never)]
     fn peek(&self) -> char {
         self.peek_nth(0)
     }
 
-    #[inline(never)]
     fn peek_nth(&self, n: usize) -> char {
         let at = self.at.saturating_add(n);
         self.text.get(at).copied().unwrap_or('\0')
     }
 
-    #[inline(never)]
     fn peek_opt(&self) -> Option<char> {
         self.text.get(self.at).copied()
     }

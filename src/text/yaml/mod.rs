@@ -14,8 +14,6 @@ use saphyr_parser::{Parser, ScanError};
 use builder::Builder;
 use input::Characters;
 
-use crate::order::sorted;
-
 /// The largest text that is read, in bytes. The parser may need some 200 times
 /// as much memory, because it keeps all tokens of an open `[` or `{`.
 pub const MAX_BYTES: usize = 1 << 20;
@@ -191,8 +189,8 @@ impl fmt::Debug for Value {
 }
 
 /// Returns the first text, in their order, that is there twice.
-pub(crate) fn first_double(texts: Vec<&str>) -> Option<&str> {
-    let texts = sorted(texts);
+pub(crate) fn first_double(mut texts: Vec<&str>) -> Option<&str> {
+    texts.sort_unstable();
     let next = texts.iter().skip(1);
     let mut pairs = texts.iter().zip(next);
     pairs.find_map(|(a, b)| (a == b).then_some(*a))
