@@ -6,6 +6,7 @@
 
 pub mod api;
 pub mod call;
+pub mod diagnosis;
 pub mod error;
 pub mod flow;
 pub mod http;
