@@ -3,8 +3,8 @@
 
 use super::cause::Field;
 use super::log::Log;
-use crate::api::{Node, Target};
 use crate::api::status::RequestStatus;
+use crate::api::{Node, Target};
 
 /// What is known beside the messages; all of it may be missing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
