@@ -11,8 +11,9 @@ import { ctmsScript } from '../../scripts/lib/command.mjs';
 import { bareEnvironment } from './ctms.mjs';
 
 /**
- * What a CI system brings along, beside the shell: `npx` that runs this
- * repository's command as the package, and the build tool as if it had built.
+ * What a CI system brings along, beside the shell: `npx` and `npm install` that
+ * take this repository's command for every package of ctms, and the build tool
+ * as if it had built.
  */
 export function makeTools() {
   const folder = mkdtempSync(path.join(tmpdir(), 'ctms-tools-'));
@@ -25,7 +26,7 @@ export function makeTools() {
   tool('npx', [
     'while [ "$#" -gt 0 ]; do',
     '  case "$1" in',
-    '    --package=ctms@*) echo "${1#--package=}" >> "$CTMS_TEST_PACKAGES"; shift ;;',
+    '    --package=?*) echo "${1#--package=}" >> "$CTMS_TEST_PACKAGES"; shift ;;',
     '    --yes|--) shift ;;',
     '    mbt) exit 0 ;;',
     '    ctms@*) echo "$1" >> "$CTMS_TEST_PACKAGES"; shift; exec ctms "$@" ;;',
@@ -34,9 +35,22 @@ export function makeTools() {
     '  esac',
     'done',
   ]);
+  tool('npm', [
+    '[ -z "$(ls -A)" ] || { echo "npm: it was started in a folder with files" >&2; exit 97; }',
+    '[ -z "$CTMS_SERVICE_KEY$CTMS_OPERATING_KEY" ] || { echo "npm: it was given a service key" >&2; exit 98; }',
+    'for word; do',
+    '  case "$word" in',
+    '    --prefix=*) prefix=${word#--prefix=} ;;',
+    '    install|--*) ;;',
+    '    *) echo "$word" >> "$CTMS_TEST_PACKAGES" ;;',
+    '  esac',
+    'done',
+    'mkdir -p "$prefix/node_modules/.bin"',
+    `ln -s ${quote(path.join(folder, 'bin/ctms'))} "$prefix/node_modules/.bin/ctms"`,
+  ]);
   const packages = path.join(folder, 'packages');
   return {
-    /** The file in which each run of npx notes the package that it was told to run. */
+    /** The file in which each run of npx or npm notes the package that it was told to take. */
     packages,
     env: { PATH: `${path.join(folder, 'bin')}${path.delimiter}${process.env.PATH}`, CTMS_TEST_PACKAGES: packages },
     remove: () => rmSync(folder, { recursive: true }),

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
 import { at } from '../../scripts/lib/paths.mjs';
-import { action, runAction } from '../lib/action.mjs';
+import { action, readAction, runAction } from '../lib/action.mjs';
 import { startEmulator } from '../lib/emulator.mjs';
 import { makeFolder } from '../lib/folder.mjs';
 import { makeTools } from '../lib/pipeline.mjs';
@@ -28,10 +28,13 @@ afterEach(() => {
 });
 
 /** Runs the action in the folder; the secret comes as an input, and not from the job. */
-function run(inputs, env = {}) {
+function run(inputs, env = {}, definition = action) {
   const outputs = { path: folder.write('outputs', ''), read: () => folder.read('outputs') };
-  return runAction(inputs, { cwd: folder.path, env: { ...tools.env, ...env }, outputs });
+  return runAction({ package: 'https://artifacts.example/ctms.tgz', ...inputs }, { cwd: folder.path, env: { ...tools.env, ...env }, outputs, action: definition });
 }
+
+/** What npm was told to install, one line each. */
+const installed = () => readFileSync(tools.packages, 'utf8');
 
 const key = () => JSON.stringify(emulator.serviceKeys.ctms);
 const requests = () => emulator.state.transportRequests;
@@ -43,24 +46,59 @@ const options = new Set(['export', 'upload', 'release'].flatMap((name) => {
 }));
 
 test('the inputs have the names of the options, and none is missing', () => {
-  const own = ['command', 'archive', 'version'];
+  const own = ['command', 'archive', 'package', 'registry'];
   const inputs = Object.keys(action.inputs).filter((name) => !own.includes(name));
   // One document on standard output is of no use to a step.
   assert.deepEqual(inputs.sort(), [...options].filter((name) => name !== 'json').sort(), 'action.yml: an input, a variable, a line of the script');
 });
 
-test('every input reaches the step as a variable, and none becomes part of the script', () => {
-  const [step] = action.runs.steps;
-  const used = new Set([...Object.values(step.env).join().matchAll(/inputs\.([\w-]+)/g)].map(([, name]) => name));
-  assert.deepEqual([...used].sort(), Object.keys(action.inputs).sort());
-  assert.doesNotMatch(step.run, /\$\{\{/);
-  for (const name of Object.keys(step.env).filter((variable) => variable.startsWith('IN_'))) {
-    assert.match(step.run, new RegExp(`"\\$${name}"|@\\$${name}"`), `${name} is used, in quotes`);
+test('every input reaches a step as a variable, and none becomes part of a script', () => {
+  const used = new Set();
+  for (const step of action.runs.steps) {
+    for (const [, name] of Object.values(step.env).join().matchAll(/inputs\.([\w-]+)/g)) used.add(name);
+    assert.doesNotMatch(step.run, /\$\{\{/);
+    for (const name of Object.keys(step.env).filter((variable) => variable.startsWith('IN_'))) {
+      assert.match(step.run, new RegExp(`"\\$${name}"|=\\$${name}"`), `${name} is used, in quotes`);
+    }
   }
+  assert.deepEqual([...used].sort(), Object.keys(action.inputs).sort());
 });
 
-test('the version is that of the package', () => {
-  assert.equal(action.inputs.version.default, JSON.parse(readFileSync(at('pkg/package.json'), 'utf8')).version);
+test('before the first release the source of the package is an input without a default', async () => {
+  const before = readAction(false);
+  assert.deepEqual([before.inputs.package.required, before.inputs.package.default], [true, undefined]);
+  const inputs = { command: 'export', from: 'DEV', 'service-key': key() };
+  for (const [source, registry, message] of [
+    ['', '', 'the input package is missing'],
+    ['ctms', '', 'ctms is not yet published on npm'],
+    ['ctms@0.1.0', '', 'ctms is not yet published on npm'],
+  ]) {
+    const { code, stdout } = await run({ ...inputs, package: source, registry }, {}, before);
+    assert.equal(code, 2);
+    assert.match(stdout, new RegExp(`^::error title=USAGE::${message}.*tarball.*registry of your own$`, 'm'));
+  }
+  assert.throws(installed, { code: 'ENOENT' });
+  const own = await run({ ...inputs, package: 'ctms@0.1.0', registry: 'https://npm.example/' }, {}, before);
+  assert.equal(own.code, 0, own.stderr);
+  assert.equal(installed(), 'ctms@0.1.0\n');
+});
+
+test('after the first release it is the package of the same version', async () => {
+  const released = readAction(true);
+  const { version } = JSON.parse(readFileSync(at('pkg/package.json'), 'utf8'));
+  assert.equal(released.inputs.package.default, `ctms@${version}`);
+  const { code, stderr } = await run({ command: 'export', from: 'DEV', 'service-key': key(), package: undefined }, {}, released);
+  assert.equal(code, 0, stderr);
+  assert.equal(installed(), `ctms@${version}\n`);
+});
+
+test('a tarball in the checkout is installed by its absolute path', async () => {
+  folder.write('build tools/ctms.tgz', '');
+  for (const source of ['build tools/ctms.tgz', './build tools/ctms.tgz', 'file:build tools/ctms.tgz', folder.at('build tools/ctms.tgz')]) {
+    const { code, stderr } = await run({ command: 'export', from: 'DEV', 'service-key': key(), package: source });
+    assert.equal(code, 0, stderr);
+  }
+  assert.equal(installed(), `${folder.at('build tools/ctms.tgz')}\n`.repeat(4));
 });
 
 test('it hands on the outputs of the command', async () => {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
+import { at } from '../../scripts/lib/paths.mjs';
+import { isPublished } from '../../scripts/lib/published.mjs';
 import { ctms } from '../lib/ctms.mjs';
 import { startEmulator } from '../lib/emulator.mjs';
 import { makeFolder } from '../lib/folder.mjs';
@@ -49,6 +52,23 @@ test('only the command line is on stdout; what was dropped is on stderr', async 
   const { stdout, stderr } = await migrate('.pipeline/config.yml');
   assert.match(stdout, /^ctms upload [^\n]+\n$/);
   assert.match(stderr, /^Dropped: credential "ctms-key" \(\.pipeline\/config\.yml:3\): .*CTMS_SERVICE_KEY/m);
+});
+
+test('what has to be known of the source of ctms is said first, until it is on npm', async () => {
+  folder.write('.pipeline/config.yml', PIPER);
+  const { stderr } = await migrate();
+  const notes = stderr.split('\n').filter((line) => line.startsWith('Note: '));
+  const said = /^Note: ctms is not yet published on npm; in a job run npx .*CTMS_PACKAGE.* instead of ctms.*registry of your own$/;
+  assert.equal(said.test(notes[0]), !isPublished(), stderr);
+  assert.equal((await migrate('--json')).json.notes.length, notes.length);
+});
+
+test('what is said of the source of ctms follows the switch', async () => {
+  const { installCommand, jobCommand, sourceNotes } = await import(at('pkg/dist/cli/source.js'));
+  const { version } = JSON.parse(readFileSync(at('pkg/package.json'), 'utf8'));
+  assert.deepEqual([installCommand('ctms-emulator', true), jobCommand(true), sourceNotes(true)], ['npm install -D ctms-emulator', `npx --yes ctms@${version}`, []]);
+  assert.match(installCommand('ctms-emulator', false), new RegExp(`^npm install -D ./ctms-emulator-${version}.tgz \\(not yet published`));
+  assert.equal(jobCommand(false), 'npx --yes --package="${CTMS_PACKAGE:?}" -- ctms');
 });
 
 test('with --json there is one document with the line, its arguments and what was dropped', async () => {

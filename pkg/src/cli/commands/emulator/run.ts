@@ -1,5 +1,6 @@
 import { usage } from '../../../errors.js';
 import type { Context } from '../../io.js';
+import { installCommand } from '../../source.js';
 
 /** The options of `ctms emulator`. */
 export interface EmulatorOptions {
@@ -17,7 +18,7 @@ export interface EmulatorOptions {
 export async function runLocalService({ io, signal }: Context, options: EmulatorOptions): Promise<void> {
   const { runEmulator } = await import('ctms-emulator/cli').catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw usage('USAGE', 'the package ctms-emulator is not installed', 'npm install -D ctms-emulator');
+    throw usage('USAGE', 'the package ctms-emulator is not installed', installCommand('ctms-emulator'));
   });
   try {
     await runEmulator({ ...options, signal, stdout: io.stdout, stderr: io.stderr });

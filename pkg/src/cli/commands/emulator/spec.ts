@@ -4,7 +4,7 @@ import { command, port, whole } from '../../spec.js';
 
 export const emulatorCommand = command<EmulatorOptions>({
   name: 'emulator',
-  about: 'run a local Cloud Transport Management (npm install -D ctms-emulator)',
+  about: 'run a local Cloud Transport Management (needs the package ctms-emulator)',
   arguments: [],
   options: [
     { flags: '--port <number>', about: 'port to listen on; 0 takes a free one', parse: port, default: 8484 },
