@@ -1,16 +1,10 @@
 import * as glue from '../../wasm/ctms_bg.js';
-import { openBlob } from '../client/blob.js';
+import { openBlob } from '../client/files.js';
 import { usage } from '../errors.js';
-import type { CoreModule, Network, NetworkOptions, OpenFile, Platform } from '../client/platform.js';
+import type { CoreModule, Network, NetworkOptions, OpenFile, Platform, WasmSource } from '../client/platform.js';
 import type { FileInput } from '../types/files.js';
 import { guardedExports, guardedModule } from '../client/trap.js';
 import { sendForm } from './form.js';
-
-/** Where the core may come from: an address, a response, bytes, or a compiled module. */
-export type WasmSource = string | URL | Response | Promise<Response> | ArrayBuffer | Uint8Array | CompiledModule;
-
-/** A `WebAssembly.Module`, where the types of this platform know one. */
-export type CompiledModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer M } } } ? M : never;
 
 const ADVICE = 'see that the page\'s server has the file ctms/ctms.wasm, and call "await init(url)" once with its address (development server of Vite up to 7: optimizeDeps.exclude); a Content-Security-Policy must allow \'wasm-unsafe-eval\'';
 

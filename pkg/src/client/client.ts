@@ -1,8 +1,7 @@
 import { callCore, type Core, type CoreMethod } from './core.js';
-import { nodeDescriptors } from './descriptors.js';
 import { CtmsError, usage } from '../errors.js';
+import { measured, nodeDescriptors, withFiles } from './files.js';
 import { following } from './following.js';
-import { checkedKey, coreKey } from './key.js';
 import { Actions } from './groups/actions.js';
 import type { Caller } from './groups/caller.js';
 import { Descriptors } from './groups/descriptors.js';
@@ -12,7 +11,9 @@ import { Queue } from './groups/queue.js';
 import { Requests } from './groups/requests.js';
 import { Routes } from './groups/routes.js';
 import { Versions } from './groups/versions.js';
-import type { Measured, Network, OpenFile, Platform } from './platform.js';
+import { hostOf, informer, type Inform } from './host.js';
+import type { Network, OpenFile, Platform } from './platform.js';
+import { networkOf, setupOf } from './setup.js';
 import type { CallOptions } from '../types/call.js';
 import type { ClientOptions } from '../types/client.js';
 import type { CtmsEvent } from '../types/event.js';
@@ -46,18 +47,19 @@ export abstract class Client {
   #network: Promise<Network> | undefined;
   #core: Core | undefined;
   #fault: CtmsError | undefined;
-  readonly #blamed = new WeakSet<object>();
+  readonly #inform: Inform;
 
   /** @internal */
   constructor(options: ClientOptions, platform: Platform) {
     this.#options = { ...options };
     this.#platform = platform;
+    this.#inform = informer(platform);
     const caller: Caller = {
       namedUser: options.namedUser,
       putDescriptor: (request, call, file) =>
-        this.#withFiles([file], (opened) => this.#call('putDescriptor', { ...request, files: measured(opened) }, call, opened)),
+        withFiles(this.#platform, [file], (opened) => this.#call('putDescriptor', { ...request, files: measured(opened) }, call, opened)),
       perform: (operation, request, call = {}, { files = [], onProgress } = { files: [] }) =>
-        this.#withFiles(files, (opened) => this.#perform(operation, { ...request, files: measured(opened) }, call, opened, onProgress)),
+        withFiles(this.#platform, files, (opened) => this.#perform(operation, { ...request, files: measured(opened) }, call, opened, onProgress)),
     };
     this.files = new Files(caller);
     this.nodes = new Nodes(caller);
@@ -192,7 +194,7 @@ export abstract class Client {
     if (typeof given === 'string' || !(Symbol.iterator in Object(given))) throw usage('USAGE', 'the option files is not a list', 'write files: [file], also for a single one');
     const files = [...given];
     const descriptors = nodeDescriptors(options.extensionDescriptors);
-    return this.#withFiles([...files, ...descriptors.map(({ file }) => file)], (opened) => {
+    return withFiles(this.#platform, [...files, ...descriptors.map(({ file }) => file)], (opened) => {
       const sizes = measured(opened);
       const request = {
         verb,
@@ -236,19 +238,6 @@ export abstract class Client {
     return JSON.parse(text) as T;
   }
 
-  async #withFiles<T>(inputs: readonly FileInput[], work: (files: readonly OpenFile[]) => Promise<T>): Promise<T> {
-    const files = await this.#open(inputs);
-    try {
-      return await work(files);
-    } finally {
-      await Promise.all(files.map((file) => file.close()));
-    }
-  }
-
-  async #open(files: readonly FileInput[]): Promise<OpenFile[]> {
-    return Promise.all(files.map((file) => this.#platform.open(file)));
-  }
-
   async #call<T>(
     method: CoreMethod,
     request: object,
@@ -257,74 +246,21 @@ export abstract class Client {
     onProgress?: (progress: UploadProgress) => void,
   ): Promise<T> {
     const core = await this.#ready();
-    this.#network ??= this.#openNetwork();
+    this.#network ??= networkOf(this.#options, this.#platform);
     const { fetch } = await this.#network;
     this.#refuseClosed();
-    const { tokenProvider, log } = this.#options;
-    const outcome = callCore<T>(core, method, { ...request, timeoutMs: call.timeoutMs }, {
-      signal: call.signal,
-      countsExactly: this.#platform.countsExactly,
-      // Asynchronous, so that what throws at once is a failure like any other.
-      fetch: async (url, init) => fetch(url, this.#withCredentials(url, init)),
-      upload: async (url, init, multipart, moved) => {
-        const file = opened(files, multipart.file);
-        const { name, size } = file.measured;
-        const report = (sent: number): void => {
-          // The core has dropped the attempt, and with it what `moved` would call.
-          if (init.signal?.aborted) return;
-          moved(sent);
-          this.#inform(onProgress, { file: name, fileIndex: multipart.file, sent, total: size });
-        };
-        return file.upload({
-          fetch,
-          isOwnFetch: this.#options.fetch === undefined,
-          url,
-          init: this.#withCredentials(url, init),
-          multipart,
-          moved: report,
-        });
-      },
-      token: async (renew) => (await tokenProvider?.({ renew })) ?? '',
-      read: async (file, at, length) => opened(files, file).read(at, length),
-      tell: (event) => {
-        this.#inform(log, event as CtmsEvent);
-        this.#inform(call.onEvent, event as CtmsEvent);
-      },
-    });
+    const host = hostOf({ options: this.#options, platform: this.#platform, fetch, call, files, onProgress, inform: this.#inform });
+    const outcome = callCore<T>(core, method, { ...request, timeoutMs: call.timeoutMs }, host);
     return outcome.catch((error: unknown) => {
       if (error instanceof CtmsError && error.code === 'INTERNAL') this.#fault = error;
       throw error;
     });
   }
 
-  /** Tells a listener something. One that throws is not the call's failure: the program is told of it once. */
-  #inform<News>(listener: ((news: News) => void) | undefined, news: News): void {
-    if (listener === undefined) return;
-    try {
-      listener(news);
-    } catch (error) {
-      if (!this.#blamed.has(listener)) this.#platform.blame(error);
-      this.#blamed.add(listener);
-    }
-  }
-
-  async #openNetwork(): Promise<Network> {
-    const { fetch, proxy, ca, credentials, apiUrl } = this.#options;
-    if (fetch && (proxy || ca)) throw usage('USAGE', 'the options proxy and ca go with the built-in fetch only', 'leave them away, or leave fetch away');
-    if (credentials && !apiUrl) throw usage('USAGE', 'the option credentials goes with apiUrl only', 'give the address of the approuter as apiUrl');
-    return fetch ? { fetch, close: async () => {} } : this.#platform.network({ proxy, ca });
-  }
-
-  /** Adds the option `credentials` to what goes to `apiUrl`, and to nothing else. */
-  #withCredentials(url: string, init: RequestInit): RequestInit {
-    const { credentials, apiUrl } = this.#options;
-    return credentials && apiUrl && url.startsWith(apiUrl.trim()) ? { ...init, credentials } : init;
-  }
-
   async #ready(): Promise<Core> {
     await this.#platform.ready();
     this.#refuseClosed();
-    this.#core ??= new (this.#platform.core().Core)(JSON.stringify(this.#setup()));
+    this.#core ??= new (this.#platform.core().Core)(JSON.stringify(setupOf(this.#options, this.#platform)));
     return this.#core;
   }
 
@@ -332,58 +268,4 @@ export abstract class Client {
   #refuseClosed(): void {
     if (this.#fault) throw this.#fault;
   }
-
-  #setup(): object {
-    const { serviceKey, operatingKey, serviceInstance, allowHttp = [], headers = {}, retry = {} } = this.#options;
-    const { showsCertificates } = this.#platform;
-    const key = (given: string | object | undefined): object | undefined =>
-      showsCertificates ? checkedKey(this.#platform, given, { serviceInstance, allowHttp }) : coreKey(given);
-    return {
-      serviceKey: key(serviceKey),
-      operatingKey: key(operatingKey),
-      serviceInstance,
-      allowHttp,
-      showsCertificates,
-      apiUrl: this.#options.apiUrl,
-      hasTokenProvider: this.#options.tokenProvider !== undefined,
-      headers: sendable(headers),
-      userAgent: this.#platform.userAgent,
-      correlationId: correlationId(),
-      retry,
-    };
-  }
-}
-
-export type { Measured };
-
-/** Checks headers of the caller here, because fetch would quote their values. */
-function sendable(headers: Headers | Readonly<Record<string, string>>): (readonly [string, string])[] {
-  const pairs = headers instanceof Headers ? [...headers] : Object.entries(headers);
-  return pairs.map(([name, value]) => {
-    try {
-      new Headers([[name, value]]);
-      return [name, value];
-    } catch {
-      throw usage('USAGE', `the header ${JSON.stringify(name)} can not be sent`, 'a header has a name without spaces, and a value of one line in Latin letters');
-    }
-  });
-}
-
-function measured(files: readonly OpenFile[]): readonly Measured[] {
-  return files.map((file) => file.measured);
-}
-
-/** A random UUID. It is to be unique, not secret: loading Web Crypto for it would cost Node 4 ms. */
-function correlationId(): string {
-  const bytes = Uint8Array.from({ length: 16 }, () => Math.floor(Math.random() * 256));
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-}
-
-function opened(files: readonly OpenFile[], index: number): OpenFile {
-  const file = files[index];
-  if (!file) throw new RangeError(`there is no file ${index}`);
-  return file;
 }

@@ -100,3 +100,9 @@ export interface Host {
 
 /** The core's exports, as wasm-bindgen makes them. */
 export type CoreModule = typeof import('../../wasm/ctms_bg.js');
+
+/** Where the core may come from: an address, a response, bytes, or a compiled module. */
+export type WasmSource = string | URL | Response | Promise<Response> | ArrayBuffer | Uint8Array | CompiledModule;
+
+/** A `WebAssembly.Module`, where the types of this platform know one. */
+export type CompiledModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer M } } } ? M : never;

@@ -2,7 +2,7 @@ import { constants, open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { openBlob } from '../client/blob.js';
+import { openBlob } from '../client/files.js';
 import { usage } from '../errors.js';
 import type { Measured, OpenFile, UploadRequest } from '../client/platform.js';
 import type { FileInput } from '../types/files.js';

@@ -1,10 +1,9 @@
 import * as glue from '../../wasm/ctms_bg.js';
-import type { CoreModule, Platform } from '../client/platform.js';
+import type { CoreModule, Platform, WasmSource } from '../client/platform.js';
 import { version } from '../version.js';
 import { openFile } from './files.js';
 import { checkCertificate } from './key-certificate.js';
 import { openNetwork } from './network.js';
-import type { WasmSource } from '../browser/platform.js';
 import { compile, compileFrom, instantiate } from './wasm.js';
 
 let loaded: CoreModule | undefined;
@@ -26,8 +25,14 @@ function core(): CoreModule {
   return loaded ??= instantiate('ctms', glue, compile(() => new URL('../../wasm/ctms_bg.wasm', import.meta.url)));
 }
 
-/** Loads the core from where the caller says, unless it is loaded already. */
-export async function loadFrom(source: WasmSource): Promise<void> {
+/**
+ * Loads the core. Not needed in Node, where this is done on first use.
+ *
+ * @param source Only in a bundle that holds this package without its wasm: the
+ *   path or file URL of `ctms/ctms.wasm`, its bytes, or its module.
+ */
+export async function init(source?: WasmSource): Promise<void> {
+  if (source === undefined) return void core();
   const module = await compileFrom(source);
   loaded ??= instantiate('ctms', glue, module);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import type { WasmSource } from '../browser/platform.js';
+import type { WasmSource } from '../client/platform.js';
 import { usage } from '../errors.js';
 import { guardedExports, guardedModule } from '../client/trap.js';
 

@@ -1,4 +1,4 @@
-import { descriptorFile } from '../descriptors.js';
+import { descriptorFile } from '../files.js';
 import type { CallOptions } from '../../types/call.js';
 import type { ExtensionDescriptor, SentDescriptor } from '../../types/descriptors.js';
 import type { DescriptorInput, FileInput } from '../../types/files.js';

@@ -1,0 +1,113 @@
+// The public names that depend on a platform: index.ts has them for browsers, node.ts for Node.
+import { Client } from './client/client.js';
+import { inspectWith } from './client/inspect.js';
+import { readKey } from './client/key.js';
+import type { Platform } from './client/platform.js';
+import { allowed, date } from './client/status.js';
+import type { Inspection, InspectOptions } from './types/archive.js';
+import type { ClientOptions } from './types/client.js';
+import type { FileInput } from './types/files.js';
+import type { KeyReport, ParseKeyOptions } from './types/key.js';
+import type { ActionStatus, QueueAction, RequestStatus } from './types/status.js';
+
+export type { Client };
+
+// Each function has a type with a name, so that an editor shows its documentation where it is used.
+
+export interface CtmsClientConstructor {
+  /**
+   * Makes a client of SAP Cloud Transport Management.
+   *
+   * @param options A service key, a token provider, or at least the API's address.
+   */
+  new (options?: ClientOptions): Client;
+  readonly prototype: Client;
+}
+
+export interface ParseServiceKey {
+  /**
+   * Explains a service key in any form in which people have it: what it is, what
+   * was fixed, and all that is wrong with it. Never throws for its content.
+   *
+   * In Node the dates of a certificate are checked too. In a browser the core
+   * must be loaded: call `await init()` once before.
+   *
+   * @param key The text, or the parsed JSON.
+   * @example `parseServiceKey(text).findings.map(({ at, problem, advice }) => `${at}: ${problem}; ${advice}`)`
+   */
+  (key: string | object, options?: ParseKeyOptions): KeyReport;
+}
+
+export interface InspectArchive {
+  /**
+   * Inspects an archive without reading all of it: only the zip directory, the
+   * deployment descriptor and the manifest, less than 1 MB also of the largest
+   * archive. Problems are findings, a missing file included.
+   *
+   * @param file A path or file URL (Node only), or a `Blob` or `File`.
+   */
+  (file: FileInput, options?: InspectOptions): Promise<Inspection>;
+}
+
+export interface AllowedActions {
+  /**
+   * Returns what the status of a transport request in a queue allows, as SAP's
+   * help pages list it; nothing for a status that is not known.
+   *
+   * @example `allowedActions('error')` is `['forward', 'reset', 'remove']`
+   */
+  (status: RequestStatus): readonly QueueAction[];
+}
+
+export interface IsFinal {
+  /**
+   * Returns whether the status of a transport request in a queue is final, so
+   * that its files may be cleaned up. `fatal` is not: the import can be repeated.
+   */
+  (status: RequestStatus): boolean;
+}
+
+export interface IsActionFinal {
+  /** Returns whether an action with this status has ended, well or not. */
+  (status: ActionStatus): boolean;
+}
+
+export interface IsSuccess {
+  /** Returns whether a status means success: `succeeded`, `warning` and `skipped` do. */
+  (status: RequestStatus | ActionStatus): boolean;
+}
+
+export interface ParseTime {
+  /** Reads a time in any of the service's spellings, such as `2026-05-07T06:40:48.0725+0000`. */
+  (text: string): Date | undefined;
+}
+
+/** What {@link api} makes. */
+export interface Api {
+  readonly CtmsClient: CtmsClientConstructor;
+  readonly parseServiceKey: ParseServiceKey;
+  readonly inspectArchive: InspectArchive;
+  readonly allowedActions: AllowedActions;
+  readonly isFinal: IsFinal;
+  readonly isActionFinal: IsActionFinal;
+  readonly isSuccess: IsSuccess;
+  readonly parseTime: ParseTime;
+}
+
+/** Makes the public names of the package for a platform. */
+export function api(platform: Platform): Api {
+  return {
+    CtmsClient: class CtmsClient extends Client {
+      constructor(options: ClientOptions = {}) {
+        super(options, platform);
+      }
+    },
+    parseServiceKey: (key, options = {}) => readKey(platform, key, options),
+    inspectArchive: async (file, options = {}) => inspectWith(platform, file, options),
+    allowedActions: (status) => allowed(platform.core(), status),
+    isFinal: (status) => platform.core().is_final(status),
+    isActionFinal: (status) => platform.core().is_action_final(status),
+    isSuccess: (status) => platform.core().is_success(status),
+    parseTime: (text) => date(platform.core(), text),
+  };
+}

@@ -1,0 +1,14 @@
+export type * from './archive.js';
+export type * from './call.js';
+export type * from './client.js';
+export type * from './descriptors.js';
+export type * from './event.js';
+export type * from './files.js';
+export type * from './follow.js';
+export type * from './key.js';
+export type * from './landscape.js';
+export type * from './logs.js';
+export type * from './plan.js';
+export type * from './queue.js';
+export type * from './release.js';
+export type * from './status.js';
