@@ -25,8 +25,8 @@ pub(super) async fn send(
     request: &HttpRequest,
     limits: Limits,
 ) -> Result<HttpResponse, SendFailure> {
-    let caller = host.signal();
-    let time_out = TimeOut::begin(limits, caller).map_err(|error| failure(&error, None, None))?;
+    let time_out = TimeOut::begin(limits, host.signal(), host.timers())
+        .map_err(|error| failure(&error, None, None))?;
     let time_out = Rc::new(time_out);
     let moved = Moved::of(host, &request.body, &time_out);
     let answered = async {

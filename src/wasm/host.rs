@@ -48,6 +48,10 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(super) fn signal(this: &Host) -> Option<web_sys::AbortSignal>;
 
+    /// What counts instead of the machine's clocks.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn timers(this: &Host) -> Option<Timers>;
+
     /// Whether `moved` is called as soon as bytes have moved.
     #[wasm_bindgen(method, getter, js_name = countsExactly)]
     pub(super) fn counts_exactly(this: &Host) -> Option<bool>;
@@ -72,8 +76,26 @@ extern "C" {
         each: &mut dyn FnMut(String, String),
     ) -> Result<(), JsValue>;
 
-    #[wasm_bindgen(js_namespace = performance)]
-    pub(super) fn now() -> f64;
+    /// Timers and time of a clock that the caller gave.
+    #[derive(Clone)]
+    pub(super) type Timers;
+
+    #[wasm_bindgen(method)]
+    pub(super) fn now(this: &Timers) -> f64;
+
+    #[wasm_bindgen(method)]
+    pub(super) fn start(
+        this: &Timers,
+        callback: &Function,
+        milliseconds: f64,
+        is_attempt: bool,
+    ) -> JsValue;
+
+    #[wasm_bindgen(method)]
+    pub(super) fn stop(this: &Timers, timer: &JsValue);
+
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    pub(super) fn machine_now() -> f64;
 
     #[wasm_bindgen(js_name = setTimeout)]
     pub(super) fn set_timeout(callback: &Function, milliseconds: f64) -> JsValue;

@@ -3,7 +3,7 @@
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::host::{Host, bytes, now};
+use super::host::{Host, bytes, machine_now};
 use super::value::to_js;
 use super::{fetch, time_out};
 use crate::call::event::Event;
@@ -29,15 +29,19 @@ impl Outside for JsOutside {
 
     async fn sleep(&self, milliseconds: u64, shielded: bool) {
         let caller = self.host.signal().filter(|_| !shielded);
-        time_out::sleep(milliseconds, caller).await;
+        time_out::sleep(milliseconds, caller, self.host.timers()).await;
     }
 
     fn now(&self) -> u64 {
-        now() as u64
+        self.host
+            .timers()
+            .map_or_else(machine_now, |timers| timers.now()) as u64
     }
 
     fn wall_clock(&self) -> u64 {
-        js_sys::Date::now() as u64
+        self.host
+            .timers()
+            .map_or_else(js_sys::Date::now, |timers| timers.now()) as u64
     }
 
     fn random(&self) -> f64 {

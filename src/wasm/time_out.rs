@@ -8,7 +8,7 @@ use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, AbortSignal};
 
-use super::host::{clear_timeout, set_timeout};
+use super::host::{Timers, clear_timeout, set_timeout};
 use crate::call::outside::Limits;
 use crate::http::failure::FailureKind;
 
@@ -18,6 +18,9 @@ const LONGEST_TIMER_MS: u64 = 0x7fff_ffff;
 /// Ends one attempt when its time is over or the caller cancels.
 pub(super) struct TimeOut {
     ending: Rc<Ending>,
+    timers: Option<Timers>,
+    /// Whether something is on its way, and not only a pause.
+    is_attempt: bool,
     patience_ms: u64,
     patience: RefCell<Option<Timer>>,
     _deadline: Timer,
@@ -43,7 +46,21 @@ impl Ending {
 }
 
 impl TimeOut {
-    pub(super) fn begin(limits: Limits, caller: Option<AbortSignal>) -> Result<Self, JsValue> {
+    /// Begins an attempt; time is that of `timers`, or else the machine's.
+    pub(super) fn begin(
+        limits: Limits,
+        caller: Option<AbortSignal>,
+        timers: Option<Timers>,
+    ) -> Result<Self, JsValue> {
+        Self::start(limits, caller, timers, true)
+    }
+
+    fn start(
+        limits: Limits,
+        caller: Option<AbortSignal>,
+        timers: Option<Timers>,
+        is_attempt: bool,
+    ) -> Result<Self, JsValue> {
         let mut reject = None;
         let rejected = Promise::new(&mut |_, rejecter| reject = Some(rejecter));
         let ending = Rc::new(Ending {
@@ -53,6 +70,8 @@ impl TimeOut {
             rejected,
         });
         let deadline = Timer::start(
+            timers.clone(),
+            false,
             limits.at_most_ms,
             ends(&ending, FailureKind::DeadlinePassed),
         );
@@ -61,6 +80,8 @@ impl TimeOut {
             .map(|signal| Listener::begin(signal, ends(&ending, FailureKind::Cancelled)));
         let time_out = Self {
             ending,
+            timers,
+            is_attempt,
             patience_ms: limits.patience_ms,
             patience: RefCell::new(None),
             _deadline: deadline,
@@ -72,7 +93,12 @@ impl TimeOut {
 
     /// Starts the patience anew, because something moved.
     pub(super) fn moved(&self) {
-        let timer = Timer::start(self.patience_ms, ends(&self.ending, FailureKind::TimedOut));
+        let timer = Timer::start(
+            self.timers.clone(),
+            self.is_attempt,
+            self.patience_ms,
+            ends(&self.ending, FailureKind::TimedOut),
+        );
         self.patience.replace(Some(timer));
     }
 
@@ -107,15 +133,26 @@ fn ends(ending: &Rc<Ending>, why: FailureKind) -> Closure<dyn FnMut()> {
 /// A running timer, cleared when dropped.
 struct Timer {
     id: Option<JsValue>,
+    timers: Option<Timers>,
     _callback: Closure<dyn FnMut()>,
 }
 
 impl Timer {
-    fn start(milliseconds: u64, callback: Closure<dyn FnMut()>) -> Self {
-        let id = (milliseconds <= LONGEST_TIMER_MS)
-            .then(|| set_timeout(callback.as_ref().unchecked_ref(), milliseconds as f64));
+    fn start(
+        timers: Option<Timers>,
+        is_attempt: bool,
+        milliseconds: u64,
+        callback: Closure<dyn FnMut()>,
+    ) -> Self {
+        let function: &Function = callback.as_ref().unchecked_ref();
+        let start = || match &timers {
+            Some(timers) => timers.start(function, milliseconds as f64, is_attempt),
+            None => set_timeout(function, milliseconds as f64),
+        };
+        let id = (milliseconds <= LONGEST_TIMER_MS).then(start);
         Self {
             id,
+            timers,
             _callback: callback,
         }
     }
@@ -123,8 +160,10 @@ impl Timer {
 
 impl Drop for Timer {
     fn drop(&mut self) {
-        if let Some(id) = &self.id {
-            clear_timeout(id);
+        let Some(id) = &self.id else { return };
+        match &self.timers {
+            Some(timers) => timers.stop(id),
+            None => clear_timeout(id),
         }
     }
 }
@@ -157,13 +196,13 @@ impl Drop for Listener {
 }
 
 /// Waits; shorter when the caller cancels.
-pub(super) async fn sleep(milliseconds: u64, caller: Option<AbortSignal>) {
+pub(super) async fn sleep(milliseconds: u64, caller: Option<AbortSignal>, timers: Option<Timers>) {
     let limits = Limits {
         patience_ms: milliseconds,
         at_most_ms: u64::MAX,
         shielded: false,
     };
-    if let Ok(time_out) = TimeOut::begin(limits, caller) {
+    if let Ok(time_out) = TimeOut::start(limits, caller, timers, false) {
         let _ = wasm_bindgen_futures::JsFuture::from(time_out.ending.rejected.clone()).await;
     }
 }

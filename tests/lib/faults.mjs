@@ -3,9 +3,11 @@ import assert from 'node:assert/strict';
 
 import { faults } from 'ctms-emulator';
 
+import { startEmulator } from './emulator.mjs';
 import { importing } from './import-faults.mjs';
 import { TOKEN, UPLOAD } from './operations.mjs';
 import { release } from './release-faults.mjs';
+import { VirtualTime } from './virtual-time.mjs';
 
 /**
  * What is done under faults. Each step has a title, the operation that goes
@@ -15,18 +17,12 @@ import { release } from './release-faults.mjs';
  */
 export const deeds = [release, importing];
 
-/** How long one request may take where an answer comes too late, and how late late work is, in milliseconds. */
-const PATIENCE_MS = 1000;
+/** How late late work is, in milliseconds. */
 const LATE_MS = 500;
 
-/** Options of a client that make the waits of a case short and change nothing else. */
-function shortWaits({ fault }) {
-  // Where nothing is slow, a busy machine must not look like a slow service.
-  return { firstWaitMs: 1, lookForMs: 1000, ...([slow, unanswered].includes(fault) ? { patienceMs: PATIENCE_MS } : {}) };
-}
+/** Short waits, so that chance in their length does not change how many fit into a time. */
+export const retry = { firstWaitMs: 1, lookForMs: 1000, patienceMs: 1000 };
 
-const slow = faults.slow(PATIENCE_MS * 3);
-const unanswered = faults.slowAnswer(PATIENCE_MS * 3);
 const everyTime = { times: Infinity };
 
 /**
@@ -44,9 +40,10 @@ const trouble = [
   ['connection reset, work finished later', faults.lateWork(LATE_MS)],
   ['connection reset in the middle of the answer', faults.cutAnswer],
   ['connection reset every time', faults.cutAfterRequest, everyTime],
-  ['no answer in time', slow],
-  ['no answer in time, every time', slow, everyTime],
-  ['no answer in time, work done', unanswered],
+  ['no answer in time', faults.unanswered],
+  ['no answer in time, every time', faults.unanswered, everyTime],
+  ['no answer in time, work done', faults.unansweredWork],
+  ['answer that stops in the middle', faults.holdAnswer],
   ['slow answer', faults.slowAnswer(50)],
   ...[400, 403, 404, 409, 413, 422, 501].map((status) => [`status ${status}`, faults.status(status)]),
   ['401 in the middle', faults.unauthorized],
@@ -89,34 +86,40 @@ function cases(deed) {
     .map(([name, fault, { times = 1 } = {}]) => ({ deed, step, name, fault, times })));
 }
 
-/** So many cases are played at once, each with an emulator of its own: most of their time is waiting. */
+/** So many cases are played at once, each with an emulator and a time of its own. */
 const LANES = 8;
 
 /**
  * Plays every case of every deed.
  *
- * @typedef {(serviceKey: object, retry: object, requestId?: number) => Promise<{ result?: object, error?: object, sent?: readonly string[] }>} Do
+ * @typedef {(serviceKey: object, clock: object, requestId?: number) => Promise<{ result?: object, error?: object, sent?: readonly string[] }>} Do
  *          what it returns is what the caller was told; `sent` has method and path of each request, where
  *          more may arrive because a browser repeats some by itself
  *
- * @param {(options: object) => Promise<object>} start  starts an emulator
  * @param {{ release: Do, import: Do }} how  exports the archive from DEV, or imports this transport request
- *        into QA, with these options for retries
+ *        into QA, with {@link retry} and this clock
+ * @param {(options: object) => Promise<object>} [open]  starts an emulator; answers it, a clock for its clients,
+ *        and how to let time pass
  * @returns every case with what was told and left; throws where a rule is broken
  */
-export async function playAll(start, how) {
+export async function playAll(how, open = openLane) {
   const played = [];
-  for (const deed of deeds) played.push(...await playDeed(deed, start, how[deed.name]));
+  for (const deed of deeds) played.push(...await playDeed(deed, how[deed.name], open));
   return played;
 }
 
-async function playDeed(deed, start, act) {
+async function openLane(options) {
+  const time = new VirtualTime(Date.now());
+  return { emulator: await startEmulator({ ...options, clock: time.forEmulator }), clock: time.forClient, pass: (ms) => time.pass(ms) };
+}
+
+async function playDeed(deed, act, open) {
   const waiting = cases(deed).entries();
   const played = [];
   const lane = async () => {
-    const emulator = await start(deed.options);
+    const { emulator, clock, pass } = await open(deed.options);
     try {
-      for (const [place, one] of waiting) played[place] = await play(emulator, one, act);
+      for (const [place, one] of waiting) played[place] = await play({ emulator, clock, pass }, one, act);
     } finally {
       await emulator.close();
     }
@@ -125,12 +128,13 @@ async function playDeed(deed, start, act) {
   return played;
 }
 
-async function play(emulator, one, act) {
+async function play({ emulator, clock, pass }, one, act) {
   emulator.reset();
   plan(emulator, one);
   const key = emulator.serviceKey({ plan: one.step.plan ?? 'standard' });
-  const told = await act(key, shortWaits(one), emulator.state.queues.QA[0]?.transportRequestId);
-  await untilWorkIsDone(emulator, one);
+  const told = await act(key, clock, emulator.state.queues.QA[0]?.transportRequestId);
+  emulator.clearFaults();
+  await pass(2 * LATE_MS);
   const left = { ...one.deed.look(emulator), requests: received(emulator) };
   try {
     check(one.deed, told, left);
@@ -143,12 +147,6 @@ async function play(emulator, one, act) {
 function plan(emulator, { step, fault, times }) {
   for (const [operation, first] of step.first ?? []) emulator.failNext(operation, first);
   emulator.fail(step.operation, fault, { times, after: step.after ?? 0 });
-}
-
-async function untilWorkIsDone(emulator, { fault }) {
-  emulator.clearFaults();
-  const late = Math.max(fault.lateMs ?? 0, fault.waitMs ?? 0);
-  if (late > 0) await new Promise((resolve) => { setTimeout(resolve, late + 500); });
 }
 
 function received({ requests }) {

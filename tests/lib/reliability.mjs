@@ -5,8 +5,7 @@ import path from 'node:path';
 import { Writable } from 'node:stream';
 
 import { runCommand } from '../../pkg/dist/cli/program.js';
-import { startEmulator } from './emulator.mjs';
-import { deeds, playAll } from './faults.mjs';
+import { deeds, playAll, retry } from './faults.mjs';
 import { archive } from './release-faults.mjs';
 
 /** Plays every case through the command. */
@@ -14,9 +13,9 @@ export async function playCommand() {
   const folder = await mkdtemp(path.join(tmpdir(), 'ctms-faults-'));
   const file = path.join(folder, 'shop.mtar');
   await writeFile(file, archive);
-  const run = (args) => (key, retry, id) => command([...args, ...id ? [String(id)] : [], '--json', ...asOptions(retry)], { CTMS_SERVICE_KEY: JSON.stringify(key) });
+  const run = (args) => (key, clock, id) => command([...args, ...id ? [String(id)] : [], '--json', ...RETRY], { CTMS_SERVICE_KEY: JSON.stringify(key) }, clock);
   try {
-    return await playAll(startEmulator, {
+    return await playAll({
       release: run(['export', file, '--from', 'DEV', '--description', 'Fix totals', '--content-type', 'APP']),
       import: run(['import', 'QA']),
     });
@@ -25,15 +24,12 @@ export async function playCommand() {
   }
 }
 
-function asOptions({ firstWaitMs, lookForMs, patienceMs }) {
-  const options = ['--retry-wait', String(firstWaitMs / 1000), '--look-for', String(lookForMs / 1000)];
-  return patienceMs ? [...options, '--request-timeout', String(patienceMs / 1000)] : options;
-}
+const RETRY = ['--retry-wait', String(retry.firstWaitMs / 1000), '--look-for', String(retry.lookForMs / 1000), '--request-timeout', String(retry.patienceMs / 1000)];
 
 /** Runs the command within this process, which is quicker than a process for each case. */
-async function command(args, env) {
+async function command(args, env, clock) {
   const streams = { stdout: sink(), stderr: sink() };
-  const code = await runCommand(args, { ...streams, stdin: process.stdin, env });
+  const code = await runCommand(args, { ...streams, stdin: process.stdin, env, clock });
   const document = JSON.parse(streams.stdout.text());
   return { code, result: document.error ? undefined : document, error: document.error };
 }

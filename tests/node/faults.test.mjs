@@ -6,8 +6,7 @@ import { test } from 'node:test';
 import { CtmsClient, isCtmsError } from 'ctms';
 
 import { at } from '../../scripts/lib/paths.mjs';
-import { startEmulator } from '../lib/emulator.mjs';
-import { playAll } from '../lib/faults.mjs';
+import { playAll, retry } from '../lib/faults.mjs';
 import { archive } from '../lib/release-faults.mjs';
 import { playCommand, withTables } from '../lib/reliability.mjs';
 
@@ -24,8 +23,8 @@ test('the tables of docs/reliability.md are what the command does, and no rule i
 
 test('the package tells the same as the command, whatever goes wrong', async () => {
   const file = new File([archive], 'shop.mtar');
-  const calling = (call) => async (serviceKey, retry, id) => {
-    const client = new CtmsClient({ serviceKey, retry });
+  const calling = (call) => async (serviceKey, clock, id) => {
+    const client = new CtmsClient({ serviceKey, retry, clock });
     try {
       return { result: await call(client, id) };
     } catch (error) {
@@ -35,7 +34,7 @@ test('the package tells the same as the command, whatever goes wrong', async () 
       client.close();
     }
   };
-  const played = await playAll(startEmulator, {
+  const played = await playAll({
     release: calling((client) => client.exportFrom('DEV', { files: [file], description: 'Fix totals', contentType: 'APP' })),
     import: calling((client, id) => client.queue.import('QA', [id])),
   });

@@ -3,7 +3,7 @@ import { node } from '../node/platform.js';
 import type { Network, Platform } from '../client/platform.js';
 import type { CallOptions } from '../types/call.js';
 import type { ClientOptions, RetryOptions } from '../types/client.js';
-import type { Context, GlobalOptions } from './io.js';
+import { now, type Context, type GlobalOptions } from './io.js';
 import { findKeys, type Keys } from './job/keys.js';
 import { teller } from './print/errors.js';
 import { turn } from './warm-up.js';
@@ -24,10 +24,10 @@ export async function makeClient(context: Context, more: ClientOptions = {}, wat
 }
 
 /** Makes the client of a command that has found its keys itself. */
-export function makeClientOf({ options }: Context, keys: Keys, more: ClientOptions = {}, watch?: SecretWatch): CommandClient {
+export function makeClientOf({ io, options }: Context, keys: Keys, more: ClientOptions = {}, watch?: SecretWatch): CommandClient {
   const { allowHttp, proxy, ca } = options;
   const retry = retryOptions(options);
-  return new CommandClient({ ...keys, allowHttp, proxy, ca, retry, ...more }, watch ? watched(watch) : node);
+  return new CommandClient({ ...keys, allowHttp, proxy, ca, retry, clock: io.clock, ...more }, watch ? watched(watch) : node);
 }
 
 function retryOptions({ retries, retryWait, requestTimeout, lookFor }: GlobalOptions): RetryOptions {
@@ -96,10 +96,10 @@ function watched(watch: SecretWatch): Platform {
 
 /** What every call of a command says: the signal, what is left until the command's deadline, where its news go. */
 export function callOptions(context: Context): CallOptions {
-  const { deadline, signal } = context;
+  const { io, deadline, signal } = context;
   return {
     signal,
-    timeoutMs: deadline === undefined ? undefined : Math.max(1, Math.ceil(deadline - performance.now())),
+    timeoutMs: deadline === undefined ? undefined : Math.max(1, Math.ceil(deadline - now(io))),
     onEvent: teller(context),
   };
 }

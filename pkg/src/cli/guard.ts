@@ -20,6 +20,7 @@ export function guard(streams: Streams): Io {
   // None is looked at before it is wanted: Node opens it then.
   return {
     env: streams.env,
+    clock: streams.clock,
     get stdin() { return streams.stdin; },
     get stdout() { return safeOut(); },
     get stderr() { return safeErr(); },

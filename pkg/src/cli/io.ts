@@ -1,11 +1,15 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 
+import type { Clock } from '../types/client.js';
+
 /** What the process reads from and writes to. */
 export interface Streams {
   readonly stdout: NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
   readonly stderr: NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
   readonly stdin: NodeJS.ReadableStream & Partial<Pick<ReadStream, 'isTTY'>>;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The clock of the command and its client, for tests; the machine's unless given. */
+  readonly clock?: Clock | undefined;
 }
 
 /** What a command reads from and writes to. */
@@ -38,8 +42,13 @@ export interface Context {
   readonly options: GlobalOptions;
   /** Aborted by the first Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal;
-  /** When the command must be over, on the clock of `performance.now()`. */
+  /** When the command must be over, as {@link now} counts. */
   readonly deadline: number | undefined;
+}
+
+/** Returns milliseconds on the command's clock. */
+export function now({ clock }: Pick<Streams, 'clock'>): number {
+  return (clock ?? performance).now();
 }
 
 /** A name and a value as an environment has them; empty counts as unset. */

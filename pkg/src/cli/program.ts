@@ -6,7 +6,7 @@ import { version } from '../version.js';
 import { commands, groups } from './commands/index.js';
 import { guard } from './guard.js';
 import { interruptible } from './interrupt.js';
-import type { Context, GlobalOptions, Io, Streams } from './io.js';
+import { now, type Context, type GlobalOptions, type Io, type Streams } from './io.js';
 import { printError } from './print/errors.js';
 import { WrongValue, type ArgumentSpec, type CommandSpec, type OptionSpec } from './spec.js';
 
@@ -58,7 +58,7 @@ Exit codes: 0 done, 1 refused or import failed, 2 wrong usage or input, 3 not au
 4 network or time-out, 5 outcome unknown, 70 a fault in ctms, 130 interrupted.`;
 
 function contextOf(io: Io, signal: AbortSignal, options: GlobalOptions): Context {
-  const deadline = options.timeout === undefined ? undefined : performance.now() + options.timeout * 1000;
+  const deadline = options.timeout === undefined ? undefined : now(io) + options.timeout * 1000;
   return { io, options, signal, deadline };
 }
 

@@ -2,6 +2,7 @@ import type { CallOptions } from '../types/call.js';
 import type { ClientOptions, FetchLike } from '../types/client.js';
 import type { CtmsEvent } from '../types/event.js';
 import type { UploadProgress } from '../types/files.js';
+import { timersOf } from './timers.js';
 import type { Host, OpenFile, Platform } from './platform.js';
 
 /** One call of a client: what it may use, and whom it informs. */
@@ -20,9 +21,10 @@ export type Inform = <News>(listener: ((news: News) => void) | undefined, news: 
 
 /** Makes what the core calls during one call. */
 export function hostOf({ options, platform, fetch, call, files, onProgress, inform }: HostedCall): Host {
-  const { tokenProvider, log } = options;
+  const { tokenProvider, log, clock } = options;
   return {
     signal: call.signal,
+    timers: clock && timersOf(clock),
     countsExactly: platform.countsExactly,
     // Asynchronous, so that what throws at once is a failure like any other.
     fetch: async (url, init) => fetch(url, withCredentials(options, url, init)),

@@ -86,9 +86,20 @@ export interface Network {
   close(): Promise<void>;
 }
 
+/** Timers and time for the core. */
+export interface Timers {
+  /** Returns milliseconds since 1970. */
+  now(): number;
+  /** Calls `done` after so many milliseconds, unless it is stopped before; `isAttempt` as in `Clock`. */
+  start(done: () => void, milliseconds: number, isAttempt: boolean): AbortController;
+  stop(timer: AbortController): void;
+}
+
 /** What the core calls during one call. */
 export interface Host {
   readonly signal: AbortSignal | undefined;
+  /** Used instead of the machine's own clocks where the caller gave one. */
+  readonly timers: Timers | undefined;
   /** Whether `moved` is called as soon as bytes have moved. */
   readonly countsExactly: boolean;
   fetch(url: string, init: RequestInit): Promise<Response>;

@@ -70,6 +70,24 @@ export interface ClientOptions {
    * ends nothing: Node tells it as a warning of the process, a browser as an error of the page.
    */
   readonly log?: ((event: CtmsEvent) => void) | undefined;
+  /**
+   * The clock for waits, time limits and the time of day, for tests. Default: the machine's.
+   *
+   * @example `clock: manualClock()` from ctms-emulator, given to the emulator as well
+   */
+  readonly clock?: Clock | undefined;
+}
+
+/** A clock that the caller provides. */
+export interface Clock {
+  /** Returns milliseconds since 1970. */
+  now(): number;
+  /**
+   * Resolves after so many milliseconds; rejects when the signal aborts.
+   *
+   * @param isAttempt Whether this limits a request that is on its way, and is not a pause.
+   */
+  sleep(milliseconds: number, signal: AbortSignal, isAttempt: boolean): Promise<void>;
 }
 
 /** The part of `fetch` that is called. */
