@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
+import type { Server as TlsServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Emulator } from '../emulator.js';
 import { bodyOfIncoming } from './body.js';
 import { refusalOf, urlOf, type EarlyRefusal, type HostRule } from './target.js';
@@ -19,11 +20,13 @@ export async function listen(
 }
 
 /** Makes a server listen and returns its port; rejects with Node's error when that cannot be. */
-export async function startListening(server: NetServer, host: string, port: number): Promise<number> {
+export async function startListening(server: Server | TlsServer, host: string, port: number): Promise<number> {
   // Without a listener Node closes the connection of a CONNECT without a word.
   server.on('connect', (_: IncomingMessage, socket: Socket) =>
     socket.end('HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'),
   );
+  // A connection that is kept is closed by its caller or by a fault, never just when the caller uses it again.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
