@@ -1,11 +1,16 @@
-// Copies the papers that a published package carries, before it is packed:
-// npm leaves out links, and one text should not stand in two places.
-import { copyFileSync, existsSync } from 'node:fs';
+// Puts beside a package what it carries when it is packed: LICENSE and README, of which one text stands in
+// the repository and npm leaves out links, and its bill of materials.
+import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 
-import { at } from './lib/paths.mjs';
+import { at, root } from './lib/paths.mjs';
+import { makeSbom } from './lib/sbom.mjs';
+import { main } from './lib/say.mjs';
 
-copyFileSync(at('LICENSE'), path.resolve('LICENSE'));
-const own = path.resolve('README.md');
-if (process.argv.includes('--readme') || !existsSync(own)) copyFileSync(at('README.md'), own);
+await main(async () => {
+  copyFileSync(at('LICENSE'), path.resolve('LICENSE'));
+  const own = path.resolve('README.md');
+  if (process.argv.includes('--readme') || !existsSync(own)) copyFileSync(at('README.md'), own);
+  writeFileSync(path.resolve('sbom.cdx.json'), `${JSON.stringify(makeSbom(path.relative(root, process.cwd())), null, 2)}\n`);
+});
