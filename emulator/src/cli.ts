@@ -67,6 +67,7 @@ export async function runEmulator(options: RunOptions): Promise<void> {
     if (options.tls !== undefined) await writeFile(options.tls, emulator.ca ?? '');
     stdout.write(options.json === true ? `${JSON.stringify(jsonGreeting(emulator))}\n` : greeting(emulator));
     await aborted(signal);
+    stderr.write(farewell(emulator));
   } finally {
     await emulator.close();
   }
@@ -110,6 +111,15 @@ function greeting(emulator: RunningEmulator): string {
     'Ctrl-C ends it.',
     '',
   ].join('\n');
+}
+
+/** Says how much of what was answered is known; nothing where nothing was asked. */
+function farewell({ requests, guesses }: RunningEmulator): string {
+  const counts = Object.entries(guesses).sort(([, one], [, other]) => other - one);
+  if (counts.length === 0) return '';
+  const answers = requests.filter((request) => request.guesses !== undefined).length;
+  const list = counts.map(([id, count]) => `${id} (${count})`).join(', ');
+  return `${answers} of the last ${requests.length} answers rest on a guess: ${list}\n`;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

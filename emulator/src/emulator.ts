@@ -5,6 +5,7 @@ import { TokenStore } from './auth/tokens.js';
 import { drain, type BodySource } from './body.js';
 import { systemClock, type Clock } from './clock.js';
 import type { StartDigest } from './digest.js';
+import type { BehaviourId } from './fidelity/index.js';
 import { checkFault, checkFaultOptions } from './faults/check.js';
 import { FaultPlan, type FaultOptions } from './faults/plan.js';
 import type { Fault } from './faults/types.js';
@@ -154,6 +155,11 @@ export class Emulator {
   /** What was received, oldest first; at most the last 10,000. */
   get requests(): readonly RequestRecord[] {
     return this.#requests.records;
+  }
+
+  /** How many answers rested on each guess of docs/fidelity.md. */
+  get guesses(): Readonly<Partial<Record<BehaviourId, number>>> {
+    return this.#requests.guesses;
   }
 
   /** Everything that the service knows now, for tests. */

@@ -2,6 +2,7 @@ import type { KeyWish } from './auth/clients.js';
 import type { ServiceKey } from './auth/service-key.js';
 import { Emulator, type EmulatorOptions } from './emulator.js';
 import type { FaultOptions } from './faults/plan.js';
+import type { BehaviourId } from './fidelity/index.js';
 import type { Fault } from './faults/types.js';
 import type { TlsListener } from './node/tls.js';
 import type { RequestRecord } from './http/operation.js';
@@ -14,7 +15,17 @@ export { manualClock, systemClock, type Clock, type ManualClock } from './clock.
 export { faults, type StatusOptions } from './faults/faults.js';
 export { LandscapeError } from './landscape/check.js';
 export type { ContentType, LandscapeSpec, NodeSpec, RouteSpec, Scenario, TargetSpec } from './landscape/types.js';
-export type { EmulatorOptions, EmulatorState, Fault, FaultOptions, FileInfo, KeyWish, RequestRecord, ServiceKey };
+export type {
+  BehaviourId,
+  EmulatorOptions,
+  EmulatorState,
+  Fault,
+  FaultOptions,
+  FileInfo,
+  KeyWish,
+  RequestRecord,
+  ServiceKey,
+};
 
 /** Options of an emulator that runs as a Node server. */
 export interface ServerOptions extends EmulatorOptions {
@@ -51,6 +62,8 @@ export interface RunningEmulator {
   readonly files: readonly FileInfo[];
   /** What was received, oldest first. */
   readonly requests: readonly RequestRecord[];
+  /** How many answers rested on each guess of docs/fidelity.md, by its id. */
+  readonly guesses: Readonly<Partial<Record<BehaviourId, number>>>;
   /** Everything that the service knows now. */
   readonly state: EmulatorState;
   /**
@@ -110,6 +123,9 @@ export async function createEmulator(options: ServerOptions = {}): Promise<Runni
     },
     get requests() {
       return emulator.requests;
+    },
+    get guesses() {
+      return emulator.guesses;
     },
     get state() {
       return emulator.state;

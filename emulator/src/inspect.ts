@@ -27,6 +27,8 @@ export interface QueueInfo {
 
 /** Everything a test may want to see. */
 export interface EmulatorState {
+  /** What may be stored, in bytes. */
+  readonly limits: { readonly fileBytes: number; readonly storageBytes: number };
   readonly files: readonly FileInfo[];
   /** All transport requests, also those that are in no queue. */
   readonly transportRequests: readonly {
@@ -70,7 +72,9 @@ export function stateOf(world: World): EmulatorState {
       uris: request.entries.map((entry) => entry.uri),
     }));
   }
+  const { fileBytes, storageBytes } = world.settings.limits;
   return {
+    limits: { fileBytes, storageBytes },
     files: filesOf(world),
     transportRequests: [...world.requests.values()].map(({ id, description, origin, entries }) => ({
       id,

@@ -44,7 +44,7 @@ const list = async (query = '', node = 'QA') =>
 const add = (id, mtaVersion, node = 'QA') =>
   send('POST', `/v2/nodes/${ids[node]}/mtaExtDescriptors`, text(id), { mtaVersion, description: 'for tests' });
 
-test('a descriptor is added, found, replaced and deleted', async () => {
+test('a descriptor is added, found, replaced and deleted [descriptors.create] [descriptors.list] [descriptors.replace] [descriptors.delete] [descriptors.unknown]', async () => {
   const added = await add('com.example.shop.qa', '*');
   assert.equal(added.status, 201);
   const { id, lastChangedAt, ...rest } = added.json;
@@ -73,7 +73,7 @@ test('a descriptor is added, found, replaced and deleted', async () => {
   assert.deepEqual(await list(), []);
 });
 
-test('a second descriptor for the same MTA and version is refused with 422, for another version it is not', async () => {
+test('a second descriptor for the same MTA and version is refused with 422, for another version it is not [descriptors.twin]', async () => {
   await add('one', '*');
   assert.equal((await add('two', '*')).status, 422);
   assert.equal((await add('three', '1.4.0')).status, 201);
@@ -84,7 +84,7 @@ test('a second descriptor for the same MTA and version is refused with 422, for 
   );
 });
 
-test('nodes that deploy no MTAs to Cloud Foundry take none', async () => {
+test('nodes that deploy no MTAs to Cloud Foundry take none [descriptors.unusable]', async () => {
   for (const node of ['NEO', 'APPS', 'HUB']) assert.equal((await add('x', '*', node)).status, 422, node);
 });
 
@@ -108,7 +108,7 @@ for (const [what, status, send_] of [
   });
 }
 
-test('an import uses the descriptor for the exact version, else the one for all, and forwarding takes none along', async () => {
+test('an import uses the descriptor for the exact version, else the one for all, and forwarding takes none along [descriptors.chosen] [log.descriptor]', async () => {
   const used = async (version) => {
     const { fileId } = (await client.upload(archive({ version }), 'shop.mtar')).json;
     const { transportRequestId } = (await client.post('/v2/nodes/upload', content('QA', [fileId]))).json;

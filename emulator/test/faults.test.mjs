@@ -15,7 +15,13 @@ const clock = {
     return time.sleep(ms, signal);
   },
 };
-const emulator = await createEmulator({ clock, importMs: 2000, log: () => { ended += 1; } });
+const emulator = await createEmulator({
+  clock,
+  importMs: 2000,
+  log: () => {
+    ended += 1;
+  },
+});
 after(() => emulator.close());
 let client;
 let fileId;

@@ -21,7 +21,7 @@ async function open(t, landscape, options = {}) {
   return { emulator, clock, client, id, put, startImport, statuses };
 }
 
-test('an import is started at once, runs for its time and ends with logs, the newest first', async (t) => {
+test('an import is started at once, runs for its time and ends with logs, the newest first [import.start] [import.initial] [actions.read] [actions.logs] [log.import] [log.destination] [log.link]', async (t) => {
   const shop = await open(t);
   const request = await shop.put('QA');
   const started = await shop.startImport('QA', [request]);
@@ -49,7 +49,7 @@ test('an import is started at once, runs for its time and ends with logs, the ne
   const [log] = (await shop.client.get(`${started.json.monitoringURL}/logs`)).json.logs;
   assert.deepEqual(
     log.messages.map((message) => message.messageId),
-    ['TRANSPORTREQUEST_END', 'DEPLOYMENT_STARTED', 'TRANSPORTREQUEST_START'],
+    ['TRANSPORTREQUEST_END', 'DEPLOYMENT_STARTED', ' ', ' ', 'TRANSPORTREQUEST_START'],
   );
   const messages = [...log.entities[0].messages, ...log.messages];
   for (const list of [log.messages, log.entities[0].messages]) {
@@ -60,10 +60,24 @@ test('an import is started at once, runs for its time and ends with logs, the ne
     );
   }
   assert.equal(new Set(messages.map((message) => message.id)).size, messages.length);
-  assert.ok(messages.some((message) => message.message.includes('https://deploy-service.')));
+  const [process] = /[0-9a-f-]{36}$/.exec(log.messages[1].message);
+  const link = messages.map(({ message }) => /https:\S+logs$/.exec(message)?.[0]).find(Boolean);
+  assert.match(
+    link,
+    new RegExp(`^https://deploy-service\\.cf\\.[\\w.-]+/slprot/[\\w-]+/slp/runs/CTS_DEPLOY/${process}/logs$`),
+  );
+  const file = action.transportRequests[0].entities[0];
+  assert.deepEqual(
+    log.messages.slice(2).map(({ message }) => message.replace(/, at .* GMT/, ', at TIME')),
+    [
+      `Entity to deploy: '${file.uri} - shop.mtar' (id: ${file.id}), of content type 'Multi-Target Application' ('MTA') and storage type 'FILE'`,
+      `Destination details for node 'QA' (id: ${shop.id('QA')}), content type 'Multi-Target Application' ('MTA'): URI='${link.slice(0, link.indexOf('/runs/'))}' (name: 'QA_DEPLOY')`,
+      `Import (selected) started for transport request 'Fix totals' (id: ${request}), at TIME (action id: ${started.json.actionId})`,
+    ],
+  );
 });
 
-test('the log of a request has one item per action, the import last started first', async (t) => {
+test('the log of a request has one item per action, the import last started first [requests.logs] [requests.logs.order] [log.other-actions]', async (t) => {
   const shop = await open(t);
   const request = await shop.put('QA');
   await shop.startImport('QA', [request]);
@@ -87,7 +101,7 @@ for (const [scenario, { queue, action, severity }] of Object.entries({
   fatal: { queue: 'fatal', action: 'fatal', severity: 'F' },
   skipped: { queue: 'skipped', action: 'succeeded', severity: 'I' },
 })) {
-  test(`a deployment whose scenario is ${scenario} ends so in queue, action and log`, async (t) => {
+  test(`a deployment whose scenario is ${scenario} ends so in queue, action and log [import.ends]`, async (t) => {
     const shop = await open(t, { nodes: [{ name: 'QA', scenario }] });
     const { json } = await shop.startImport('QA', [await shop.put('QA')]);
     shop.clock.advance(2000);
@@ -95,7 +109,8 @@ for (const [scenario, { queue, action, severity }] of Object.entries({
     const ended = (await shop.client.get(json.monitoringURL)).json;
     assert.deepEqual([ended.status, ended.transportRequests[0].entities[0].status], [action, action]);
     const { logs } = (await shop.client.get(`${json.monitoringURL}/logs`)).json;
-    assert.equal(logs[0].entities[0].messages[0].severity, severity);
+    const { messages } = scenario === 'fatal' ? logs[0] : logs[0].entities[0];
+    assert.equal(messages[0].severity, severity);
   });
 }
 
@@ -126,7 +141,7 @@ test('an import that hangs never ends', async (t) => {
   assert.deepEqual(shop.statuses('QA'), ['running']);
 });
 
-test('requests are imported in the order of the queue, whatever the order of the ids', async (t) => {
+test('requests are imported in the order of the queue, whatever the order of the ids [import.order] [import.one-by-one]', async (t) => {
   const shop = await open(t);
   const ids = [await shop.put('QA'), await shop.put('QA'), await shop.put('QA')];
   const { json } = await shop.startImport('QA', [ids[2], ids[0]]);
@@ -151,7 +166,7 @@ for (const [mode, scenario, atStart, atEnd] of [
   ['MANUAL', 'succeeded', 0, 0],
   ['AUTO', 'error', 1, 1],
 ]) {
-  test(`with forward mode ${mode} an import that ends in ${scenario} leaves ${atEnd} request in each next queue`, async (t) => {
+  test(`with forward mode ${mode} an import that ends in ${scenario} leaves ${atEnd} request in each next queue [forward.before] [forward.after]`, async (t) => {
     const shop = await open(t, route(mode, scenario));
     await shop.startImport('QA', [await shop.put('QA')]);
     const counts = () => ['PROD', 'TEST'].map((name) => shop.emulator.state.queues[name].length);
@@ -161,7 +176,7 @@ for (const [mode, scenario, atStart, atEnd] of [
   });
 }
 
-test('a virtual node deploys nothing: skipped, and forwarded', async (t) => {
+test('a virtual node deploys nothing: skipped, and forwarded [import.virtual]', async (t) => {
   const shop = await open(t);
   const { json } = await shop.startImport('HUB', [await shop.put('HUB')]);
   shop.clock.advance(2000);
@@ -169,7 +184,7 @@ test('a virtual node deploys nothing: skipped, and forwarded', async (t) => {
   assert.equal((await shop.client.get(json.monitoringURL)).json.status, 'succeeded');
 });
 
-test('a queue with automatic import imports what arrives, and what failed before, and nobody else may', async (t) => {
+test('a queue with automatic import imports what arrives, and what failed before, and nobody else may [import.automatic] [import.automatic-wait]', async (t) => {
   const shop = await open(t, {
     nodes: [{ name: 'DEV' }, { name: 'QA', automaticImport: true, scenario: ['fatal', 'succeeded'] }],
     routes: ['DEV -> QA'],
@@ -189,7 +204,7 @@ for (const [what, node, reason] of [
   ['imports are disabled', { importDisabled: true, importDisabledReason: 'year end' }, /disabled.*year end/],
   ['another tool controls', { controlledBy: 'CHARM' }, /controlled by CHARM/],
 ]) {
-  test(`where ${what} an import is refused with the reason`, async (t) => {
+  test(`where ${what} an import is refused with the reason [import.node-refused]`, async (t) => {
     const shop = await open(t, { nodes: [{ name: 'QA', ...node }] });
     const request = await shop.put('QA');
     for (const answer of [
@@ -205,7 +220,7 @@ for (const [what, node, reason] of [
   });
 }
 
-test('BTP_ABAP requests are imported by Import All only', async (t) => {
+test('BTP_ABAP requests are imported by Import All only [import.abap] [requests.reference]', async (t) => {
   const shop = await open(t, { nodes: [{ name: 'QA', targets: [{ contentType: 'BTP_ABAP' }] }] });
   const body = {
     nodeName: 'QA',
@@ -221,7 +236,7 @@ test('BTP_ABAP requests are imported by Import All only', async (t) => {
   assert.deepEqual(shop.statuses('QA'), ['succeeded']);
 });
 
-test('content that a node has no destination for ends as fatal', async (t) => {
+test('content that a node has no destination for ends as fatal [import.no-target]', async (t) => {
   const shop = await open(t, { nodes: [{ name: 'QA', targets: [{ contentType: 'APP' }] }] });
   const { json } = await shop.startImport('QA', [await shop.put('QA')]);
   shop.clock.advance(2000);
@@ -230,7 +245,7 @@ test('content that a node has no destination for ends as fatal', async (t) => {
   assert.match(logs[0].entities[0].messages[0].message, /no destination for content type MTA/);
 });
 
-test('Import All of an empty queue is an action that ends without requests', async (t) => {
+test('Import All of an empty queue is an action that ends without requests [import.empty-queue]', async (t) => {
   const shop = await open(t);
   const { json } = await shop.client.post(`/v2/nodes/${shop.id('QA')}/transportRequests/importAll`);
   shop.clock.advance(2000);
@@ -238,7 +253,7 @@ test('Import All of an empty queue is an action that ends without requests', asy
   assert.deepEqual([action.status, action.transportRequests], ['succeeded', []]);
 });
 
-test('what ended longer ago than the retention time is deleted when the next import starts, with its file', async (t) => {
+test('what ended longer ago than the retention time is deleted when the next import starts, with its file [import.clean-up]', async (t) => {
   const day = 24 * 60 * 60 * 1000;
   const shop = await open(
     t,

@@ -14,7 +14,7 @@ beforeEach(async () => {
 const nodes = async () => (await client.get('/v2/nodes')).json.nodes;
 const idOf = async (name) => (await nodes()).find((node) => node.name === name).id;
 
-test('the default landscape is DEV, QA, PROD with a virtual and a training node beside', async () => {
+test('the default landscape is DEV, QA, PROD with a virtual and a training node beside [nodes.read] [nodes.forward-mode] [routes.read]', async () => {
   const list = await nodes();
   assert.deepEqual(
     list.map((node) => [node.name, node.virtual]),
@@ -132,7 +132,7 @@ test('500 nodes and a queue with 10,000 requests are listed completely', async (
   }
 });
 
-test('nodes and routes can be made, changed and deleted', async () => {
+test('nodes and routes can be made, changed and deleted [nodes.write] [routes.write]', async () => {
   const made = await client.post('/v2/nodes', { name: 'TEST', forwardMode: 'MANUAL' });
   assert.equal(made.status, 201);
   assert.deepEqual((await client.get(`/v2/nodes/${made.json.id}`)).json, made.json);
@@ -157,7 +157,7 @@ test('nodes and routes can be made, changed and deleted', async () => {
   assert.equal((await client.get(`/v2/nodes/${made.json.id}`)).status, 404);
 });
 
-test('nodes and routes that make no sense are refused', async () => {
+test('nodes and routes that make no sense are refused [routes.one-source] [nodes.write] [routes.write]', async () => {
   const [dev, qa, prod] = [await idOf('DEV'), await idOf('QA'), await idOf('PROD')];
   for (const [path, body, status, pattern] of [
     ['/v2/nodes', { name: 'QA' }, 422, /already/],
@@ -174,7 +174,7 @@ test('nodes and routes that make no sense are refused', async () => {
   }
 });
 
-test('operations whose shape nobody has published answer with a guess', async () => {
+test('operations whose shape nobody has published answer with a guess [requests.single] [requests.tracking] [requests.internal] [requests.unknown]', async () => {
   const { fileId } = (await client.upload(archive(), 'shop.mtar')).json;
   const { transportRequestId: id } = (await client.post('/v2/nodes/export', content('DEV', [fileId]))).json;
   const qa = await idOf('QA');
@@ -190,11 +190,15 @@ test('operations whose shape nobody has published answer with a guess', async ()
   assert.equal((await client.get('/v2/transportRequests/999999/tracking')).status, 404);
 });
 
-test('what is no operation is refused: with JSON below /v2 for callers with a token, by the router elsewhere', async () => {
-  const below = await client.get('/v2/nothing');
-  assert.deepEqual([below.status, typeof below.json.message], [404, 'string']);
-  assert.equal((await client.call('PATCH', '/v2/nodes', {})).status, 404);
-  assert.equal((await fetch(`${emulator.url}/v2/nothing`)).status, 401);
-  const elsewhere = await client.get('/nothing');
-  assert.deepEqual([elsewhere.status, elsewhere.headers.get('x-cf-routererror')], [404, 'unknown_route']);
+test('what is no operation is answered as by the router, and a wrong method with those that there are, both marked as unknown [router.unknown-operation] [http.method]', async () => {
+  for (const path of ['/v2/nothing', '/nothing', '/v2/nodes/4/nothing']) {
+    const answer = await fetch(emulator.url + path);
+    const [reason, mark] = ['x-cf-routererror', 'x-ctms-emulator'].map((name) => answer.headers.get(name));
+    assert.deepEqual([answer.status, reason, mark], [404, 'unknown_route', 'unknown-operation'], path);
+    assert.match(await answer.text(), /^404 Not Found: Requested route/);
+  }
+  const patched = await client.call('PATCH', '/v2/nodes', {});
+  const [allow, mark] = ['allow', 'x-ctms-emulator'].map((name) => patched.headers.get(name));
+  assert.deepEqual([patched.status, allow, mark], [405, 'GET, HEAD, POST', 'unknown-operation']);
+  assert.equal(emulator.requests.at(-1).isUnknown, true);
 });

@@ -28,21 +28,32 @@ for (const [what, make, status, message] of [
     400,
     /nodeName must not be longer than 30/,
   ],
-  ['a node name in another case', () => change({ nodeName: 'qa' }), 404, /Node qa does not exist/],
+  [
+    'a node name in another case [requests.unknown-node]',
+    () => change({ nodeName: 'qa' }),
+    404,
+    /Node qa does not exist/,
+  ],
   ['no description', () => without('description'), 400, /description is missing/],
   ['a blank description', () => change({ description: '  ' }), 400, /must not be empty/],
   ['a description of 513 characters', () => change({ description: 'x'.repeat(513) }), 400, /longer than 512/],
   ['a line break in the description', () => change({ description: 'a\nb' }), 400, /invalid characters/],
-  ['an underscore in the description', () => change({ description: 'a_b' }), 400, /invalid characters/],
+  [
+    'an underscore in the description [requests.description]',
+    () => change({ description: 'a_b' }),
+    400,
+    /invalid characters/,
+  ],
   ['an emoji in the description', () => change({ description: 'done 🎉' }), 400, /invalid characters/],
   ['no content type', () => without('contentType'), 400, /contentType is missing/],
   ['the content type ZIP', () => change({ contentType: 'ZIP' }), 400, /contentType must be one of/],
   ['no storage type', () => without('storageType'), 400, /storageType is missing/],
   ['an unknown storage type', () => change({ storageType: 'BLOB' }), 400, /storageType must be one of/],
   ['no entries', () => without('entries'), 400, /entries must be an array/],
-  ['an empty list of entries', () => change({ entries: [] }), 422, /at least one entry/],
+  ['an empty list of entries [requests.no-entries]', () => change({ entries: [] }), 422, /at least one entry/],
   ['an entry without uri', () => change({ entries: [{}] }), 400, /entries\[0\]\.uri is missing/],
-  ['a uri that is a number', () => change({ entries: [{ uri: fileId }] }), 400, /uri must be a string/],
+  ['a uri that is a fraction', () => change({ entries: [{ uri: fileId + 0.5 }] }), 400, /uri must be a string/],
+  ['a uri that is true', () => change({ entries: [{ uri: true }] }), 400, /uri must be a string/],
   [
     'a uri of 257 characters',
     () => change({ storageType: 'REFERENCE', entries: [{ uri: 'x'.repeat(257) }] }),
@@ -50,7 +61,7 @@ for (const [what, make, status, message] of [
     /longer than 256/,
   ],
   [
-    'a file that does not exist',
+    'a file that does not exist [requests.unknown-file]',
     () => change({ entries: [{ uri: '999999' }] }),
     422,
     /File with ID 999999 does not exist/,
@@ -69,7 +80,7 @@ for (const [what, make, status, message] of [
     /namedUser must not be longer than 60/,
   ],
 ]) {
-  test(`a transport request with ${what} is refused with ${status}, in both ways`, async () => {
+  test(`a transport request with ${what} is refused with ${status}, in both ways [requests.body] [http.bad-request] [http.unprocessable]`, async () => {
     for (const path of ['/v2/nodes/upload', '/v2/nodes/export']) {
       const state = JSON.stringify(emulator.state);
       const answer = await client.post(path, make());
@@ -80,7 +91,13 @@ for (const [what, make, status, message] of [
   });
 }
 
-test('the longest allowed values and every allowed character pass', async () => {
+test('the id of a file is also taken as a number, as public scripts send it [requests.number-as-uri]', async () => {
+  const answer = await client.post('/v2/nodes/upload', change({ entries: [{ uri: fileId }] }));
+  assert.equal(answer.status, 200, answer.text);
+  assert.deepEqual(emulator.state.queues.QA.at(-1).uris, [String(fileId)]);
+});
+
+test('the longest allowed values and every allowed character pass [requests.description]', async () => {
   const description = '-.~:/?#[]@!$&()*+,;=%éß'.padEnd(512, 'x');
   const answer = await client.post('/v2/nodes/upload', change({ description, namedUser: 'x'.repeat(60) }));
   assert.deepEqual([answer.status, answer.json?.transportRequestDescription], [200, description]);
@@ -129,12 +146,12 @@ for (const query of [
   '?status=in&queuedAtFrom=2025-13-45T08:31:10.464Z',
   '?status=in&queuedAtTo=2025-01-15T08:31:10.464%2B00:00',
 ]) {
-  test(`a queue asked with "${query}" is refused with 400`, async () => {
+  test(`a queue asked with "${query}" is refused with 400 [queue.times]`, async () => {
     assert.equal((await client.get(base + query)).status, 400);
   });
 }
 
-test('an id in a path that is none, or of nothing, is refused with 404', async () => {
+test('an id in a path that is none, or of nothing, is refused with 404 [http.not-an-id] [queue.unknown-node] [actions.unknown] [requests.logs.unknown]', async () => {
   for (const id of ['abc', '1.5', '-1', '0', '999999', '9'.repeat(30)]) {
     for (const path of [
       `/v2/nodes/${id}`,
@@ -149,7 +166,7 @@ test('an id in a path that is none, or of nothing, is refused with 404', async (
   }
 });
 
-test('an upload without a file, with two, or with too long a user is refused with 400', async () => {
+test('an upload without a file, with two, or with too long a user is refused with 400 [files.upload.incomplete] [files.upload.named-user]', async () => {
   const send = async (fill) => {
     const form = new FormData();
     fill(form);

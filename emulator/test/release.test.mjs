@@ -8,7 +8,7 @@ const emulator = await createEmulator({ port: 0 });
 after(() => emulator.close());
 beforeEach(() => emulator.reset());
 
-test('an export from DEV ends in the queue of QA with the exact bytes', async () => {
+test('an export from DEV ends in the queue of QA with the exact bytes [files.upload] [requests.export] [queue.list] [queue.filter]', async () => {
   const bytes = archive();
   const client = await connect(emulator.serviceKeys.ctms);
 
@@ -45,7 +45,7 @@ test('an export from DEV ends in the queue of QA with the exact bytes', async ()
   );
 });
 
-test('several files make one transport request with several entries', async () => {
+test('several files make one transport request with several entries [requests.upload] [requests.several-files]', async () => {
   const client = await connect(emulator.serviceKeys.ctms);
   const ids = [];
   for (const name of ['a.mtar', 'b.mtar']) ids.push((await client.upload(archive(), name)).json.fileId);
@@ -54,7 +54,7 @@ test('several files make one transport request with several entries', async () =
   assert.deepEqual(emulator.state.queues.QA[0].uris, ids.map(String));
 });
 
-test('an export from a node without a route makes a transport request that is in no queue', async () => {
+test('an export from a node without a route makes a transport request that is in no queue [requests.export.no-route]', async () => {
   const client = await connect(emulator.serviceKeys.ctms);
   const { json } = await client.upload(archive(), 'a.mtar');
   const created = await client.post('/v2/nodes/export', content('PROD', [json.fileId]));
@@ -63,7 +63,7 @@ test('an export from a node without a route makes a transport request that is in
   assert.equal(emulator.state.transportRequests.length, 1);
 });
 
-test('through Cloud ALM a file and an export go through, and nothing else', async () => {
+test('through Cloud ALM a file and an export go through, and nothing else [calm.route] [calm.other-operations]', async () => {
   const client = await connect(emulator.serviceKeys.calm);
   const { json, status } = await client.upload(archive(), 'a.mtar');
   assert.equal(status, 201);
@@ -76,13 +76,13 @@ test('through Cloud ALM a file and an export go through, and nothing else', asyn
   assert.equal((await client.post('/v2/nodes/upload', content('QA', [json.fileId]))).status, 404);
 });
 
-test('a token of one service is foreign to the other', async () => {
+test('a token of one service is foreign to the other [auth.other-api]', async () => {
   const { json } = await requestToken(emulator.serviceKeys.calm);
   const answer = await fetch(`${emulator.url}/v2/nodes`, { headers: { authorization: `Bearer ${json.access_token}` } });
   assert.equal(answer.status, 401);
 });
 
-test('files that are attached stay, others can be deleted once', async () => {
+test('files that are attached stay, others can be deleted once [files.delete] [files.delete.unknown] [files.delete.attached]', async () => {
   const client = await connect(emulator.serviceKeys.ctms);
   const attached = (await client.upload(archive(), 'a.mtar')).json.fileId;
   const orphan = (await client.upload(archive(), 'b.mtar')).json.fileId;
@@ -97,7 +97,7 @@ test('files that are attached stay, others can be deleted once', async () => {
   );
 });
 
-test('uploading to a node that does not allow it is refused and leaves nothing behind', async () => {
+test('uploading to a node that does not allow it is refused and leaves nothing behind [requests.upload-not-allowed]', async () => {
   const closed = await createEmulator({ landscape: { nodes: [{ name: 'QA', uploadAllowed: false }] } });
   try {
     const client = await connect(closed.serviceKeys.ctms);

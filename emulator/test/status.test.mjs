@@ -37,7 +37,7 @@ const queue = async (filter) =>
 const inQa = (status) => emulator.state.queues.QA.find((entry) => entry.description.startsWith(status));
 
 for (const [status, [filter, canImport, inImportAll, canReset, canForward, canRemove]] of Object.entries(table)) {
-  test(`a request in status ${status} is found by the filter ${filter} alone`, async () => {
+  test(`a request in status ${status} is found by the filter ${filter} alone [queue.filter] [queue.skipped]`, async () => {
     await fresh();
     assert.deepEqual(
       (await queue(filter)).map((request) => request.status),
@@ -56,7 +56,7 @@ for (const [status, [filter, canImport, inImportAll, canReset, canForward, canRe
     ['forward', canForward, status],
     ['remove', canRemove, 'deleted'],
   ]) {
-    test(`${verb} of a request in status ${status} is ${isAllowed ? 'done' : 'refused'}`, async () => {
+    test(`${verb} of a request in status ${status} is ${isAllowed ? 'done' : 'refused'} [import.allowed] [import.refused] [reset.repeatable] [forward.by-hand] [remove.deleted] [remove.running]`, async () => {
       await fresh();
       const id = inQa(status).transportRequestId;
       const answer = await client.post(`/v2/nodes/${nodeId}/transportRequests/${verb}`, { transportRequests: [id] });
@@ -77,7 +77,7 @@ for (const [status, [filter, canImport, inImportAll, canReset, canForward, canRe
 }
 
 for (const verb of ['import', 'reset', 'forward', 'remove']) {
-  test(`${verb} does all or nothing`, async () => {
+  test(`${verb} does all or nothing [import.all-or-none] [import.unknown]`, async () => {
     await fresh();
     const fitting = { import: 'initial', reset: 'error', forward: 'error', remove: 'error' }[verb];
     const before = JSON.stringify(emulator.state);
@@ -92,7 +92,7 @@ for (const verb of ['import', 'reset', 'forward', 'remove']) {
   });
 }
 
-test('forwarding where the request is already moves it to the end, and only initial keeps its status', async () => {
+test('forwarding where the request is already moves it to the end, and only initial keeps its status [forward.again]', async () => {
   await fresh();
   const ids = ['error', 'warning'].map((status) => inQa(status).transportRequestId);
   const forward = (order) => client.post(`/v2/nodes/${nodeId}/transportRequests/forward`, { transportRequests: order });
@@ -122,7 +122,7 @@ test('forwarding where the request is already moves it to the end, and only init
   );
 });
 
-test('forwarding by hand is refused on a node that forwards by itself', async () => {
+test('forwarding by hand is refused on a node that forwards by itself [forward.other-mode]', async () => {
   await fresh();
   const prod = (await client.get('/v2/nodes')).json.nodes[1].id;
   await client.post(`/v2/nodes/${nodeId}/transportRequests/forward`, {
@@ -135,7 +135,7 @@ test('forwarding by hand is refused on a node that forwards by itself', async ()
   assert.match(answer.json.message, /forward mode AUTO/);
 });
 
-test('the filters for times and owner narrow the queue', async () => {
+test('the filters for times and owner narrow the queue [queue.times] [queue.owner]', async () => {
   await fresh();
   const all = await queue('in,ru,re,su,sk,wa,er,fa,de');
   const at = all[0].createdAt;

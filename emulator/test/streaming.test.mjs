@@ -45,7 +45,7 @@ async function limited(options) {
   return { emulator, client: await connect(emulator.serviceKeys.ctms) };
 }
 
-test('a file above the limit is refused with 422 and not kept', async () => {
+test('a file above the limit is refused with 422 and not kept [files.upload.limit]', async () => {
   const { emulator, client } = await limited({ limits: { fileBytes: 1000 } });
   assert.equal((await client.upload(new Uint8Array(1001), 'a.mtar')).status, 422);
   assert.equal((await client.upload(new Uint8Array(1000), 'a.mtar')).status, 201);
@@ -55,7 +55,7 @@ test('a file above the limit is refused with 422 and not kept', async () => {
   );
 });
 
-test('a full storage takes no more files until one is deleted', async () => {
+test('a full storage takes no more files until one is deleted [files.upload.limit]', async () => {
   const { client } = await limited({ limits: { storageBytes: 1500 } });
   const first = await client.upload(new Uint8Array(1000), 'a.mtar');
   assert.equal((await client.upload(new Uint8Array(1000), 'b.mtar')).status, 201);
@@ -65,7 +65,7 @@ test('a full storage takes no more files until one is deleted', async () => {
   assert.equal((await client.upload(new Uint8Array(1), 'c.mtar')).status, 201);
 });
 
-test('where archives are checked, only an MTA with modules gets into a transport request', async () => {
+test('where archives are checked, only an MTA with modules gets into a transport request [requests.archive-check]', async () => {
   const { emulator, client } = await limited({ checkArchives: true });
   for (const [bytes, status, pattern] of [
     [archive(), 200],

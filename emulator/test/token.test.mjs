@@ -20,7 +20,7 @@ async function ask({ query = '', headers = {}, body }) {
 
 const grant = new URLSearchParams({ grant_type: 'client_credentials' });
 
-test('client credentials are taken from the form', async () => {
+test('client credentials are taken from the form [token.form] [token.answer] [token.scopes]', async () => {
   const { status, json } = await requestToken(key);
   assert.equal(status, 200);
   assert.equal(json.token_type, 'bearer');
@@ -28,14 +28,14 @@ test('client credentials are taken from the form', async () => {
   assert.ok(json.scope.includes('.TransportOperator'));
 });
 
-test('client credentials are taken from a Basic header, with the grant type in the body or in the query', async () => {
+test('client credentials are taken from a Basic header, with the grant type in the body or in the query [token.basic]', async () => {
   const headers = { authorization: basic(clientid, clientsecret) };
   assert.equal((await ask({ headers, body: grant })).status, 200);
   assert.equal((await ask({ headers, query: '?grant_type=client_credentials' })).status, 200);
   assert.equal((await ask({ headers, query: '/?grant_type=client_credentials&response_type=token' })).status, 200);
 });
 
-test('percent-encoded credentials in a Basic header need the header that says so', async () => {
+test('percent-encoded credentials in a Basic header need the header that says so [token.encoded-basic]', async () => {
   const authorization = basic(encodeURIComponent(clientid), encodeURIComponent(clientsecret));
   assert.equal((await ask({ headers: { authorization }, body: grant })).status, 401);
   assert.equal(
@@ -45,9 +45,14 @@ test('percent-encoded credentials in a Basic header need the header that says so
 });
 
 const refusals = [
-  ['a wrong secret', () => requestToken(key, { client_secret: 'wrong' }), 401, 'Bad credentials'],
   [
-    'an unknown client',
+    'a wrong secret [token.bad-credentials]',
+    () => requestToken(key, { client_secret: 'wrong' }),
+    401,
+    'Bad credentials',
+  ],
+  [
+    'an unknown client [token.unknown-client]',
     () => requestToken(key, { client_id: 'sb-nobody' }),
     401,
     'Client with requested ID does not exist',
@@ -58,7 +63,12 @@ const refusals = [
     401,
     'Client with requested ID does not exist',
   ],
-  ['no credentials', () => ask({ body: grant }), 401, 'Full authentication is required to access this resource'],
+  [
+    'no credentials [token.malformed]',
+    () => ask({ body: grant }),
+    401,
+    'Full authentication is required to access this resource',
+  ],
   [
     'a wrong secret in a Basic header',
     () => ask({ headers: { authorization: basic(clientid, 'wrong') }, body: grant }),
@@ -72,7 +82,7 @@ const refusals = [
     'Client authentication failed',
   ],
   [
-    'two different secrets',
+    'two different secrets [token.several-secrets]',
     () =>
       ask({
         headers: { authorization: basic(clientid, clientsecret) },
@@ -106,7 +116,7 @@ async function foreignKey() {
   return { uaa: { ...other.serviceKeys.ctms.uaa, url: emulator.url } };
 }
 
-test('a token ends on the clock of the emulator', async () => {
+test('a token ends on the clock of the emulator [token.expiry]', async () => {
   const client = await connect(key);
   clock.advance(599_000);
   assert.equal((await client.get('/v2/nodes')).status, 200);
@@ -118,7 +128,7 @@ test('a token ends on the clock of the emulator', async () => {
   );
 });
 
-test('revoked, foreign and missing tokens are told apart', async () => {
+test('revoked, foreign and missing tokens are told apart [auth.missing] [auth.useless]', async () => {
   const client = await connect(key);
   assert.equal(emulator.revokeTokens(), 1);
   const descriptions = [];
@@ -148,7 +158,7 @@ for (const [plan, statuses] of Object.entries({
   export: { read: [403], descriptors: [403], upload: [400], operate: [403] },
   transport_operator: { read: [200, 404], descriptors: [200], upload: [401], operate: [400] },
 })) {
-  test(`a key with the plan ${plan} may do what the plan says`, async () => {
+  test(`a key with the plan ${plan} may do what the plan says [plan.scopes] [plan.refused-403] [plan.refused-401]`, async () => {
     const client = await connect(emulator.serviceKey({ plan }));
     for (const path of reads) assert.ok(statuses.read.includes((await client.get(path)).status), path);
     assert.deepEqual([(await client.get('/v2/nodes/4/mtaExtDescriptors')).status], statuses.descriptors);
@@ -165,7 +175,7 @@ for (const [plan, statuses] of Object.entries({
   });
 }
 
-test('a Cloud ALM key made for monitoring gets a token that opens nothing', async () => {
+test('a Cloud ALM key made for monitoring gets a token that opens nothing [calm.authorities]', async () => {
   const monitoring = emulator.serviceKey({ kind: 'calm', authorities: false });
   const client = await connect(monitoring);
   assert.equal((await client.post('/v2/nodes/export', {})).status, 401);
@@ -189,7 +199,7 @@ function overTls(url, body, options) {
   });
 }
 
-test('a key with a certificate gets a token over TLS with that certificate, and not otherwise', async () => {
+test('a key with a certificate gets a token over TLS with that certificate, and not otherwise [token.x509]', async () => {
   const x509 = emulator.serviceKey({ credential: 'x509' });
   const other = emulator.serviceKey({ credential: 'x509', plan: 'export' });
   const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: x509.uaa.clientid });

@@ -34,7 +34,7 @@ for (const [what, lines, status] of [
   ['no Host header', ['GET /v2/nodes HTTP/1.1'], 400],
   ['a target that is no address', ['GET http://[ HTTP/1.1', 'Host: localhost'], 400],
 ]) {
-  test(`${what} is refused with ${status}, and not as a fault in the emulator`, async () => {
+  test(`${what} is refused with ${status}, and not as a fault in the emulator [http.malformed]`, async () => {
     const answer = await asked(emulator.url, ...lines);
     assert.equal(answer.status, status, answer.text);
     assert.doesNotMatch(answer.text, /Fault in the emulator/);
@@ -73,7 +73,7 @@ test('the control endpoint allows no page of another origin, whatever the API al
   }
 });
 
-test('import and importAll say their content type with the charset of the specification, refused or not', async () => {
+test('import and importAll say their content type with the charset of the specification, refused or not [http.content-type]', async () => {
   const client = await connect(emulator.serviceKeys.ctms);
   const id = (await client.get('/v2/nodes')).json.nodes[1].id;
   const type = async (path, body) => (await client.post(path, body)).headers.get('content-type');
@@ -83,7 +83,7 @@ test('import and importAll say their content type with the charset of the specif
   assert.equal(await type(`${queue}/reset`, { transportRequests: [9] }), 'application/json');
 });
 
-test('the versions of the API are answered as published', async () => {
+test('the versions of the API are answered as published [versions.list]', async () => {
   const client = await connect(emulator.serviceKeys.ctms);
   assert.deepEqual((await client.get('/versions')).json, {
     supportedVersions: [
@@ -111,7 +111,7 @@ test('a body of more than 64 KiB is not kept with its request, and old bodies gi
   assert.notEqual(fresh.requests.at(-1).body, undefined);
 });
 
-test("Piper's request for a token is granted: the grant type of its query counts, not the one of its form", async () => {
+test("Piper's request for a token is granted: the grant type of its query counts, not the one of its form [token.query-grant]", async () => {
   const { clientid, clientsecret, url } = emulator.serviceKeys.ctms.uaa;
   const ask = (query) =>
     fetch(`${url}/oauth/token/${query}`, {

@@ -1,6 +1,18 @@
+import { isScenario, scenarioMeaning } from '../landscape/check.js';
 import type { Fault } from './types.js';
 
-type Kind = 'wait' | 'seconds' | 'status' | 'text' | 'flag' | 'headers' | 'map' | 'texts' | 'list of words' | readonly unknown[];
+type Kind =
+  | 'scenario'
+  | 'wait'
+  | 'seconds'
+  | 'status'
+  | 'text'
+  | 'flag'
+  | 'headers'
+  | 'map'
+  | 'texts'
+  | 'list of words'
+  | readonly unknown[];
 
 const fields: Readonly<Record<keyof Fault, Kind>> = {
   waitMs: 'wait',
@@ -10,6 +22,7 @@ const fields: Readonly<Record<keyof Fault, Kind>> = {
   cut: [true, 'answer'],
   hold: [true, 'answer'],
   revokeTokens: 'flag',
+  scenario: 'scenario',
   status: 'status',
   headers: 'headers',
   retryAfter: 'seconds',
@@ -29,10 +42,12 @@ const fields: Readonly<Record<keyof Fault, Kind>> = {
 const meanings: Readonly<Record<Exclude<Kind, readonly unknown[]>, string>> = {
   wait: 'a number of milliseconds from 0 to 2147483647, the longest that a timer can wait',
   seconds: 'a number of seconds from 0 to 1000000000',
+  scenario: scenarioMeaning,
   status: 'a status from 200 to 599',
   text: 'a text',
   flag: 'true or false',
-  headers: 'an object of names and texts that HTTP can carry, or null to remove a header; the length of the answer is not yours to say',
+  headers:
+    'an object of names and texts that HTTP can carry, or null to remove a header; the length of the answer is not yours to say',
   map: 'an object',
   texts: 'an object of texts',
   'list of words': 'a list of field names',
@@ -65,6 +80,7 @@ function isOf(kind: Kind, value: unknown): boolean {
   if (typeof kind !== 'string') return kind.includes(value);
   if (kind === 'wait') return isBetween(value, 0, longestWait);
   if (kind === 'seconds') return isBetween(value, 0, longestRetryAfter);
+  if (kind === 'scenario') return isScenario(value);
   if (kind === 'status') return Number.isInteger(value) && Number(value) >= 200 && Number(value) <= 599;
   if (kind === 'text') return typeof value === 'string';
   if (kind === 'flag') return typeof value === 'boolean';

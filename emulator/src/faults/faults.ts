@@ -1,3 +1,4 @@
+import type { Scenario } from '../landscape/types.js';
 import type { Fault } from './types.js';
 
 /** Options of a fault that answers with a status. */
@@ -101,6 +102,8 @@ export const faults = {
     body: '',
     headers: { location },
   }),
+  /** The import that this request starts ends so: with an outcome or with the cause of a failure, as in landscapes. */
+  importEnds: (scenario: Scenario): Fault => ({ scenario }),
   /** Writes the times of the answer in another of the service's spellings. */
   timestamps: (spelling: 'z' | 'offset' | 'colon'): Fault => ({ timestamps: spelling }),
   /** The previous answer of the operation comes again and the work is not done, as from a wrong cache. */

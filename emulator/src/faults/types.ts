@@ -1,3 +1,5 @@
+import type { Scenario } from '../landscape/types.js';
+
 /**
  * Something that goes wrong with one request. The parts are independent of each other and can be
  * combined; `faults` has the usual ones by name. A fault is plain JSON, so that it can also be sent to
@@ -19,6 +21,8 @@ export interface Fault {
   readonly cut?: true | 'answer';
   /** The connection stays open until the caller leaves: without an answer (`true`), or in the middle of the answer's body. */
   readonly hold?: true | 'answer';
+  /** How the import ends that this request starts: an outcome or the id of a cause, as in landscapes. */
+  readonly scenario?: Scenario;
   /** Makes every token given out so far useless, before the request's token is looked at. */
   readonly revokeTokens?: boolean;
   /** Replaces the status. */

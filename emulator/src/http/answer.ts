@@ -1,9 +1,10 @@
 import type { Clock } from '../clock.js';
 import { changeText } from '../faults/change.js';
 import type { Fault } from '../faults/types.js';
+import { guessesAmong } from '../fidelity/index.js';
 import type { World } from '../state/world.js';
 import type { Exchange } from './exchange.js';
-import type { Reply } from './operation.js';
+import type { Reply, RequestRecord } from './operation.js';
 
 interface Stage {
   readonly world: World;
@@ -22,6 +23,10 @@ export function answer(
   contentType = 'application/json',
 ): Response {
   const status = fault.status ?? reply.status;
+  const isReplaced = fault.status !== undefined || fault.body !== undefined;
+  const guesses = isReplaced ? [] : guessesAmong(reply.basis ?? []);
+  if (guesses.length > 0) exchange.record.guesses = guesses;
+  if (reply.isUnknown === true) exchange.record.isUnknown = true;
   const text = changeText(textOf(reply), fault);
   const headers = answerHeaders(reply, fault, stage, exchange, contentType);
   if (withoutBody.has(status)) {
@@ -39,17 +44,12 @@ function textOf(reply: Reply): string {
   return reply.text ?? (reply.json === undefined ? '' : JSON.stringify(reply.json));
 }
 
-function answerHeaders(
-  reply: Reply,
-  fault: Fault,
-  stage: Stage,
-  { record }: Exchange,
-  contentType: string,
-): Headers {
+function answerHeaders(reply: Reply, fault: Fault, stage: Stage, { record }: Exchange, contentType: string): Headers {
   const headers = new Headers({
     'content-type': contentType,
     'x-vcap-request-id': stage.world.random.uuid(),
     'x-correlationid': record.headers['x-correlationid'] ?? stage.world.random.uuid(),
+    ...markOf(record),
     ...reply.headers,
   });
   if (fault.retryAfter !== undefined) {
@@ -61,6 +61,12 @@ function answerHeaders(
     else headers.set(name, value);
   }
   return headers;
+}
+
+/** Says what an answer is worth: a guess, or nothing that the emulator knows. */
+function markOf({ isUnknown, guesses = [] }: RequestRecord): Record<string, string> {
+  if (isUnknown === true) return { 'x-ctms-emulator': 'unknown-operation' };
+  return guesses.length === 0 ? {} : { 'x-ctms-emulator': 'guess', 'x-ctms-emulator-guesses': guesses.join(' ') };
 }
 
 const dripPieces = 10;

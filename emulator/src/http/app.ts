@@ -4,10 +4,10 @@ import type { ClientRegistry, Scope } from '../auth/clients.js';
 import { calmRoute } from '../auth/service-key.js';
 import type { Token, TokenProblem, TokenStore } from '../auth/tokens.js';
 import type { StartDigest } from '../digest.js';
-import { forbidden, notFound, unauthorized } from '../state/refusal.js';
+import { forbidden, unauthorized } from '../state/refusal.js';
 import { addControl, type Controls } from './control.js';
 import type { Exchange } from './exchange.js';
-import { operationName, type Call, type Operation } from './operation.js';
+import { operationName, type Call, type Operation, type Reply } from './operation.js';
 import { operations, tokenOperation } from './operations/index.js';
 import { perform, type Stage } from './perform.js';
 import { prepareToken } from './token-endpoint.js';
@@ -44,7 +44,7 @@ export function createApp(
     app.post(path, ({ env, req }) => performToken(service(), env.exchange, new URL(req.url).searchParams));
   }
   for (const operation of operations) {
-    const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    const path = honoPath(operation.path);
     app.on(operation.method, path, ({ env, req }) =>
       performOperation(service(), operation, env.exchange, req.raw, req.param()),
     );
@@ -54,8 +54,20 @@ export function createApp(
       );
     }
   }
-  app.all('/v2/*', ({ env, req }) => performUnknown(service(), env.exchange, req.raw));
-  app.notFound(({ env }) => perform(service(), { name: 'unknown' }, env.exchange, () => () => routerReply));
+  for (const [path, methods] of methodsByPath()) {
+    const reply = { ...unknownMethod, headers: { allow: methods.join(', ') } };
+    app.all(path, ({ env }) => perform(service(), { name: 'unknown' }, env.exchange, () => () => reply));
+  }
+  app.notFound(({ env }) =>
+    perform(
+      service(),
+      { name: 'unknown' },
+      env.exchange,
+      ({ record }) =>
+        () =>
+          unknownPath(record.viaCalm),
+    ),
+  );
   app.onError((error) => {
     throw error;
   });
@@ -63,11 +75,40 @@ export function createApp(
 }
 
 /** What the Cloud Foundry router says where nothing listens. */
-const routerReply = {
-  status: 404,
-  text: "404 Not Found: Requested route ('transport-service-app-backend.ts.cfapps.example.com') does not exist.\n",
-  headers: { 'content-type': 'text/plain; charset=utf-8', 'x-cf-routererror': 'unknown_route' },
+function unknownPath(viaCalm: boolean): Reply {
+  return {
+    status: 404,
+    text: "404 Not Found: Requested route ('transport-service-app-backend.ts.cfapps.example.com') does not exist.\n",
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'x-cf-routererror': 'unknown_route' },
+    basis: [viaCalm ? 'calm.other-operations' : 'router.unknown-operation'],
+    isUnknown: !viaCalm,
+  };
+}
+
+const unknownMethod: Reply = {
+  status: 405,
+  json: { error: 'Method Not Allowed' },
+  basis: ['http.method'],
+  isUnknown: true,
 };
+
+/** The methods of each path, as Hono writes paths. */
+function methodsByPath(): Map<string, string[]> {
+  const methods = new Map<string, string[]>([
+    ['/oauth/token', ['POST']],
+    ['/oauth/token/', ['POST']],
+  ]);
+  for (const { method, path, viaCalm } of operations) {
+    const own = honoPath(path);
+    for (const one of viaCalm === true ? [own, calmRoute + own] : [own])
+      methods.set(one, [...(methods.get(one) ?? []), ...(method === 'GET' ? ['GET', 'HEAD'] : [method])]);
+  }
+  return methods;
+}
+
+function honoPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
+}
 
 function performToken(service: Service, exchange: Exchange, query: URLSearchParams): Promise<Response> {
   const { world, clients, tokens, tokenLifetimeMs } = service;
@@ -94,10 +135,11 @@ function performOperation(
   request: Request,
   params: Record<string, string>,
 ): Promise<Response> {
-  return perform(service, { name: operationName(operation), contentType: operation.contentType }, exchange, ({ body, record }) => {
+  const performed = { name: operationName(operation), contentType: operation.contentType };
+  return perform(service, performed, exchange, async ({ body, record }) => {
     const token = authorize(service, request.headers, exchange);
     checkScope(token, operation);
-    return operation.prepare({
+    const work = await operation.prepare({
       world: service.world,
       params,
       query: new URL(request.url).searchParams,
@@ -108,13 +150,10 @@ function performOperation(
       record,
       onUpload: service.onUpload,
     });
-  });
-}
-
-function performUnknown(service: Service, exchange: Exchange, request: Request): Promise<Response> {
-  return perform(service, { name: 'unknown' }, exchange, () => {
-    authorize(service, request.headers, exchange);
-    throw notFound(`There is no operation ${exchange.record.method} ${exchange.record.path}`);
+    return () => {
+      const reply = work();
+      return { ...reply, basis: [operation.basis, ...(reply.basis ?? [])] };
+    };
   });
 }
 
@@ -127,9 +166,10 @@ const descriptions: Readonly<Record<TokenProblem, string>> = {
 
 function authorize(service: Service, headers: Headers, { record }: Exchange): Token {
   const token = service.tokens.check(headers.get('authorization'), service.world.now);
-  if (typeof token === 'string') throw unauthorized(descriptions[token]);
+  if (typeof token === 'string')
+    throw unauthorized(token === 'missing' ? 'auth.missing' : 'auth.useless', descriptions[token]);
   const kind = record.viaCalm ? 'calm' : 'ctms';
-  if (token.client.kind !== kind) throw unauthorized('The access token is not meant for this API');
+  if (token.client.kind !== kind) throw unauthorized('auth.other-api', 'The access token is not meant for this API');
   return token;
 }
 
@@ -137,5 +177,5 @@ function checkScope(token: Token, operation: Operation): void {
   const needed: Scope | undefined = operation.needs;
   if (needed === undefined || token.scopes.includes(needed)) return;
   const text = 'Insufficient scope for this resource';
-  throw operation.withoutScope === 403 ? forbidden(text) : unauthorized(text);
+  throw operation.withoutScope === 403 ? forbidden('plan.refused-403', text) : unauthorized('plan.refused-401', text);
 }

@@ -64,7 +64,10 @@ export function readContent(body: Record<string, unknown>): {
   const uris = entries.map((entry: unknown, index) => {
     if (typeof entry !== 'object' || entry === null || Array.isArray(entry))
       throw badRequest(`entries[${index}] must be an object`);
-    return requiredText(entry as Record<string, unknown>, 'uri', 256, `entries[${index}].uri`);
+    const { uri, ...rest } = entry as Record<string, unknown>;
+    // The id of a file without quotes, as public scripts send it.
+    if (Number.isSafeInteger(uri)) return String(uri);
+    return requiredText({ uri, ...rest }, 'uri', 256, `entries[${index}].uri`);
   });
   return { nodeName, content: { description, contentType, storageType, uris }, namedUser: readNamedUser(body) };
 }

@@ -19,7 +19,8 @@ export function readNodeSpec(world: World, body: Record<string, unknown>, change
   }
   const spec = fields as unknown as NodeSpec;
   const twin = world.nodeNamed(spec.name);
-  if (twin !== undefined && twin !== changed) throw unprocessable(`There is a node ${spec.name} already`);
+  if (twin !== undefined && twin !== changed)
+    throw unprocessable('nodes.write', `There is a node ${spec.name} already`);
   return spec;
 }
 

@@ -1,5 +1,6 @@
 import type { Scope } from '../auth/clients.js';
 import type { BodySource } from '../body.js';
+import type { BehaviourId } from '../fidelity/index.js';
 import type { StartDigest } from '../digest.js';
 import type { Refusal } from '../state/refusal.js';
 import { notFound } from '../state/refusal.js';
@@ -42,6 +43,10 @@ export interface RequestRecord {
   bodyLength?: number;
   /** Status of the answer; absent while it is being worked on and when the connection was cut. */
   status?: number;
+  /** The guesses that the answer rests on, by their ids in docs/fidelity.md. */
+  guesses?: readonly BehaviourId[];
+  /** True when the emulator does not know what was asked for, which says nothing about the service. */
+  isUnknown?: boolean;
   /** The file that this request stored. */
   storedFile?: StoredFile;
 }
@@ -53,6 +58,10 @@ export interface Reply {
   /** Instead of JSON. */
   readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What the answer rests on, besides what its operation says. */
+  readonly basis?: readonly BehaviourId[];
+  /** True when the emulator does not know what was asked for. */
+  readonly isUnknown?: boolean;
 }
 
 /** One operation of the API: how it is reached, who may use it, what it does. */
@@ -60,6 +69,8 @@ export interface Operation {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** With placeholders like `{nodeId}`. */
   readonly path: string;
+  /** What its answers rest on when the work was done. */
+  readonly basis: BehaviourId;
   /** What a token must allow; without it any token will do. */
   readonly needs?: Scope;
   /** What a token without that scope gets: the specification declares 403 for some operations only. */
@@ -80,7 +91,7 @@ export function operationName(operation: Operation): string {
 /** Returns a number from the path; whatever is no such number does not exist. */
 export function idParam(call: Call, name: string): number {
   const text = call.params[name] ?? '';
-  if (!/^[0-9]{1,19}$/.test(text)) throw notFound(`${text} is not an ID`);
+  if (!/^[0-9]{1,19}$/.test(text)) throw notFound('http.not-an-id', `${text} is not an ID`);
   return Number(text);
 }
 
@@ -88,7 +99,7 @@ export function idParam(call: Call, name: string): number {
 export function nodeParam(call: Call): TransportNode {
   const id = idParam(call, 'nodeId');
   const node = call.world.nodes.get(id);
-  if (node === undefined) throw notFound(`Node ID ${id} does not exist`);
+  if (node === undefined) throw notFound('queue.unknown-node', `Node ID ${id} does not exist`);
   return node;
 }
 
@@ -104,8 +115,8 @@ function clientUuid(call: Call): string {
 
 /** Returns a refusal as an answer. */
 export function refusalReply(refusal: Refusal): Reply {
-  const { status, errorType, message } = refusal;
+  const { status, errorType, message, basis } = refusal;
   const json =
     status === 401 || status === 403 ? { error: errorType, error_description: message } : { errorType, message };
-  return { status, json };
+  return { status, json, basis };
 }

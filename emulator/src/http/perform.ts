@@ -77,7 +77,15 @@ async function replyWith(
   return reply;
 }
 
-function doWork(stage: Stage, fault: Fault, work: () => Reply): Reply {
+function doWork(stage: Stage, fault: Fault, asked: () => Reply): Reply {
+  const work = (): Reply => {
+    stage.world.nextImport = fault.scenario;
+    try {
+      return asked();
+    } finally {
+      stage.world.nextImport = undefined;
+    }
+  };
   const replaced = fault.status !== undefined ? 'none' : 'once';
   const amount = fault.work ?? replaced;
   if (amount === 'none') return { status: 200 };

@@ -1,3 +1,4 @@
+import type { BehaviourId } from '../fidelity/index.js';
 import type { RequestRecord } from './operation.js';
 
 /** So many requests are remembered. */
@@ -19,10 +20,16 @@ export class RequestLog {
   /** Requests whose bodies are kept, oldest first. */
   #withBody: RequestRecord[] = [];
   #characters = 0;
+  readonly #guesses = new Map<BehaviourId, number>();
 
   /** What was received, oldest first. */
   get records(): readonly RequestRecord[] {
     return this.#records;
+  }
+
+  /** How many answers rested on each guess. */
+  get guesses(): Readonly<Partial<Record<BehaviourId, number>>> {
+    return Object.fromEntries(this.#guesses);
   }
 
   /** Remembers a request; its body may come later. */
@@ -31,8 +38,9 @@ export class RequestLog {
     if (this.#records.length > mostRecords) this.#forget(this.#records.shift());
   }
 
-  /** Makes room for the body of a request that is over. */
+  /** Counts the guesses behind the answer to a request, and makes room for its body. */
   settle(record: RequestRecord): void {
+    for (const id of record.guesses ?? []) this.#guesses.set(id, (this.#guesses.get(id) ?? 0) + 1);
     if (record.body === undefined) return;
     this.#withBody.push(record);
     this.#characters += record.bodyLength ?? 0;

@@ -1,6 +1,7 @@
 import type { ClientRegistry, Client } from '../auth/clients.js';
 import { scopeNames, type TokenStore } from '../auth/tokens.js';
 import { readText, type BodySource } from '../body.js';
+import type { BehaviourId } from '../fidelity/index.js';
 import type { World } from '../state/world.js';
 import type { Reply, RequestRecord } from './operation.js';
 import { keepBody } from './request-log.js';
@@ -30,11 +31,12 @@ const formLimit = 64 * 1024;
 export async function prepareToken(call: TokenCall): Promise<() => Reply> {
   const form = await readParameters(call);
   if (form === undefined)
-    return () => failure(400, 'invalid_request', 'The body must be application/x-www-form-urlencoded');
+    return () =>
+      failure('token.malformed', 400, 'invalid_request', 'The body must be application/x-www-form-urlencoded');
   const grantType = form.get('grant_type');
-  if (grantType === null) return () => failure(400, 'invalid_request', 'Missing grant type');
+  if (grantType === null) return () => failure('token.malformed', 400, 'invalid_request', 'Missing grant type');
   if (grantType !== 'client_credentials')
-    return () => failure(400, 'unsupported_grant_type', `Unsupported grant type: ${grantType}`);
+    return () => failure('token.malformed', 400, 'unsupported_grant_type', `Unsupported grant type: ${grantType}`);
   return () => {
     const client = authenticate(call, form);
     return 'status' in client ? client : tokenReply(call, client);
@@ -64,21 +66,30 @@ function authenticate(call: TokenCall, form: URLSearchParams): Client | Reply {
   const header = call.headers.get('authorization');
   const basic =
     header === null ? undefined : readBasic(header, call.headers.get('x-cf-encoded-credentials') === 'true');
-  if (header !== null && basic === undefined) return failure(401, 'invalid_client', 'Client authentication failed');
+  if (header !== null && basic === undefined)
+    return failure('token.malformed', 401, 'invalid_client', 'Client authentication failed');
   const inForm = readForm(form);
   if (basic !== undefined && inForm?.secret !== undefined && inForm.secret !== basic.secret) {
-    return failure(401, 'invalid_client', 'Client authentication failed');
+    return failure('token.several-secrets', 401, 'invalid_client', 'Client authentication failed');
   }
   const given = basic ?? inForm;
   if (given === undefined)
-    return failure(401, 'unauthorized', 'Full authentication is required to access this resource');
+    return failure('token.malformed', 401, 'unauthorized', 'Full authentication is required to access this resource');
   const client = call.clients.find(given.clientId);
-  if (client === undefined) return failure(401, 'invalid_client', 'Client with requested ID does not exist');
+  if (client === undefined)
+    return failure('token.unknown-client', 401, 'invalid_client', 'Client with requested ID does not exist');
   if (client.credential === 'x509') {
     if (call.certificateClientId === client.clientId) return client;
-    return failure(401, 'invalid_client', 'Client authentication failed: no client certificate of this client');
+    return failure(
+      'token.malformed',
+      401,
+      'invalid_client',
+      'Client authentication failed: no client certificate of this client',
+    );
   }
-  return given.secret === client.secret ? client : failure(401, 'unauthorized', 'Bad credentials');
+  return given.secret === client.secret
+    ? client
+    : failure('token.bad-credentials', 401, 'unauthorized', 'Bad credentials');
 }
 
 function readForm(form: URLSearchParams): Credentials | undefined {
@@ -107,6 +118,7 @@ function tokenReply(call: TokenCall, client: Client): Reply {
   const token = call.tokens.issue(client, call.world.now, call.lifetimeMs, call.world.random);
   return {
     status: 200,
+    basis: ['token.answer', 'token.scopes'],
     headers: { 'cache-control': 'no-store', pragma: 'no-cache' },
     json: {
       access_token: token.text,
@@ -118,7 +130,7 @@ function tokenReply(call: TokenCall, client: Client): Reply {
   };
 }
 
-function failure(status: 400 | 401, error: string, description: string): Reply {
+function failure(basis: BehaviourId, status: 400 | 401, error: string, description: string): Reply {
   const headers = status === 401 ? { 'www-authenticate': 'Basic realm="UAA/client"' } : {};
-  return { status, headers, json: { error, error_description: description } };
+  return { status, headers, json: { error, error_description: description }, basis: [basis] };
 }

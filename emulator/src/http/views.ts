@@ -9,7 +9,8 @@ import type {
   User,
 } from '../state/world.js';
 import type { Created } from '../state/requests.js';
-import type { Placed } from '../state/queue.js';
+import type { Placed, QueueFilter } from '../state/queue.js';
+import type { BehaviourId } from '../fidelity/index.js';
 
 /** How things look as JSON. Fields that have no value are left out, because the specification knows no null. */
 type View = Readonly<Record<string, unknown>>;
@@ -50,6 +51,15 @@ export function placedView({ entry, position }: Placed): View {
     origin: request.origin,
     entries: request.entries.map(({ id, storageType, contentType, uri }) => ({ id, storageType, contentType, uri })),
   };
+}
+
+/** What the list of a queue rests on, besides what every such list does. */
+export function basisOfQueue(placed: readonly Placed[], filter: QueueFilter): BehaviourId[] {
+  const isSkipped = placed.some(({ entry }) => entry.status === 'skipped');
+  return [
+    ...(isSkipped ? (['queue.skipped'] as const) : []),
+    ...(filter.owner === undefined ? [] : (['queue.owner'] as const)),
+  ];
 }
 
 /** An action. */
@@ -93,6 +103,15 @@ export function requestLogView(action: Action, result: RequestResult): View {
   };
 }
 
+/** What the messages of a log rest on. */
+export function basisOfLogs(results: readonly RequestResult[]): BehaviourId[] {
+  const ids = new Set<BehaviourId>();
+  for (const result of results) {
+    for (const { messages } of [result, ...result.entries]) for (const message of messages) ids.add(message.basis);
+  }
+  return [...ids];
+}
+
 function entityView({ entry, status }: EntryResult): View {
   const fileName = entry.fileName === undefined ? {} : { fileName: entry.fileName };
   return { id: entry.id, uri: entry.uri, ...fileName, status };
@@ -125,7 +144,7 @@ export function nodeView(node: TransportNode): View {
     ...(node.controlledBy === undefined ? {} : { controlledBy: node.controlledBy }),
     importDisabled: node.importDisabled,
     importDisabledReason: node.importDisabledReason,
-    automaticImport: node.automaticImport,
+    ...(node.automaticImport ? { automaticImport: true } : {}),
     targets: node.targets.map(({ id, contentType, destinationName }) => ({
       id,
       contentType,
@@ -133,6 +152,12 @@ export function nodeView(node: TransportNode): View {
       importOptions: { strategy: 'default' },
     })),
   };
+}
+
+/** What the answer about a node rests on, besides what every such answer does. */
+export function basisOfNode(node: TransportNode): BehaviourId[] {
+  const mode = ['AUTO', 'MANUAL'].includes(node.forwardMode) ? [] : (['nodes.forward-mode.others'] as const);
+  return [...mode, ...(node.automaticImport ? (['nodes.automatic-import'] as const) : [])];
 }
 
 /** A route. */

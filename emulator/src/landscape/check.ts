@@ -1,5 +1,6 @@
 import { statusRules } from '../state/status.js';
-import type { LandscapeSpec, NodeSpec, RouteSpec, TargetSpec } from './types.js';
+import { causeNamed, nodeCauseNamed } from '../causes/index.js';
+import type { LandscapeSpec, NodeSpec, RouteSpec, Scenario, TargetSpec } from './types.js';
 
 /** A landscape that makes no sense; `problems` has all of them, each with its place. */
 export class LandscapeError extends Error {
@@ -18,7 +19,7 @@ export interface Landscape extends Omit<LandscapeSpec, 'routes'> {
   readonly routes: readonly RouteSpec[];
 }
 
-type Kind = 'text' | 'boolean' | 'number' | 'list' | 'map' | 'scenario';
+type Kind = 'text' | 'boolean' | 'number' | 'list' | 'map' | 'node scenario';
 
 const nodeFields: Readonly<Record<keyof NodeSpec, Kind>> = {
   name: 'text',
@@ -32,7 +33,7 @@ const nodeFields: Readonly<Record<keyof NodeSpec, Kind>> = {
   importDisabledReason: 'text',
   automaticImport: 'boolean',
   targets: 'list',
-  scenario: 'scenario',
+  scenario: 'node scenario',
   importMs: 'number',
 };
 const routeFields: Readonly<Record<keyof RouteSpec, Kind>> = {
@@ -56,6 +57,8 @@ const topFields: Readonly<Record<keyof LandscapeSpec, Kind>> = {
 const contentTypes = ['MTA', 'XSCDU', 'APP', 'BTP_ABAP'];
 const platforms = ['CF', 'NEO'];
 const outcomes = ['succeeded', 'warning', 'error', 'fatal', 'skipped', 'hangs'];
+/** What a scenario may be, in words. */
+export const scenarioMeaning = `one of ${outcomes.join(', ')}, the id of a cause such as ds-quota-memory, or a list of them`;
 
 /**
  * Checks what a landscape file or a caller gave.
@@ -161,8 +164,7 @@ function isOnCircle(name: string, sources: ReadonlyMap<string, string>): boolean
 function checkScenarios(scenarios: unknown, problems: string[]): void {
   if (!isMap(scenarios)) return;
   for (const [name, scenario] of Object.entries(scenarios)) {
-    if (!isScenario(scenario))
-      problems.push(`scenarios.${name}: must be one of ${outcomes.join(', ')}, or a list of them.`);
+    if (!isScenario(scenario)) problems.push(`scenarios.${name}: must be ${scenarioMeaning}.`);
   }
 }
 
@@ -197,19 +199,24 @@ function isOf(kind: Kind, value: unknown): boolean {
   if (kind === 'boolean') return typeof value === 'boolean';
   if (kind === 'number') return typeof value === 'number' && Number.isFinite(value) && value >= 0;
   if (kind === 'list') return Array.isArray(value);
-  return kind === 'map' ? isMap(value) : isScenario(value);
+  return kind === 'map'
+    ? isMap(value)
+    : isScenario(value) || (typeof value === 'string' && nodeCauseNamed(value) !== undefined);
 }
 
 function describe(kind: Kind): string {
   if (kind === 'boolean') return 'true or false';
   if (kind === 'number') return 'a number of milliseconds, not negative';
   if (kind === 'map') return 'an object';
-  return kind === 'scenario' ? `one of ${outcomes.join(', ')}, or a list of them` : `a ${kind}`;
+  return kind === 'node scenario' ? scenarioMeaning : `a ${kind}`;
 }
 
-function isScenario(value: unknown): boolean {
+/** Returns whether something says how imports end. */
+export function isScenario(value: unknown): value is Scenario {
   const list: unknown[] = Array.isArray(value) ? value : [value];
-  return list.length > 0 && list.every((one) => outcomes.includes(String(one)));
+  const isEnding = (one: unknown): boolean =>
+    typeof one === 'string' && (outcomes.includes(one) || causeNamed(one) !== undefined);
+  return list.length > 0 && list.every(isEnding);
 }
 
 function listOf(value: unknown): readonly unknown[] {

@@ -1,10 +1,14 @@
+import type { CauseId, NodeCauseId } from '../causes/index.js';
 import type { Outcome } from '../state/status.js';
 
 /** The content types of the specification. */
 export type ContentType = 'MTA' | 'XSCDU' | 'APP' | 'BTP_ABAP';
 
-/** How an import on a node ends; a list is used up import by import, its last element stays. `hangs` never ends. */
-export type Scenario = Outcome | 'hangs' | readonly (Outcome | 'hangs')[];
+/** How one import ends: with an outcome, with the cause of a failure, or never (`hangs`). */
+export type Ending = Outcome | 'hangs' | CauseId;
+
+/** How imports on a node end; a list is used up import by import, its last element stays. */
+export type Scenario = Ending | readonly Ending[];
 
 /** Where a node deploys to. */
 export interface TargetSpec {
@@ -38,8 +42,8 @@ export interface NodeSpec {
   readonly automaticImport?: boolean;
   /** Default for a node that is not virtual: one for MTA and one for APP. An empty list: nothing can be deployed. */
   readonly targets?: readonly TargetSpec[];
-  /** Default `succeeded`. */
-  readonly scenario?: Scenario;
+  /** How imports end; default `succeeded`. Or what is wrong with the node itself, for example `node-import-disabled`. */
+  readonly scenario?: Scenario | NodeCauseId;
   /** How long an import here takes, in milliseconds. */
   readonly importMs?: number;
 }

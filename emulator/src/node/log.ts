@@ -5,11 +5,16 @@ export function logLine(record: RequestRecord): string {
   const at = new Date(record.at).toISOString();
   const route = record.viaCalm ? ' (through Cloud ALM)' : '';
   const query = record.query === '' || record.path.startsWith('/oauth/') ? '' : `?${record.query}`;
-  const line = `${at} ${record.method} ${printable(record.path + query)}${route} ${record.status ?? 'connection cut'}`;
+  const mark = record.isUnknown === true ? ' unknown to the emulator' : guessesOf(record);
+  const line = `${at} ${record.method} ${printable(record.path + query)}${route} ${record.status ?? 'connection cut'}${mark}`;
   const file = record.storedFile;
   return file === undefined
     ? line
     : `${line} file ${file.id} ${printable(file.fileName)} ${file.size} bytes sha256 ${file.sha256}`;
+}
+
+function guessesOf({ guesses = [] }: RequestRecord): string {
+  return guesses.length === 0 ? '' : ` guess: ${guesses.join(', ')}`;
 }
 
 /** A name from outside must not move the cursor or start a new line. */

@@ -31,7 +31,9 @@ export function refusalOf(incoming: IncomingMessage, names: HostRule): EarlyRefu
   const method = incoming.method ?? 'GET';
   if (refusedMethods.has(method)) return { status: 405, reason: `Method ${method} is not allowed` };
   if (incoming.url === '*') return { status: 405, reason: `${method} * is not allowed` };
-  const hosts = incoming.rawHeaders.filter((_, index, all) => index % 2 === 1 && all[index - 1]?.toLowerCase() === 'host');
+  const hosts = incoming.rawHeaders.filter(
+    (_, index, all) => index % 2 === 1 && all[index - 1]?.toLowerCase() === 'host',
+  );
   const [host = 'localhost'] = hosts;
   if (hosts.length > 1 || !isHost(host)) return { status: 400, reason: 'The Host header is malformed' };
   if (!URL.canParse(urlOf(incoming))) return { status: 400, reason: 'The request target is malformed' };
@@ -55,5 +57,8 @@ function isHost(host: string): boolean {
 
 /** Lower case, without the brackets of IPv6 and the prefix of an IPv4 address in IPv6. */
 function bare(name: string): string {
-  return name.toLowerCase().replace(/^\[(.*)\]$/, '$1').replace(/^::ffff:(?=\d+\.)/, '');
+  return name
+    .toLowerCase()
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/^::ffff:(?=\d+\.)/, '');
 }

@@ -1,4 +1,5 @@
-import type { NodeSpec, RouteSpec, TargetSpec } from '../landscape/types.js';
+import { nodeCauseNamed, type NodeCauseId } from '../causes/index.js';
+import type { NodeSpec, RouteSpec, Scenario, TargetSpec } from '../landscape/types.js';
 import { startAutomaticImport } from './automatic.js';
 import { createRequest, enqueue } from './requests.js';
 import type { RequestStatus } from './status.js';
@@ -20,7 +21,8 @@ export function buildWorld(settings: Settings, now: number): World {
 }
 
 /** Adds a node; what its specification leaves out gets the defaults of `NodeSpec`. */
-export function addNode(world: World, spec: NodeSpec): TransportNode {
+export function addNode(world: World, given: NodeSpec): TransportNode {
+  const { cause, scenario, ...spec } = withCause(given);
   const virtual = spec.virtual ?? false;
   const targets = spec.targets ?? (virtual ? [] : [{ contentType: 'MTA' as const }, { contentType: 'APP' as const }]);
   const node: TransportNode = {
@@ -36,11 +38,23 @@ export function addNode(world: World, spec: NodeSpec): TransportNode {
     importDisabledReason: spec.importDisabledReason ?? '',
     automaticImport: spec.automaticImport ?? false,
     targets: targetsFor(world, spec.name, targets),
-    scenario: spec.scenario ?? 'succeeded',
+    scenario: scenario ?? 'succeeded',
+    cause,
     importMs: spec.importMs,
   };
   world.nodes.set(node.id, node);
   return node;
+}
+
+/** Returns a specification with what a cause that lies in the node makes of it. */
+export function withCause(spec: NodeSpec): Omit<NodeSpec, 'scenario'> & {
+  readonly scenario?: Scenario;
+  readonly cause: NodeCauseId | undefined;
+} {
+  const { scenario, ...rest } = spec;
+  const found = typeof scenario === 'string' ? nodeCauseNamed(scenario) : undefined;
+  if (found !== undefined) return { ...found.node, ...rest, cause: scenario as NodeCauseId };
+  return { ...rest, ...(scenario === undefined ? {} : { scenario: scenario as Scenario }), cause: undefined };
 }
 
 /** Returns the targets of a node with ids of their own. */

@@ -58,7 +58,7 @@ export function deleteDescriptor(world: World, node: TransportNode, id: number):
 function existingDescriptor(world: World, node: TransportNode, id: number): Descriptor {
   const descriptor = world.descriptors.get(id);
   if (descriptor?.nodeId !== node.id)
-    throw notFound(`MTA extension descriptor with ID ${id} does not exist in node ${node.name}`);
+    throw notFound('descriptors.unknown', `MTA extension descriptor with ID ${id} does not exist in node ${node.name}`);
   return descriptor;
 }
 
@@ -66,6 +66,7 @@ function refuseOtherNodes(node: TransportNode): void {
   const fits = node.targets.some((target) => target.contentType === 'MTA' && target.platform === 'CF');
   if (!fits)
     throw unprocessable(
+      'descriptors.unusable',
       `Node ${node.name} does not deploy MTAs to Cloud Foundry and takes no MTA extension descriptors`,
     );
 }
@@ -74,6 +75,7 @@ function refuseDouble(world: World, node: TransportNode, content: DescriptorCont
   const twin = listDescriptors(world, node, content.mtaId, content.mtaVersion).find((one) => one !== except);
   if (twin !== undefined) {
     throw unprocessable(
+      'descriptors.twin',
       `Node ${node.name} already has an MTA extension descriptor for MTA ${content.mtaId} and version ${content.mtaVersion} (ID ${twin.id})`,
     );
   }

@@ -13,8 +13,10 @@ export interface ReceivedFile {
 /** Keeps a file, unless it is too large or the storage is full. */
 export function addFile(world: World, received: ReceivedFile): StoredFile {
   const { fileBytes, storageBytes } = world.settings.limits;
-  if (received.size > fileBytes) throw unprocessable(`File ${received.fileName} is larger than ${fileBytes} bytes`);
-  if (storedBytes(world) >= storageBytes) throw unprocessable(`The storage is full: ${storageBytes} bytes are in use`);
+  if (received.size > fileBytes)
+    throw unprocessable('files.upload.limit', `File ${received.fileName} is larger than ${fileBytes} bytes`);
+  if (storedBytes(world) >= storageBytes)
+    throw unprocessable('files.upload.limit', `The storage is full: ${storageBytes} bytes are in use`);
   const file: StoredFile = { id: world.nextId(), ...received, uploadedAt: world.now, attachedTo: [] };
   world.files.set(file.id, file);
   return file;
@@ -23,9 +25,10 @@ export function addFile(world: World, received: ReceivedFile): StoredFile {
 /** Deletes a file that is in no transport request. */
 export function deleteFile(world: World, id: number): void {
   const file = world.files.get(id);
-  if (file === undefined) throw notFound(`File with ID ${id} does not exist`);
+  if (file === undefined) throw notFound('files.delete.unknown', `File with ID ${id} does not exist`);
   if (file.attachedTo.length > 0) {
     throw notFound(
+      'files.delete.attached',
       `File with ID ${id} is attached to transport request ${file.attachedTo.join(', ')} and cannot be deleted`,
     );
   }

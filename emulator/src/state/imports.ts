@@ -1,9 +1,10 @@
 import { deployTime, plannedOutcome, type PlannedOutcome } from './scenario.js';
-import { deploymentNotes } from './deployment.js';
+import { announceDeployment, logLink, writeDeploymentNotes, writeLines } from './deployment.js';
 import { forwardTo } from './forward.js';
 import { closeAction, logTime, openAction, setStatus, write } from './logs.js';
 import { cleanUp } from './retention.js';
 import { asActionStatus, statusRules, worstOutcome, type Outcome } from './status.js';
+import type { Scenario } from '../landscape/types.js';
 import type { Action, QueueEntry, RequestResult, TransportNode, User, World } from './world.js';
 
 /** An import while it runs. */
@@ -14,6 +15,8 @@ interface Run {
   /** In queue order, one per result of the action. */
   readonly entries: readonly QueueEntry[];
   readonly outcomes: Outcome[];
+  /** How this import ends, whatever node and landscape say. */
+  readonly scenario: Scenario | undefined;
   /** Milliseconds for one transport request. */
   readonly slotMs: number;
 }
@@ -51,6 +54,7 @@ export function startImport(
     mode,
     entries: ordered,
     outcomes: [],
+    scenario: world.nextImport,
     slotMs: (totalMs - waitMs) / Math.max(1, ordered.length),
   };
   for (const entry of ordered) entry.status = 'running';
@@ -72,16 +76,15 @@ function beginRequest(run: Run, index: number): void {
   write(
     world,
     result,
+    'log.import',
     'I',
     'TRANSPORTREQUEST_START',
-    `Import (${run.mode}) started for transport request '${request.description}' (id: ${request.id}), at ${logTime(world.now)}`,
+    `Import (${run.mode}) started for transport request '${request.description}' (id: ${request.id}), at ${logTime(world.now)} (action id: ${action.id})`,
   );
-  const planned = plannedOutcome(world, action.node, request);
+  const planned = plannedOutcome(world, action.node, request, run.scenario);
+  if (!action.node.virtual) announceDeployment(world, action.node, result, planned.uri);
   if (planned.outcome === 'hangs') return;
-  if (!action.node.virtual) {
-    write(world, result, 'I', 'DEPLOYMENT_STARTED', `Deployment started. Process ID: ${world.random.uuid()}`);
-  }
-  world.after(run.slotMs / 2, () => deploymentNotes(world, action.node, result));
+  if (!action.node.virtual && planned.notStarted === undefined) startDeployment(run, result, planned);
   world.after(run.slotMs, () => {
     endRequest(run, entry, result, planned);
     beginRequest(run, index + 1);
@@ -89,19 +92,27 @@ function beginRequest(run: Run, index: number): void {
   return undefined;
 }
 
+function startDeployment({ world, action, slotMs }: Run, result: RequestResult, { uri }: PlannedOutcome): void {
+  const process = world.random.uuid();
+  write(world, result, 'log.import', 'I', 'DEPLOYMENT_STARTED', `Deployment started. Process ID: ${process}`);
+  world.after(slotMs / 2, () => writeDeploymentNotes(world, action.node, result, logLink(uri, process)));
+}
+
 function endRequest(run: Run, entry: QueueEntry, result: RequestResult, planned: PlannedOutcome): void {
   const { world, action } = run;
   const outcome = planned.outcome === 'hangs' ? 'fatal' : planned.outcome;
   run.outcomes.push(outcome);
   setStatus(result, asActionStatus(outcome));
-  for (const file of result.entries) write(world, file, severityOf(outcome), ' ', planned.text(file.entry));
-  write(
-    world,
-    result,
-    severityOf(outcome),
-    'TRANSPORTREQUEST_END',
-    `Import ended for transport request '${result.request.description}' (id: ${result.request.id}) with status '${titleOf(outcome)}', at ${logTime(world.now)}`,
-  );
+  for (const file of result.entries) writeLines(world, file, planned.lines(file.entry));
+  const { id, description } = result.request;
+  const { notStarted } = planned;
+  if (notStarted === undefined) {
+    const text = `Import ended for transport request '${description}' (id: ${id}) with status '${titleOf(outcome)}', at ${logTime(world.now)}`;
+    write(world, result, 'log.import', severityOf(outcome), 'TRANSPORTREQUEST_END', text);
+  } else {
+    const text = `Transport request '${description}' (id: ${id}): ${notStarted.text}`;
+    write(world, result, notStarted.basis, notStarted.severity, ' ', text);
+  }
   if (entry.status !== 'running') return;
   entry.status = outcome;
   entry.endedAt = statusRules[outcome].isFinal ? world.now : undefined;

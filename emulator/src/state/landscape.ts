@@ -1,5 +1,5 @@
 import type { NodeSpec, RouteSpec } from '../landscape/types.js';
-import { targetsFor } from './build.js';
+import { targetsFor, withCause } from './build.js';
 import { notFound, unprocessable } from './refusal.js';
 import type { TransportNode, World } from './world.js';
 
@@ -13,9 +13,10 @@ export interface RouteEnds {
 
 /** Changes what a specification says of a node; what it leaves out stays. */
 export function changeNode(world: World, node: TransportNode, spec: NodeSpec): TransportNode {
-  const { targets, controlledBy, ...rest } = spec;
+  const { targets, controlledBy, cause, ...rest } = withCause(spec);
+  if (spec.scenario !== undefined) node.cause = cause;
   for (const [field, value] of Object.entries(rest)) if (value !== null) Object.assign(node, { [field]: value });
-  if ('controlledBy' in spec) node.controlledBy = controlledBy ?? undefined;
+  if (controlledBy !== undefined || 'controlledBy' in spec) node.controlledBy = controlledBy ?? undefined;
   if (targets !== undefined) node.targets = targetsFor(world, spec.name, targets);
   return node;
 }
@@ -24,10 +25,10 @@ export function changeNode(world: World, node: TransportNode, spec: NodeSpec): T
 export function deleteNode(world: World, node: TransportNode): void {
   for (const route of world.routes.values()) {
     if (route.sourceNodeId === node.id || route.targetNodeId === node.id)
-      throw unprocessable(`Node ${node.name} is used by route ${route.name}`);
+      throw unprocessable('nodes.write', `Node ${node.name} is used by route ${route.name}`);
   }
   if (world.queueOf(node.id).some((entry) => entry.status !== 'deleted'))
-    throw unprocessable(`The queue of node ${node.name} is not empty`);
+    throw unprocessable('nodes.write', `The queue of node ${node.name} is not empty`);
   world.nodes.delete(node.id);
   world.queues.delete(node.id);
 }
@@ -37,9 +38,10 @@ export function routeBetween(world: World, ends: RouteEnds): RouteSpec {
   const source = existing(world, ends.sourceNodeId);
   const target = existing(world, ends.targetNodeId);
   if (sourceOf(world, target.id) !== undefined)
-    throw unprocessable(`Node ${target.name} is the target of another route`);
+    throw unprocessable('routes.write', `Node ${target.name} is the target of another route`);
   for (let at: number | undefined = source.id; at !== undefined; at = sourceOf(world, at)) {
-    if (at === target.id) throw unprocessable(`A route from ${source.name} to ${target.name} would close a circle`);
+    if (at === target.id)
+      throw unprocessable('routes.write', `A route from ${source.name} to ${target.name} would close a circle`);
   }
   const { name, description } = ends;
   return {
@@ -52,12 +54,12 @@ export function routeBetween(world: World, ends: RouteEnds): RouteSpec {
 
 /** Deletes a route. */
 export function deleteRoute(world: World, id: number): void {
-  if (!world.routes.delete(id)) throw notFound(`Route ID ${id} does not exist`);
+  if (!world.routes.delete(id)) throw notFound('routes.write', `Route ID ${id} does not exist`);
 }
 
 function existing(world: World, id: number): TransportNode {
   const node = world.nodes.get(id);
-  if (node === undefined) throw notFound(`Node ID ${id} does not exist`);
+  if (node === undefined) throw notFound('routes.write', `Node ID ${id} does not exist`);
   return node;
 }
 

@@ -1,3 +1,4 @@
+import type { BehaviourId } from '../fidelity/index.js';
 import type {
   Action,
   ActionType,
@@ -52,7 +53,7 @@ export function recordAction(
   const action = openAction(world, type, node, requests, user);
   action.results.forEach((result, index) => {
     const entry = entries[index];
-    if (entry !== undefined) write(world, result, 'I', `${type}_DONE`, text(entry));
+    if (entry !== undefined) write(world, result, 'log.other-actions', 'I', `${type}_DONE`, text(entry));
     setStatus(result, 'succeeded');
   });
   closeAction(world, action, 'succeeded');
@@ -65,15 +66,16 @@ export function closeAction(world: World, action: Action, status: ActionStatus):
   action.endedAt = world.now;
 }
 
-/** Adds a line to the log of a transport request or of one of its entries. */
+/** Adds a line to the log of a transport request or of one of its entries; `basis` is what the line rests on. */
 export function write(
   world: World,
   to: RequestResult | EntryResult,
+  basis: BehaviourId,
   severity: Message['severity'],
   messageId: string,
   text: string,
 ): void {
-  to.messages.push({ id: world.nextId(), messageId, severity, text, at: world.now });
+  to.messages.push({ id: world.nextId(), messageId, severity, text, at: world.now, basis });
 }
 
 /** Sets the status of a transport request and of all its entries in an action. */

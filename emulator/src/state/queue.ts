@@ -1,7 +1,7 @@
 import { forwardTo } from './forward.js';
 import { startImport } from './imports.js';
 import { recordAction } from './logs.js';
-import { notFound } from './refusal.js';
+import { forbidden, notFound } from './refusal.js';
 import { statusRules, type RequestStatus } from './status.js';
 import type { Action, QueueEntry, TransportNode, TransportRequest, User, World } from './world.js';
 
@@ -57,6 +57,7 @@ export function importSelected(world: World, node: TransportNode, ids: readonly 
   const abap = entries.find((entry) => entry.request.entries.some((one) => one.contentType === 'BTP_ABAP'));
   if (abap !== undefined) {
     throw notFound(
+      'import.refused',
       `Transport request ${abap.request.id} has content type BTP_ABAP, which can only be imported with importAll`,
     );
   }
@@ -91,6 +92,7 @@ export function reset(world: World, node: TransportNode, ids: readonly number[],
 export function forward(world: World, node: TransportNode, ids: readonly number[], user: User): void {
   if (node.forwardMode !== 'MANUAL') {
     throw notFound(
+      'forward.other-mode',
       `Node ${node.name} has forward mode ${node.forwardMode}; only nodes with forward mode MANUAL forward on request`,
     );
   }
@@ -139,24 +141,39 @@ function entriesFor(
   done: string,
   allows: (rule: Rule) => boolean,
 ): QueueEntry[] {
-  if (ids.length === 0) throw notFound('No transport request was named');
+  if (ids.length === 0) throw notFound('import.refused', 'No transport request was named');
   const queue = new Map(world.queueOf(node.id).map((entry) => [entry.request.id, entry]));
   return [...new Set(ids)].map((id) => {
     const entry = queue.get(id);
-    if (entry === undefined) throw notFound(`Transport request ${id} does not exist in node ${node.name}`);
+    if (entry === undefined)
+      throw notFound('import.unknown', `Transport request ${id} does not exist in node ${node.name}`);
     if (!allows(statusRules[entry.status])) {
-      throw notFound(`Transport request ${id} in node ${node.name} has status ${entry.status} and cannot be ${done}`);
+      throw notFound(
+        'import.refused',
+        `Transport request ${id} in node ${node.name} has status ${entry.status} and cannot be ${done}`,
+      );
     }
     return entry;
   });
 }
 
 function refuseManualImport(node: TransportNode): void {
+  if (node.cause === 'api-role-missing')
+    throw forbidden('plan.refused-403', `Insufficient scope for imports into node ${node.name}`);
   if (node.importDisabled)
-    throw notFound(`Import is disabled for node ${node.name}: ${node.importDisabledReason || 'no reason given'}`);
+    throw notFound(
+      'import.node-refused',
+      `Import is disabled for node ${node.name}: ${node.importDisabledReason || 'no reason given'}`,
+    );
   if (node.controlledBy !== undefined && node.controlledBy !== '') {
-    throw notFound(`Node ${node.name} is controlled by ${node.controlledBy}; imports cannot be started manually`);
+    throw notFound(
+      'import.node-refused',
+      `Node ${node.name} is controlled by ${node.controlledBy}; imports cannot be started manually`,
+    );
   }
   if (node.automaticImport)
-    throw notFound(`Automatic import is enabled for node ${node.name}; imports cannot be started manually`);
+    throw notFound(
+      'import.node-refused',
+      `Automatic import is enabled for node ${node.name}; imports cannot be started manually`,
+    );
 }

@@ -34,7 +34,8 @@ export function exportFrom(world: World, nodeName: string, content: Content, use
 /** Puts content into the queue of the node itself. */
 export function uploadTo(world: World, nodeName: string, content: Content, user: User): Created {
   const node = existingNode(world, nodeName);
-  if (!node.uploadAllowed) throw unprocessable(`Upload to node ${node.name} is not allowed`);
+  if (!node.uploadAllowed)
+    throw unprocessable('requests.upload-not-allowed', `Upload to node ${node.name} is not allowed`);
   const request = createRequest(world, node, user, content);
   const queueEntries = [enqueue(world, node, request)];
   recordArrival(world, 'NU', node, request, queueEntries, user);
@@ -43,7 +44,8 @@ export function uploadTo(world: World, nodeName: string, content: Content, user:
 
 /** Makes a transport request that is in no queue yet; files are attached to it. */
 export function createRequest(world: World, node: TransportNode, user: User, content: Content): TransportRequest {
-  if (content.uris.length === 0) throw unprocessable('A transport request needs at least one entry');
+  if (content.uris.length === 0)
+    throw unprocessable('requests.no-entries', 'A transport request needs at least one entry');
   const files =
     content.storageType === 'FILE' ? content.uris.map((uri) => deployableFile(world, uri, content.contentType)) : [];
   const id = world.nextId();
@@ -74,7 +76,7 @@ export function enqueue(world: World, node: TransportNode, request: TransportReq
     queueId: world.nextId(),
     nodeId: node.id,
     request,
-    status: 'initial',
+    status: node.cause === 'request-status-not-importable' ? 'error' : 'initial',
     queuedAt: world.now,
     endedAt: undefined,
   };
@@ -118,7 +120,7 @@ function recordArrival(
 
 function existingNode(world: World, name: string): TransportNode {
   const node = world.nodeNamed(name);
-  if (node === undefined) throw notFound(`Node ${name} does not exist`);
+  if (node === undefined) throw notFound('requests.unknown-node', `Node ${name} does not exist`);
   return node;
 }
 
@@ -128,11 +130,13 @@ function deployableFile(
   contentType: ContentType,
 ): { readonly fileName: string; readonly attachedTo: number[] } {
   const file = /^[1-9][0-9]*$/.test(uri) ? world.files.get(Number(uri)) : undefined;
-  if (file === undefined) throw unprocessable(`File with ID ${uri} does not exist`);
+  if (file === undefined) throw unprocessable('requests.unknown-file', `File with ID ${uri} does not exist`);
   if (world.settings.checkArchives && contentType === 'MTA') {
     const { archive } = file;
-    if ('problem' in archive) throw unprocessable(`File ${file.fileName} is not an MTA archive: ${archive.problem}`);
-    if (archive.modules === 0) throw unprocessable(`File ${file.fileName} has no modules and cannot be transported`);
+    if ('problem' in archive)
+      throw unprocessable('requests.archive-check', `File ${file.fileName} is not an MTA archive: ${archive.problem}`);
+    if (archive.modules === 0)
+      throw unprocessable('requests.archive-check', `File ${file.fileName} has no modules and cannot be transported`);
   }
   return file;
 }

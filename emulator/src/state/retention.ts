@@ -22,7 +22,14 @@ export function cleanUp(world: World, node: TransportNode): void {
     const result = action.results[index];
     entry.status = 'deleted';
     if (result !== undefined) {
-      write(world, result, 'I', 'CQ_DONE', `Transport request ${entry.request.id} was cleaned up in node ${node.name}`);
+      write(
+        world,
+        result,
+        'log.other-actions',
+        'I',
+        'CQ_DONE',
+        `Transport request ${entry.request.id} was cleaned up in node ${node.name}`,
+      );
       setStatus(result, 'succeeded');
     }
     archiveIfUnused(world, entry);

@@ -1,3 +1,5 @@
+import type { NodeCauseId } from '../causes/index.js';
+import type { BehaviourId } from '../fidelity/index.js';
 import type { Landscape } from '../landscape/check.js';
 import type { ContentType, Scenario } from '../landscape/types.js';
 import type { Random } from '../random.js';
@@ -43,6 +45,8 @@ export interface TransportNode {
   automaticImport: boolean;
   targets: Target[];
   scenario: Scenario;
+  /** What is wrong with the node itself. */
+  cause: NodeCauseId | undefined;
   importMs: number | undefined;
 }
 
@@ -112,6 +116,8 @@ export interface Message {
   readonly severity: 'I' | 'W' | 'E' | 'F';
   readonly text: string;
   readonly at: number;
+  /** What the line rests on. */
+  readonly basis: BehaviourId;
 }
 
 /** What an action did to one file or reference. */
@@ -187,6 +193,8 @@ export class World {
   readonly descriptors = new Map<number, Descriptor>();
   /** How many outcomes of a scenario's list have been used up, by node or scenario name. */
   readonly scenarioUse = new Map<string, number>();
+  /** How an import ends that the request being worked on starts; a fault says so. */
+  nextImport: Scenario | undefined;
   /** Called when something has arrived in the queue of a node. */
   onArrival: (node: TransportNode) => void = () => undefined;
   #now: number;

@@ -19,6 +19,7 @@ const access = { needs: 'descriptors', withoutScope: 403 } as const;
 const list: Operation = {
   method: 'GET',
   path: listPath,
+  basis: 'descriptors.list',
   ...access,
   prepare: (call) => {
     const node = nodeParam(call);
@@ -34,6 +35,7 @@ const list: Operation = {
 const add: Operation = {
   method: 'POST',
   path: listPath,
+  basis: 'descriptors.create',
   ...access,
   prepare: async (call) => {
     const node = nodeParam(call);
@@ -45,6 +47,7 @@ const add: Operation = {
 const replace: Operation = {
   method: 'PUT',
   path: onePath,
+  basis: 'descriptors.replace',
   ...access,
   prepare: async (call) => {
     const node = nodeParam(call);
@@ -57,6 +60,7 @@ const replace: Operation = {
 const remove: Operation = {
   method: 'DELETE',
   path: onePath,
+  basis: 'descriptors.delete',
   ...access,
   prepare: (call) => {
     const node = nodeParam(call);
@@ -90,7 +94,10 @@ async function readDescriptor(call: Call): Promise<DescriptorContent> {
   if (form.files.filter((part) => part.name === 'file').length !== 1)
     throw badRequest("Required request part 'file' is not present exactly once");
   if (size > descriptorLimit)
-    throw unprocessable(`An MTA extension descriptor must not be larger than ${descriptorLimit} bytes`);
+    throw unprocessable(
+      'descriptors.unusable',
+      `An MTA extension descriptor must not be larger than ${descriptorLimit} bytes`,
+    );
   const mtaVersion = form.fields.get('mtaVersion');
   if (mtaVersion === undefined) throw badRequest("Required request parameter 'mtaVersion' is not present");
   if (mtaVersion !== '*' && !exactVersion.test(mtaVersion))
@@ -100,9 +107,11 @@ async function readDescriptor(call: Call): Promise<DescriptorContent> {
 
 function identify(text: string): { mtaId: string; mtaExtId: string } {
   const document = parseMap(text);
-  if (document === undefined) throw unprocessable('The MTA extension descriptor is not a YAML object');
+  if (document === undefined)
+    throw unprocessable('descriptors.unusable', 'The MTA extension descriptor is not a YAML object');
   const missing = ['_schema-version', 'ID', 'extends'].filter((field) => typeof document[field] !== 'string');
-  if (missing.length > 0) throw unprocessable(`The MTA extension descriptor has no ${missing.join(', ')}`);
+  if (missing.length > 0)
+    throw unprocessable('descriptors.unusable', `The MTA extension descriptor has no ${missing.join(', ')}`);
   return { mtaId: String(document['extends']), mtaExtId: String(document['ID']) };
 }
 

@@ -10,6 +10,7 @@ import { idParam, type Call, type Operation } from '../operation.js';
 const uploadFile: Operation = {
   method: 'POST',
   path: '/v2/files/upload',
+  basis: 'files.upload',
   needs: 'upload',
   withoutScope: 401,
   viaCalm: true,
@@ -27,6 +28,7 @@ const uploadFile: Operation = {
 const removeFile: Operation = {
   method: 'DELETE',
   path: '/v2/files/{fileId}',
+  basis: 'files.delete',
   needs: 'upload',
   withoutScope: 401,
   prepare: (call) => {

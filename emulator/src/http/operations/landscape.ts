@@ -3,7 +3,7 @@ import { changeNode, deleteNode, deleteRoute, routeBetween } from '../../state/l
 import { readJson } from '../checks.js';
 import { idParam, nodeParam, type Operation } from '../operation.js';
 import { readNodeSpec, readRouteEnds } from '../landscape-checks.js';
-import { nodeView, routeView } from '../views.js';
+import { basisOfNode, nodeView, routeView } from '../views.js';
 
 const reading = { needs: 'read', withoutScope: 403 } as const;
 const changing = { needs: 'landscape', withoutScope: 403 } as const;
@@ -11,23 +11,29 @@ const changing = { needs: 'landscape', withoutScope: 403 } as const;
 const listNodes: Operation = {
   method: 'GET',
   path: '/v2/nodes',
+  basis: 'nodes.read',
   ...reading,
-  prepare: (call) => () => ({ status: 200, json: { nodes: [...call.world.nodes.values()].map(nodeView) } }),
+  prepare: (call) => () => {
+    const nodes = [...call.world.nodes.values()];
+    return { status: 200, json: { nodes: nodes.map(nodeView) }, basis: nodes.flatMap(basisOfNode) };
+  },
 };
 
 const getNode: Operation = {
   method: 'GET',
   path: '/v2/nodes/{nodeId}',
+  basis: 'nodes.read',
   ...reading,
   prepare: (call) => {
     const node = nodeParam(call);
-    return () => ({ status: 200, json: nodeView(node) });
+    return () => ({ status: 200, json: nodeView(node), basis: basisOfNode(node) });
   },
 };
 
 const createNode: Operation = {
   method: 'POST',
   path: '/v2/nodes',
+  basis: 'nodes.write',
   ...changing,
   prepare: async (call) => {
     const spec = readNodeSpec(call.world, await readJson(call));
@@ -38,6 +44,7 @@ const createNode: Operation = {
 const updateNode: Operation = {
   method: 'PUT',
   path: '/v2/nodes/{nodeId}',
+  basis: 'nodes.write',
   ...changing,
   prepare: async (call) => {
     const node = nodeParam(call);
@@ -49,6 +56,7 @@ const updateNode: Operation = {
 const removeNode: Operation = {
   method: 'DELETE',
   path: '/v2/nodes/{nodeId}',
+  basis: 'nodes.write',
   ...changing,
   prepare: (call) => {
     const node = nodeParam(call);
@@ -62,6 +70,7 @@ const removeNode: Operation = {
 const listRoutes: Operation = {
   method: 'GET',
   path: '/v2/routes',
+  basis: 'routes.read',
   ...reading,
   prepare: (call) => () => ({ status: 200, json: { routes: [...call.world.routes.values()].map(routeView) } }),
 };
@@ -69,6 +78,7 @@ const listRoutes: Operation = {
 const createRoute: Operation = {
   method: 'POST',
   path: '/v2/routes',
+  basis: 'routes.write',
   ...changing,
   prepare: async (call) => {
     const ends = readRouteEnds(await readJson(call));
@@ -79,6 +89,7 @@ const createRoute: Operation = {
 const removeRoute: Operation = {
   method: 'DELETE',
   path: '/v2/routes/{routeId}',
+  basis: 'routes.write',
   ...changing,
   prepare: (call) => {
     const id = idParam(call, 'routeId');

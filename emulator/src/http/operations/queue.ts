@@ -1,16 +1,18 @@
+import type { BehaviourId } from '../../fidelity/index.js';
 import { forward, importAll, importSelected, listQueue, placeOf, remove, reset } from '../../state/queue.js';
 import { badRequest, notFound } from '../../state/refusal.js';
 import { parseStatusFilter, type RequestStatus } from '../../state/status.js';
 import type { Action } from '../../state/world.js';
 import { queryTime, readJson, readNamedUser, readOptionalJson, readRequestIds } from '../checks.js';
 import { idParam, nodeParam, userOf, type Call, type Operation, type Reply } from '../operation.js';
-import { placedView, requestLogView } from '../views.js';
+import { basisOfLogs, basisOfQueue, placedView, requestLogView } from '../views.js';
 
 const queuePath = '/v2/nodes/{nodeId}/transportRequests';
 
 const list: Operation = {
   method: 'GET',
   path: queuePath,
+  basis: 'queue.list',
   needs: 'read',
   withoutScope: 403,
   prepare: (call) => {
@@ -23,13 +25,17 @@ const list: Operation = {
       queuedTo: queryTime(call, 'queuedAtTo'),
       owner: call.query.get('owner') ?? undefined,
     };
-    return () => ({ status: 200, json: { transportRequests: listQueue(call.world, node, filter).map(placedView) } });
+    return () => {
+      const placed = listQueue(call.world, node, filter);
+      return { status: 200, json: { transportRequests: placed.map(placedView) }, basis: basisOfQueue(placed, filter) };
+    };
   },
 };
 
 const startImportOfSome: Operation = {
   method: 'POST',
   path: `${queuePath}/import`,
+  basis: 'import.start',
   contentType: 'application/json;charset=UTF-8',
   needs: 'operate',
   withoutScope: 403,
@@ -45,6 +51,7 @@ const startImportOfSome: Operation = {
 const startImportOfAll: Operation = {
   method: 'POST',
   path: `${queuePath}/importAll`,
+  basis: 'import.start',
   contentType: 'application/json;charset=UTF-8',
   needs: 'operate',
   withoutScope: 403,
@@ -55,10 +62,11 @@ const startImportOfAll: Operation = {
   },
 };
 
-function change(verb: 'forward' | 'reset' | 'remove', apply: typeof forward): Operation {
+function change(verb: 'forward' | 'reset' | 'remove', basis: BehaviourId, apply: typeof forward): Operation {
   return {
     method: 'POST',
     path: `${queuePath}/${verb}`,
+    basis,
     needs: 'operate',
     withoutScope: 403,
     prepare: async (call) => {
@@ -78,6 +86,7 @@ function change(verb: 'forward' | 'reset' | 'remove', apply: typeof forward): Op
 const logs: Operation = {
   method: 'GET',
   path: `${queuePath}/{transportRequestId}/logs`,
+  basis: 'requests.logs',
   needs: 'read',
   withoutScope: 403,
   prepare: (call) => {
@@ -85,14 +94,18 @@ const logs: Operation = {
     const id = idParam(call, 'transportRequestId');
     return () => {
       if (placeOf(call.world, node, id) === undefined) {
-        throw notFound(`Transport request ${id} does not exist in node ${node.name}`);
+        throw notFound('requests.logs.unknown', `Transport request ${id} does not exist in node ${node.name}`);
       }
       const items = [];
+      const results = [];
       for (const action of call.world.actions.values()) {
         const result = action.node.id === node.id ? action.results.find((one) => one.request.id === id) : undefined;
-        if (result !== undefined) items.push(requestLogView(action, result));
+        if (result === undefined) continue;
+        items.push(requestLogView(action, result));
+        results.push(result);
       }
-      return { status: 200, json: { logs: items.reverse() } };
+      const order: BehaviourId[] = items.length > 1 ? ['requests.logs.order'] : [];
+      return { status: 200, json: { logs: items.reverse() }, basis: [...order, ...basisOfLogs(results)] };
     };
   },
 };
@@ -102,14 +115,15 @@ export const queueOperations: readonly Operation[] = [
   list,
   startImportOfSome,
   startImportOfAll,
-  change('forward', forward),
-  change('reset', reset),
-  change('remove', remove),
+  change('forward', 'forward.by-hand', forward),
+  change('reset', 'reset.repeatable', reset),
+  change('remove', 'remove.deleted', remove),
   logs,
 ];
 
 function started(action: Action): Reply {
-  return { status: 200, json: { actionId: action.id, monitoringURL: `/v2/actions/${action.id}` } };
+  const json = { actionId: action.id, monitoringURL: `/v2/actions/${action.id}` };
+  return { status: 200, json, ...(action.results.length === 0 ? { basis: ['import.empty-queue'] } : {}) };
 }
 
 function statusesOf(call: Call): ReadonlySet<RequestStatus> {

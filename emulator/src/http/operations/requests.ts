@@ -8,6 +8,7 @@ import { createdView } from '../views.js';
 const exportFromNode: Operation = {
   method: 'POST',
   path: '/v2/nodes/export',
+  basis: 'requests.export',
   needs: 'upload',
   withoutScope: 401,
   viaCalm: true,
@@ -25,6 +26,7 @@ const exportFromNode: Operation = {
 const uploadToNode: Operation = {
   method: 'POST',
   path: '/v2/nodes/upload',
+  basis: 'requests.upload',
   needs: 'upload',
   withoutScope: 401,
   prepare: async (call) => {

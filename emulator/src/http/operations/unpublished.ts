@@ -9,6 +9,7 @@ import { placedView } from '../views.js';
 const getPlaced: Operation = {
   method: 'GET',
   path: '/v2/nodes/{nodeId}/transportRequests/{transportRequestId}',
+  basis: 'requests.single',
   needs: 'read',
   withoutScope: 403,
   prepare: (call) => {
@@ -16,7 +17,8 @@ const getPlaced: Operation = {
     const id = idParam(call, 'transportRequestId');
     return () => {
       const placed = placeOf(call.world, node, id);
-      if (placed === undefined) throw notFound(`Transport request ${id} does not exist in node ${node.name}`);
+      if (placed === undefined)
+        throw notFound('requests.unknown', `Transport request ${id} does not exist in node ${node.name}`);
       return { status: 200, json: placedView(placed) };
     };
   },
@@ -26,6 +28,7 @@ const getPlaced: Operation = {
 const track: Operation = {
   method: 'GET',
   path: '/v2/transportRequests/{transportRequestId}/tracking',
+  basis: 'requests.tracking',
   needs: 'read',
   withoutScope: 403,
   prepare: (call) => () => {
@@ -38,6 +41,7 @@ const track: Operation = {
 const getInternal: Operation = {
   method: 'GET',
   path: '/v1/transportRequests/{transportRequestId}',
+  basis: 'requests.internal',
   needs: 'read',
   withoutScope: 403,
   prepare: (call) => {
@@ -53,6 +57,7 @@ const getInternal: Operation = {
 const listVersions: Operation = {
   method: 'GET',
   path: '/versions',
+  basis: 'versions.list',
   withoutScope: 403,
   prepare: () => () => ({
     status: 200,
@@ -71,6 +76,6 @@ export const unpublishedOperations: readonly Operation[] = [getPlaced, track, ge
 function requestParam(call: Call): TransportRequest {
   const id = idParam(call, 'transportRequestId');
   const request = call.world.requests.get(id);
-  if (request === undefined) throw notFound(`Transport request ${id} does not exist`);
+  if (request === undefined) throw notFound('requests.unknown', `Transport request ${id} does not exist`);
   return request;
 }
