@@ -67,7 +67,9 @@ impl Journal {
             if matches!(line.severity.as_str(), "E" | "F") {
                 self.errors.push(line.clone());
             }
-            for link in links(&line.text) {
+            // Where a deployment goes is no log of it.
+            let is_destination = line.text.starts_with("Destination details for node ");
+            for link in links(&line.text).filter(|_| !is_destination) {
                 if !self.links.iter().any(|known| known == link) {
                     self.links.push(link.to_owned());
                 }
@@ -202,6 +204,7 @@ mod tests {
         journal.news(read(
             r#"{"entities":[{"uri":"15","messages":[
                 {"id":1,"severity":"E","message":"it failed"},
+                {"id":4,"severity":"I","message":"Destination details for node 'QA' (id: 4): URI='https://deploy.example.com/slprot/a b/slp' (name: 'QA')"},
                 {"id":2,"severity":"I","message":"The log: https://deploy.example.com/logs/OPERATION.log. See (http://other.example/x)"},
                 {"id":3,"severity":"F","message":"the log again https://deploy.example.com/logs/OPERATION.log"}]}]}"#,
         ));
