@@ -42,7 +42,10 @@ test('each command of the first five minutes works and answers as shown', async 
     body: body.replaceAll('8484', port),
   }));
   const bin = fileURLToPath(new URL('../dist/bin.js', import.meta.url));
-  await writeFile(join(folder, 'npx'), `#!/bin/sh\nuntil [ "$1" = ctms-emulator ]; do shift; done\nshift\nexec "${process.execPath}" "${bin}" "$@"\n`);
+  await writeFile(
+    join(folder, 'npx'),
+    `#!/bin/sh\nuntil [ "$1" = ctms-emulator ]; do shift; done\nshift\nexec "${process.execPath}" "${bin}" "$@"\n`,
+  );
   await chmod(join(folder, 'npx'), 0o755);
   const options = { cwd: folder, env: { ...process.env, PATH: folder + delimiter + process.env.PATH } };
 

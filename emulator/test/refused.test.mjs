@@ -125,7 +125,8 @@ for (const [what, headers, body] of [
 for (const body of [
   {},
   { transportRequests: null },
-  { transportRequests: ['1'] },
+  { transportRequests: ['1a'] },
+  { transportRequests: [''] },
   { transportRequests: [1.5] },
   { transportRequests: [1], namedUser: 7 },
 ]) {

@@ -15,6 +15,10 @@ export const access = {
     'Where query and form name different grant types, the query counts.',
     'Piper asks for client_credentials in the query and says password in the form',
   ),
+  'token.get': practised(
+    'GET /oauth/token with a Basic header and the grant type in the query is answered as well.',
+    'public scripts call curl without a method',
+  ),
   'token.encoded-basic': told(
     'A Basic header with percent-encoded parts needs X-CF-ENCODED-CREDENTIALS: true.',
     'SAP help, "Token Retrieval Fails With Status Code 401"',

@@ -28,6 +28,10 @@ export const queue = {
     'import and importAll answer actionId and monitoringURL; the import goes on by itself.',
     'NODE_IMPORT_SELECTED_V2',
   ),
+  'requests.text-as-id': practised(
+    'The id of a transport request is also taken as a text.',
+    'public scripts put it into quotes',
+  ),
   'import.allowed': told('Initial, repeatable and fatal transport requests can be imported, no others.', statuses),
   'import.all-or-none': specified(
     'One id that cannot be imported, forwarded, reset or removed refuses all.',

@@ -41,7 +41,9 @@ export function createApp(
   }
   if (controls !== undefined) addControl(app, controls);
   for (const path of ['/oauth/token', '/oauth/token/']) {
-    app.post(path, ({ env, req }) => performToken(service(), env.exchange, new URL(req.url).searchParams));
+    app.on(['GET', 'POST'], path, ({ env, req }) =>
+      performToken(service(), env.exchange, new URL(req.url).searchParams),
+    );
   }
   for (const operation of operations) {
     const path = honoPath(operation.path);
@@ -95,8 +97,8 @@ const unknownMethod: Reply = {
 /** The methods of each path, as Hono writes paths. */
 function methodsByPath(): Map<string, string[]> {
   const methods = new Map<string, string[]>([
-    ['/oauth/token', ['POST']],
-    ['/oauth/token/', ['POST']],
+    ['/oauth/token', ['GET', 'HEAD', 'POST']],
+    ['/oauth/token/', ['GET', 'HEAD', 'POST']],
   ]);
   for (const { method, path, viaCalm } of operations) {
     const own = honoPath(path);

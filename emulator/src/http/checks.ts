@@ -82,6 +82,8 @@ export function readRequestIds(body: Record<string, unknown>): number[] {
   const ids = body['transportRequests'];
   if (!Array.isArray(ids)) throw badRequest('transportRequests must be an array of IDs');
   return ids.map((id: unknown) => {
+    // Public scripts put ids into quotes.
+    if (typeof id === 'string' && /^\d{1,15}$/.test(id)) return Number(id);
     if (typeof id !== 'number' || !Number.isInteger(id)) throw badRequest('transportRequests must be an array of IDs');
     return id;
   });
