@@ -11,8 +11,8 @@ A local SAP Cloud Transport Management with its token server.
 
   --port N          port, 0 for a free one (default 8484)
   --host ADDRESS    address to listen on (default 127.0.0.1)
-  --landscape FILE  nodes and routes, YAML or JSON (default DEV -> QA -> PROD
-                    and, apart from them, HUB -> TRAINING)
+  --landscape FILE  nodes and routes, YAML or JSON, or an example by its name: simple, branches, large
+                    (default DEV -> QA -> PROD and, apart from them, HUB -> TRAINING)
   --plan PLAN       standard, free, export or transport_operator (default standard)
   --latency MS      every answer takes longer by this
   --import-ms MS    how long an import takes (default 2000)

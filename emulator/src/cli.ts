@@ -15,7 +15,7 @@ export interface RunOptions {
   readonly port?: number;
   /** Address to listen on. Default `127.0.0.1`. */
   readonly host?: string;
-  /** Path of a landscape file, YAML or JSON. Default: DEV -> QA -> PROD and, apart from them, HUB -> TRAINING. */
+  /** Path of a landscape file, YAML or JSON, or the name of an example: simple, branches, large. Default: DEV -> QA -> PROD and, apart from them, HUB -> TRAINING. */
   readonly landscape?: string;
   /** Plan of the Cloud Transport Management key. Default `standard`. */
   readonly plan?: Plan;

@@ -11,6 +11,7 @@ import { FaultPlan, type FaultOptions } from './faults/plan.js';
 import type { Fault } from './faults/types.js';
 import { untilLeft } from './http/answer.js';
 import { createApp, type Env, type Service } from './http/app.js';
+import { healthPath } from './http/control.js';
 import type { Exchange } from './http/exchange.js';
 import type { RequestRecord } from './http/operation.js';
 import { RequestLog } from './http/request-log.js';
@@ -201,7 +202,8 @@ export class Emulator {
       return { response };
     } finally {
       log.settle(record);
-      this.#options.log?.(record);
+      // A pipeline asks again and again.
+      if (record.path !== healthPath) this.#options.log?.(record);
     }
   }
 

@@ -14,6 +14,7 @@ import { ownNames, type HostRule } from './node/target.js';
 export { manualClock, systemClock, type Clock, type ManualClock } from './clock.js';
 export { faults, type StatusOptions } from './faults/faults.js';
 export { LandscapeError } from './landscape/check.js';
+export { exampleLandscape, type ExampleName } from './node/landscape-file.js';
 export type { ContentType, LandscapeSpec, NodeSpec, RouteSpec, Scenario, TargetSpec } from './landscape/types.js';
 export type {
   BehaviourId,

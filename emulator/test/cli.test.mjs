@@ -98,6 +98,12 @@ test('it uses a landscape file, a plan, and the options for time', async () => {
   });
 });
 
+test('it takes an example landscape by its name', async () => {
+  await run({ landscape: 'branches', json: false }, ({ printed }) => {
+    assert.match(printed, /\nNodes: DEV, QA, PREPROD, PROD_EU, /);
+  });
+});
+
 test('a landscape file with mistakes is refused with file, line or place', async () => {
   const file = join(folder, 'wrong.yaml');
   const refused = (text, pattern) =>
@@ -114,7 +120,7 @@ test('a landscape file with mistakes is refused with file, line or place', async
   );
   await assert.rejects(
     run({ landscape: join(folder, 'none.yaml') }, () => undefined),
-    /none\.yaml cannot be read/,
+    /none\.yaml cannot be read: .* Examples by name: simple, branches, large/,
   );
 });
 

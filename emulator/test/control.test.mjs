@@ -23,6 +23,18 @@ test('the control endpoint is closed unless asked for', async () => {
     assert.equal((await send('GET', path, undefined, undefined, closed.url)).status, 404);
 });
 
+test('the health endpoint answers whether the control endpoint is open or not', async () => {
+  for (const { url } of [emulator, closed]) {
+    const answer = await fetch(`${url}/_emulator/health`);
+    assert.deepEqual([answer.status, await answer.json()], [200, { status: 'up', nodes: 5 }]);
+    assert.equal((await fetch(`${url}/_emulator/health`, { method: 'HEAD' })).status, 200);
+  }
+  assert.deepEqual(
+    closed.requests.filter(({ path }) => path === '/_emulator/health'),
+    [],
+  );
+});
+
 test('faults are planned and forgotten from outside', async () => {
   const client = await connect(emulator.serviceKeys.ctms);
   const fault = { status: 503, retryAfter: 3, body: 'busy' };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
-import { createEmulator, LandscapeError } from 'ctms-emulator';
+import { createEmulator, exampleLandscape, LandscapeError } from 'ctms-emulator';
 import { archive, connect, content } from './support.mjs';
 
 const emulator = await createEmulator();
@@ -85,6 +85,22 @@ test('every mistake of a landscape is reported, each with its place', async () =
 test('a landscape whose routes lead in a circle is refused', async () => {
   const landscape = { nodes: [{ name: 'A' }, { name: 'B' }], routes: ['A -> B', 'B -> A'] };
   await assert.rejects(createEmulator({ landscape }), /circle through/);
+});
+
+test('the example landscapes start: three stages, three branches, 500 nodes', async () => {
+  const shapes = {};
+  for (const name of ['simple', 'branches', 'large']) {
+    const example = await createEmulator({ landscape: await exampleLandscape(name) });
+    try {
+      const own = await connect(example.serviceKeys.ctms);
+      const [nodeList, routes] = [(await own.get('/v2/nodes')).json.nodes, (await own.get('/v2/routes')).json.routes];
+      const fromDev = routes.filter(({ sourceNodeId }) => sourceNodeId === nodeList[0].id).length;
+      shapes[name] = [nodeList.length, routes.length, fromDev];
+    } finally {
+      await example.close();
+    }
+  }
+  assert.deepEqual(shapes, { simple: [3, 2, 1], branches: [10, 9, 3], large: [500, 499, 13] });
 });
 
 test('an export from a node with several routes makes a queue entry for each', async () => {

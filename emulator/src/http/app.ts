@@ -5,7 +5,7 @@ import { calmRoute } from '../auth/service-key.js';
 import type { Token, TokenProblem, TokenStore } from '../auth/tokens.js';
 import type { StartDigest } from '../digest.js';
 import { forbidden, unauthorized } from '../state/refusal.js';
-import { addControl, type Controls } from './control.js';
+import { addControl, addHealth, type Controls } from './control.js';
 import type { Exchange } from './exchange.js';
 import { operationName, type Call, type Operation, type Reply } from './operation.js';
 import { operations, tokenOperation } from './operations/index.js';
@@ -39,6 +39,7 @@ export function createApp(
     // The control endpoint is for tests in other processes, never for pages.
     app.use('*', (context, next) => (context.req.path.startsWith('/_emulator/') ? next() : allow(context, next)));
   }
+  addHealth(app, () => service().world.nodes.size);
   if (controls !== undefined) addControl(app, controls);
   for (const path of ['/oauth/token', '/oauth/token/']) {
     app.on(['GET', 'POST'], path, ({ env, req }) =>

@@ -17,6 +17,14 @@ export interface Controls {
   readonly requests: readonly RequestRecord[];
 }
 
+/** Path that answers as soon as the emulator serves, whether the control endpoint is open or not. */
+export const healthPath = '/_emulator/health';
+
+/** Adds the health endpoint to the routes, for pipelines that start an emulator beside them. */
+export function addHealth(app: Hono<Env>, nodes: () => number): void {
+  app.get(healthPath, () => Response.json({ status: 'up', nodes: nodes() }));
+}
+
 const limit = 1024 * 1024;
 
 /**

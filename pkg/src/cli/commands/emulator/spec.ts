@@ -8,7 +8,7 @@ export const emulatorCommand = command<EmulatorOptions>({
   arguments: [],
   options: [
     { flags: '--port <number>', about: 'port to listen on; 0 takes a free one', parse: port, default: 8484 },
-    { flags: '--landscape <file>', about: 'YAML or JSON file with nodes and routes', value: 'file' },
+    { flags: '--landscape <file>', about: 'YAML or JSON file with nodes and routes, or an example: simple, branches, large', value: 'file' },
     { flags: '--plan <plan>', about: 'instance plan of the printed key', choices: ['standard', 'free', 'export', 'transport_operator'], default: 'standard' },
     { flags: '--latency <milliseconds>', about: 'how much longer each answer takes', parse: whole, default: 0 },
     { flags: '--import-ms <milliseconds>', about: 'how long an import takes', parse: whole, default: 2000 },
