@@ -7,18 +7,21 @@ use std::cell::{Cell, RefCell};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
+use ctms::api::Verb;
 use ctms::call::Run;
 use ctms::call::client::{Access, Client, Setup};
 use ctms::call::event::Event;
 use ctms::call::outside::{Limits, Outside};
 use ctms::call::verdict::RetryOptions;
 use ctms::error::Error;
-use ctms::flow::{PlacedDescriptor, Release, Released, plan, put_descriptor, release};
+use ctms::flow::{
+    PlacedDescriptor, PutDescriptorOptions, Release, ReleaseOptions, Released, plan,
+    put_descriptor, release,
+};
 use ctms::http::failure::SendFailure;
 use ctms::http::{HttpRequest, HttpResponse, Method};
 use ctms::mta::ReadFailure;
 use ctms::secret::Secret;
-use ctms::text::json::Json;
 
 const MTAEXT: &str = "_schema-version: '3.1'\nID: shop.qa\nextends: shop\n";
 
@@ -214,6 +217,7 @@ fn client() -> Client {
         api_url: "https://example.test".to_owned(),
         access: Access::Nothing,
         operating_key: None,
+        named_user: None,
         headers: vec![],
         retry: RetryOptions::default(),
         correlation_id: "run-id".to_owned(),
@@ -228,20 +232,26 @@ fn options(nodes: &[&str], more: &str) -> String {
         .iter()
         .map(|node| {
             let size = MTAEXT.len();
-            format!(r#"{{"nodeName":"{node}","name":"{node}.mtaext","size":{size}}}"#)
+            format!(r#"{{"nodeName":"{node}","file":{{"name":"{node}.mtaext","size":{size}}}}}"#)
         })
         .collect();
     format!(
-        r#"{{"verb":"uploadTo","nodeName":"QA","description":"Fix","references":["a"],"descriptors":[{}]{more}}}"#,
+        r#"{{"nodeName":"QA","description":"Fix","references":["a"],"extensionDescriptors":[{}]{more}}}"#,
         descriptors.join(",")
     )
+}
+
+fn wanted(run: &Run<'_, Service>, options: &str) -> Result<Release, Error> {
+    let options: ReleaseOptions = serde_json::from_str(options).unwrap();
+    options.release(run, Verb::UploadTo)
 }
 
 fn run_release(service: &Service, nodes: &[&str], more: &str) -> Result<Released, Error> {
     let client = client();
     let options = options(nodes, more);
-    let wanted = Release::read(&Json::parse(options.as_bytes()).unwrap())?;
-    block_on(release(&Run::begin(&client, service, None), &wanted))
+    let run = Run::begin(&client, service, None);
+    let wanted = wanted(&run, &options)?;
+    block_on(release(&run, &wanted))
 }
 
 fn service(nodes: usize) -> Service {
@@ -356,8 +366,9 @@ fn a_plan_places_descriptors_and_changes_nothing() {
     service.held.borrow_mut().push((1, 55));
     let client = client();
     let options = options(&["QA"], "");
-    let wanted = Release::read(&Json::parse(options.as_bytes()).unwrap()).unwrap();
-    let planned = block_on(plan(&Run::begin(&client, &service, None), &wanted)).unwrap();
+    let run = Run::begin(&client, &service, None);
+    let wanted = wanted(&run, &options).unwrap();
+    let planned = block_on(plan(&run, &wanted)).unwrap();
     assert_eq!(
         planned.descriptors[0].replaces.as_ref().unwrap().id.get(),
         55
@@ -385,11 +396,11 @@ fn nothing_is_sent_when_a_descriptor_is_wrong_or_its_node_unknown() {
 fn one_that_is_too_large_is_not_even_read() {
     let service = service(1);
     let client = client();
-    let options = r#"{"node":"QA","files":[{"name":"qa.mtaext","size":1048577}]}"#;
-    let options = Json::parse(options.as_bytes()).unwrap();
+    let options = r#"{"node":"QA","file":{"name":"qa.mtaext","size":1048577}}"#;
+    let options: PutDescriptorOptions = serde_json::from_str(options).unwrap();
     let error = block_on(put_descriptor(
         &Run::begin(&client, &service, None),
-        &options,
+        options,
     ))
     .unwrap_err();
     assert!(error.to_string().contains("1048577 bytes"), "{error}");

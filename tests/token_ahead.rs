@@ -14,7 +14,7 @@ use ctms::call::event::Event;
 use ctms::call::outside::{Limits, Outside};
 use ctms::call::setup::SetupOptions;
 use ctms::error::Error;
-use ctms::flow::{connect_ahead, perform};
+use ctms::flow::{api_calls, connect_ahead};
 use ctms::http::failure::SendFailure;
 use ctms::http::{HttpRequest, HttpResponse};
 use ctms::mta::ReadFailure;
@@ -118,8 +118,7 @@ fn client() -> Client {
 
 async fn list(client: &Client, service: &Service) -> Result<Vec<String>, Error> {
     let run = Run::begin(client, service, None);
-    let options = Json::parse(br#"{"operation":"nodes.list"}"#).unwrap();
-    perform(&run, &options).await?;
+    api_calls::list_nodes(&run, api_calls::NoOptions {}).await?;
     Ok(run.take_warnings())
 }
 

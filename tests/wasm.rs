@@ -16,7 +16,7 @@ const SETUP: &str = r#"{
 }"#;
 
 const EXPORT: &str = r#"{
-    "verb": "exportFrom", "nodeName": "DEV", "description": "1a2b3c Fix totals",
+    "nodeName": "DEV", "description": "1a2b3c Fix totals",
     "contentType": "APP", "files": [{ "name": "shop.zip", "size": 4 }]
 }"#;
 
@@ -60,9 +60,22 @@ fn host(body: &str) -> Host {
         .unchecked_into()
 }
 
+fn parsed(json: &str) -> JsValue {
+    js_sys::JSON::parse(json).unwrap()
+}
+
 async fn export(host: &Host) -> Result<JsValue, JsValue> {
+    export_with(host, parsed(EXPORT)).await
+}
+
+async fn export_with(host: &Host, options: JsValue) -> Result<JsValue, JsValue> {
     let core = Core::new(SETUP.to_owned());
-    JsFuture::from(core.call("release".to_owned(), EXPORT.to_owned(), host.clone())).await
+    JsFuture::from(core.export_from(options, host.clone())).await
+}
+
+/// Returns the report of the error with which a call ends.
+async fn report(call: js_sys::Promise) -> JsValue {
+    get(&JsFuture::from(call).await.unwrap_err(), "report")
 }
 
 fn get(of: &JsValue, name: &str) -> JsValue {
@@ -98,8 +111,8 @@ async fn a_release_goes_through_the_given_fetch_and_comes_back_as_a_plain_object
 async fn a_client_that_is_freed_during_a_call_does_not_disturb_it() {
     let host = host(SERVICE);
     let core = Core::new(SETUP.to_owned());
-    let first = core.call("release".to_owned(), EXPORT.to_owned(), host.clone());
-    let second = core.call("release".to_owned(), EXPORT.to_owned(), host.clone());
+    let first = core.export_from(parsed(EXPORT), host.clone());
+    let second = core.export_from(parsed(EXPORT), host.clone());
     drop(core);
     for call in [first, second] {
         let released = JsFuture::from(call).await.unwrap();
@@ -116,9 +129,7 @@ async fn a_client_that_is_freed_during_a_call_does_not_disturb_it() {
 #[wasm_bindgen_test]
 async fn a_key_that_can_not_be_used_is_told_by_the_call_and_not_by_the_constructor() {
     let core = Core::new(r#"{"serviceKey":"marked-secret-value"}"#.to_owned());
-    let error = JsFuture::from(core.call("release".to_owned(), EXPORT.to_owned(), host(SERVICE)))
-        .await
-        .unwrap_err();
+    let error = report(core.export_from(parsed(EXPORT), host(SERVICE))).await;
     assert_eq!(get(&error, "code"), "KEY_INVALID");
     assert_eq!(get(&error, "exitCode"), 2);
     assert!(get(&get(&error, "details"), "findings").is_array());
@@ -131,7 +142,7 @@ async fn the_reason_of_a_network_failure_is_found_in_the_causes() {
         "return { tell() {}, fetch: () => Promise.reject(new TypeError('fetch failed', { cause:
             Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:9'), { code: 'ECONNREFUSED' }) })) };",
     );
-    let error = export(&host).await.unwrap_err();
+    let error = get(&export(&host).await.unwrap_err(), "report");
     assert_eq!(get(&error, "code"), "NETWORK");
     assert_eq!(get(&get(&error, "details"), "systemCode"), "ECONNREFUSED");
     let message = get(&error, "message").as_string().unwrap();
@@ -144,12 +155,9 @@ async fn the_reason_of_a_network_failure_is_found_in_the_causes() {
 #[wasm_bindgen_test]
 async fn a_fetch_that_never_settles_ends_with_the_deadline() {
     let host = host("return { tell() {}, fetch: () => new Promise(() => {}) };");
-    let options = EXPORT.replacen('{', r#"{ "timeoutMs": 20,"#, 1);
-    let error =
-        JsFuture::from(Core::new(SETUP.to_owned()).call("release".to_owned(), options, host))
-            .await
-            .unwrap_err();
-    assert_eq!(get(&error, "code"), "TIMED_OUT");
+    let options = parsed(&EXPORT.replacen('{', r#"{ "timeoutMs": 20,"#, 1));
+    let error = export_with(&host, options).await.unwrap_err();
+    assert_eq!(get(&get(&error, "report"), "code"), "TIMED_OUT");
 }
 
 #[wasm_bindgen_test]
@@ -164,8 +172,10 @@ async fn cancelling_ends_a_call_and_leaves_no_listener() {
          setTimeout(() => controller.abort('a reason that is no error'), 10);
          return { tell() {}, signal, listeners: () => listeners, fetch: () => new Promise(() => {}) };",
     );
-    let error = export(&host).await.unwrap_err();
-    assert_eq!(get(&error, "code"), "CANCELLED");
+    let options = parsed(EXPORT);
+    Reflect::set(&options, &"signal".into(), &get(&host, "signal")).unwrap();
+    let error = export_with(&host, options).await.unwrap_err();
+    assert_eq!(get(&get(&error, "report"), "code"), "CANCELLED");
     let listeners: Function = get(&host, "listeners").unchecked_into();
     assert_eq!(listeners.call0(&JsValue::UNDEFINED).unwrap(), 0);
 }
@@ -178,13 +188,11 @@ async fn a_listener_that_throws_does_not_disturb_the_release() {
 
 #[wasm_bindgen_test]
 fn a_panic_is_an_exception_that_names_its_place_and_quotes_nothing() {
-    let usual = std::panic::take_hook();
     report_panics();
     let secret = String::from("marked-secret-value");
     let panicking: Closure<dyn Fn()> = Closure::new(move || panic!("read {secret}"));
     let call = panicking.as_ref().unchecked_ref::<Function>();
     let error = call.call0(&JsValue::UNDEFINED).unwrap_err();
-    std::panic::set_hook(usual);
     let text = error.unchecked_into::<js_sys::Error>().message();
     let text = String::from(text);
     assert!(text.starts_with("panic at tests/wasm.rs:"), "{text}");

@@ -1,9 +1,10 @@
 //! Content types and storage types of the service (specification).
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The kind of content that a transport request carries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum ContentType {
     /// A multitarget application archive.
     #[default]
@@ -50,6 +51,7 @@ impl ContentType {
 
 /// Where the content of a transport request is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "UPPERCASE")]
 pub enum StorageType {
     /// In files of the service.

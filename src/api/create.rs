@@ -3,7 +3,7 @@
 //! One file for two operations, because they differ in the last word of the
 //! path and in nothing else (specification: both take `NodeExportBodyEntityName`).
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, id, list, text};
 use crate::api::content::{ContentType, StorageType};
@@ -12,7 +12,8 @@ use crate::http::{Body, Method};
 use crate::text::json::Json;
 
 /// Where the transport request goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Verb {
     /// Into the queues of the nodes that follow the named node.
     ExportFrom,

@@ -3,10 +3,14 @@
 use std::fmt;
 use std::num::NonZeroU64;
 
-use serde::Serialize;
+use serde::de::{Error as _, Unexpected};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The largest integer that a JavaScript number holds exactly, 2^53 - 1.
 pub const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
+
+/// What a number must be that names something.
+const ID: &str = "a whole number from 1 to 9007199254740991";
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
@@ -15,6 +19,7 @@ macro_rules! id {
         /// Always between 1 and 2^53 - 1; anything else is refused when decoded.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[serde(transparent)]
+        #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(type = "number"))]
         pub struct $name(NonZeroU64);
 
         impl $name {
@@ -31,6 +36,14 @@ macro_rules! id {
             #[must_use]
             pub fn get(self) -> u64 {
                 self.0.get()
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let number = u64::deserialize(from)?;
+                let refused = || D::Error::invalid_value(Unexpected::Unsigned(number), &ID);
+                Self::new(number).ok_or_else(refused)
             }
         }
 

@@ -32,6 +32,8 @@ pub struct Setup {
     pub access: Access,
     /// A second key for everything but delivering.
     pub operating_key: Option<Box<ServiceKey>>,
+    /// The user that the service shows, where a call names none.
+    pub named_user: Option<String>,
     /// Headers of the caller, sent with every call to the API.
     pub headers: Vec<(String, Secret)>,
     /// How failed attempts are repeated.

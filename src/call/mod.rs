@@ -2,6 +2,7 @@
 //! a token, and repeats what the verdict allows.
 
 mod attempt;
+pub mod callback;
 pub mod client;
 mod csrf;
 pub mod event;
@@ -86,6 +87,12 @@ impl<'a, O: Outside> Run<'a, O> {
             shielded: false,
             notes: Rc::default(),
         }
+    }
+
+    /// Returns the user that the service shall show: the call's, or the client's.
+    #[must_use]
+    pub fn named_user(&self, of_call: Option<String>) -> Option<String> {
+        of_call.or_else(|| self.client.setup().named_user.clone())
     }
 
     fn until(&self, deadline: u64, shielded: bool) -> Self {

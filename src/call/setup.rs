@@ -32,6 +32,8 @@ pub struct SetupOptions {
     pub correlation_id: String,
     /// How the program calls itself.
     pub user_agent: Option<String>,
+    /// The user that the service shows, where a call names none.
+    pub named_user: Option<String>,
     /// How failed attempts are repeated.
     pub retry: RetryOptions,
 }
@@ -63,6 +65,7 @@ impl SetupOptions {
                 .collect(),
             correlation_id: options.get("correlationId").owned().unwrap_or_default(),
             user_agent: options.get("userAgent").owned(),
+            named_user: options.get("namedUser").owned(),
             retry: retry_options(options.get("retry")),
         }
     }
@@ -90,6 +93,7 @@ impl SetupOptions {
             operating_key,
             retry: self.retry,
             headers: self.headers,
+            named_user: self.named_user,
             correlation_id: self.correlation_id,
             user_agent: self.user_agent,
             warnings,

@@ -42,7 +42,7 @@ const CALM_AUTHORITIES: [&str; 2] = ["imp-cdm-feature-display-ui", "imp-cdm-feat
 ///
 /// # Errors
 /// One for each reason why there is no token.
-pub(in crate::flow) async fn connect<O: Outside>(run: &Run<'_, O>) -> Result<Connected, Error> {
+pub async fn connect<O: Outside>(run: &Run<'_, O>) -> Result<Connected, Error> {
     if run.token(Role::Deliver, None).await?.is_none() {
         return Err(Fault::KeyMissing.into());
     }

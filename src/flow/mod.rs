@@ -1,28 +1,30 @@
 //! The flows: plain async functions over the outside, each read from top to
 //! bottom like the story it tells.
 
+pub mod api_calls;
 mod connect;
 mod follow;
 mod landscape;
-mod options;
-mod perform;
+mod measured_file;
 mod queue;
 mod release;
 mod search;
 
-pub use connect::{Connected, connect_ahead};
+pub use connect::{Connected, connect, connect_ahead};
+pub use follow::options::{FollowOptions, follow_as_told};
 pub use follow::{
     Followed, FollowedFile, FollowedRequest, LogLine, Pace, Target, USUAL_MS, follow,
 };
 pub use landscape::Landscape;
 pub use landscape::node_ref::NodeRef;
-pub use options::check_types;
-pub use perform::perform;
-pub use queue::operate::{Operate, Operated, operate};
-pub use queue::promote::{Promote, Promoted, Step, promote};
-pub use queue::route_path::check_way;
-pub use release::archives::inspect_file;
+pub use measured_file::MeasuredFile;
+pub use queue::list::{QueueOptions, list_queue};
+pub use queue::operate::{ImportAllOptions, Operate, OperateOptions, Operated, operate};
+pub use queue::promote::{Promote, PromoteOptions, Promoted, Step, promote};
+pub use queue::route_path::{WayOptions, check_way};
+pub use release::archives::{InspectFileOptions, inspect_file};
 pub use release::descriptors::{NodeDescriptor, PlacedDescriptor};
+pub use release::options::{DescriptorOptions, ReleaseOptions};
 pub use release::plan::{Plan, PlannedFile, plan};
-pub use release::send_descriptors::{SentDescriptor, put_descriptor};
+pub use release::send_descriptors::{PutDescriptorOptions, SentDescriptor, put_descriptor};
 pub use release::{Content, Release, Released, release};

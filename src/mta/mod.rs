@@ -14,7 +14,10 @@ mod manifest;
 mod mtad;
 mod zip;
 
+use std::fmt;
+
 use serde::Serialize;
+use serde::de::{self, Deserialize, Deserializer, Unexpected, Visitor};
 
 use crate::api::content::ContentType;
 use crate::error::finding::Finding;
@@ -44,6 +47,45 @@ pub fn size_limit(text: &str) -> Option<u64> {
         "free" => Some(SIZE_LIMIT_FREE),
         "small-region" => Some(SIZE_LIMIT_SMALL_REGIONS),
         _ => text.parse().ok().filter(|bytes| *bytes > 0),
+    }
+}
+
+/// The largest file that a caller's instance takes, in bytes: the word of a plan
+/// or region, or a number of bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SizeLimit(u64);
+
+impl SizeLimit {
+    /// Returns the bytes.
+    #[must_use]
+    pub const fn bytes(self) -> u64 {
+        self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for SizeLimit {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct PlanOrBytes;
+        impl Visitor<'_> for PlanOrBytes {
+            type Value = SizeLimit;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("standard (1 GB), free (500 MB), small-region (400 MB), or a number of bytes from 1")
+            }
+
+            fn visit_str<E: de::Error>(self, plan: &str) -> Result<SizeLimit, E> {
+                let unknown = || E::invalid_value(Unexpected::Str(plan), &self);
+                size_limit(plan).map(SizeLimit).ok_or_else(unknown)
+            }
+
+            fn visit_u64<E: de::Error>(self, bytes: u64) -> Result<SizeLimit, E> {
+                match bytes {
+                    0 => Err(E::invalid_value(Unexpected::Unsigned(bytes), &self)),
+                    bytes => Ok(SizeLimit(bytes)),
+                }
+            }
+        }
+        from.deserialize_any(PlanOrBytes)
     }
 }
 

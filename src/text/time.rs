@@ -1,6 +1,73 @@
 //! Times on the wire, as far as the core reads and writes them.
 
+use std::fmt;
 use std::time::UNIX_EPOCH;
+
+use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
+
+/// A span of time as callers give it, in milliseconds: what is left of a whole
+/// one is dropped, and less than none is none, so that a deadline in the past
+/// has passed. Infinity is longer than anything lasts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Milliseconds(u64);
+
+impl Milliseconds {
+    /// Returns the whole milliseconds.
+    #[must_use]
+    pub const fn get(self) -> u64 {
+        self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Milliseconds {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let number = f64::deserialize(from)?;
+        if number.is_nan() {
+            let what = Unexpected::Other("no number");
+            return Err(D::Error::invalid_value(what, &"a number of milliseconds"));
+        }
+        Ok(Self(number as u64))
+    }
+}
+
+/// A moment as callers give it: text in any of the service's spellings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moment(String);
+
+impl Moment {
+    /// Returns the moment in milliseconds since 1970; a day alone is its beginning.
+    #[must_use]
+    pub fn begin(&self) -> u64 {
+        parse(&self.0).unwrap_or_default()
+    }
+
+    /// Returns the moment in milliseconds since 1970; a day alone is its end.
+    #[must_use]
+    pub fn end(&self) -> u64 {
+        parse_end(&self.0).unwrap_or_default()
+    }
+}
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl Visitor<'_> for Text {
+            type Value = Moment;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a time, such as 2026-01-31, 2026-01-31T12:00:00Z, or a valid Date")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Moment, E> {
+                match parse(text) {
+                    Some(_) => Ok(Moment(text.to_owned())),
+                    None => Err(E::invalid_value(Unexpected::Other("no time"), &self)),
+                }
+            }
+        }
+        from.deserialize_any(Text)
+    }
+}
 
 /// Milliseconds of a day.
 const DAY_MS: u64 = 86_400_000;

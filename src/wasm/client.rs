@@ -1,24 +1,29 @@
 //! The client as JavaScript sees it; `CtmsClient` in TypeScript wraps it.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use js_sys::Promise;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 use zeroize::Zeroizing;
 
 use super::host::Host;
+use super::options;
 use super::outside::JsOutside;
-use super::value::to_js;
+use super::value::rejection;
 use crate::call::Run;
 use crate::call::client::Client;
 use crate::call::setup::SetupOptions;
 use crate::error::{Error, Fault};
-use crate::flow::{self, Release};
+use crate::flow::api_calls::NoOptions;
 use crate::secret::wipe::wipe;
 use crate::text::json::Json;
 
-/// One client; its calls share tokens.
+/// One client; its calls share tokens. Each call is a method of its own, in
+/// `calls.rs`.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Core {
@@ -40,58 +45,54 @@ impl Core {
             client: Rc::new(client),
         }
     }
+}
 
-    /// Does what `method` names; its result is an object, that of `perform`
-    /// JSON as text.
-    ///
-    /// One function for all, because each promise of its own kind costs
-    /// kilobytes. It borrows nothing of `self`, so that a second call or
-    /// `free()` does not disturb it.
-    #[wasm_bindgen(unchecked_return_type = "Promise<unknown>")]
-    pub fn call(&self, method: String, options: String, host: Host) -> Promise {
+impl Core {
+    /// Begins a call: reads its options, and makes a promise of its work. It
+    /// borrows nothing of `self`, so that a second call or `free()` does not
+    /// disturb it.
+    pub(super) fn begin<T: DeserializeOwned + 'static>(
+        &self,
+        options: JsValue,
+        host: Host,
+        work: impl AsyncFnOnce(&Run<'_, JsOutside>, T) -> Result<JsValue, Error> + 'static,
+    ) -> Promise {
         let client = Rc::clone(&self.client);
-        future_to_promise(async move {
-            let outside = JsOutside { host };
-            match work(&client, &outside, &method, &options).await {
-                Ok(result) => result,
-                Err(error) => Err(to_js(&error.report())?),
-            }
+        promise(async move {
+            let (options, call) = options::read_call(options)?;
+            let client = Result::as_ref(&client).map_err(Error::clone)?;
+            let outside = JsOutside::new(host, call.signal);
+            let run = Run::begin(client, &outside, call.timeout_ms);
+            work(&run, options).await
+        })
+    }
+
+    /// Begins work whose failure is told by the call that it is done for.
+    pub(super) fn begin_ahead(
+        &self,
+        options: JsValue,
+        host: Host,
+        work: impl AsyncFnOnce(&Run<'_, JsOutside>) + 'static,
+    ) -> Promise {
+        let client = Rc::clone(&self.client);
+        promise(async move {
+            let (NoOptions {}, call) = options::read_call(options)?;
+            let client = Result::as_ref(&client).map_err(Error::clone)?;
+            let outside = JsOutside::new(host, call.signal);
+            work(&Run::ahead(client, &outside, call.timeout_ms)).await;
+            Ok(JsValue::UNDEFINED)
         })
     }
 }
 
-/// Each flow is in a box, because V8 compiles a function when it is called
-/// first: without, all flows would be one function of 28 KB.
-async fn work(
-    client: &Result<Client, Error>,
-    outside: &JsOutside,
-    method: &str,
-    options: &str,
-) -> Result<Result<JsValue, JsValue>, Error> {
-    let options = &read(options)?;
-    flow::check_types(options)?;
-    if method == "inspect" {
-        // The only one that needs no key.
-        return Ok(to_js(
-            &Box::pin(flow::inspect_file(outside, options)).await?,
-        ));
-    }
-    let client = client.as_ref().map_err(Error::clone)?;
-    let timeout_ms = options.get("timeoutMs").milliseconds();
-    if method == "connectAhead" {
-        let run = &Run::ahead(client, outside, timeout_ms);
-        Box::pin(flow::connect_ahead(run)).await;
-        return Ok(Ok(JsValue::UNDEFINED));
-    }
-    let run = &Run::begin(client, outside, timeout_ms);
-    Ok(match method {
-        "release" => to_js(&Box::pin(flow::release(run, &Release::read(options)?)).await?),
-        "plan" => to_js(&Box::pin(flow::plan(run, &Release::read(options)?)).await?),
-        "putDescriptor" => to_js(&Box::pin(flow::put_descriptor(run, options)).await?),
-        _ => Ok(JsValue::from_str(
-            &Box::pin(flow::perform(run, options)).await?,
-        )),
-    })
+/// Makes a promise of work.
+pub(super) fn promise(work: impl Future<Output = Result<JsValue, Error>> + 'static) -> Promise {
+    settle(Box::pin(work))
+}
+
+/// Boxed, so that the machinery of promises is there once and not for each call.
+fn settle(work: Pin<Box<dyn Future<Output = Result<JsValue, Error>>>>) -> Promise {
+    future_to_promise(async move { work.await.map_err(|error| rejection(&error)) })
 }
 
 /// Reads what TypeScript has written as JSON.

@@ -11,7 +11,7 @@ use gloo_net::http::Headers;
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{RequestCredentials, RequestInit, RequestRedirect};
+use web_sys::{AbortSignal, RequestCredentials, RequestInit, RequestRedirect};
 
 use super::host::{Host, ResponseLike, bytes};
 use super::time_out::TimeOut;
@@ -22,10 +22,11 @@ use crate::http::{Body, ClientCertificate, HttpRequest, HttpResponse, Multipart}
 /// Sends one request through the host's functions.
 pub(super) async fn send(
     host: &Host,
+    caller: Option<AbortSignal>,
     request: &HttpRequest,
     limits: Limits,
 ) -> Result<HttpResponse, SendFailure> {
-    let time_out = TimeOut::begin(limits, host.signal(), host.timers())
+    let time_out = TimeOut::begin(limits, caller, host.timers())
         .map_err(|error| failure(&error, None, None))?;
     let time_out = Rc::new(time_out);
     let moved = Moved::of(host, &request.body, &time_out);

@@ -44,10 +44,6 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     pub(super) fn tell(this: &Host, event: &JsValue) -> Result<(), JsValue>;
 
-    /// The caller's signal.
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn signal(this: &Host) -> Option<web_sys::AbortSignal>;
-
     /// What counts instead of the machine's clocks.
     #[wasm_bindgen(method, getter)]
     pub(super) fn timers(this: &Host) -> Option<Timers>;

@@ -4,7 +4,7 @@
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
-use super::value::to_js;
+use super::value::rejection;
 use crate::error::finding::{Severity, has_errors};
 use crate::error::{Error, Fault};
 use crate::job::output::{self, Annotation, Format, Outcome};
@@ -34,7 +34,7 @@ pub fn read_plan(sources: &str) -> Result<String, JsValue> {
     let mut answer = reading.to_json();
     let Some(plan) = reading.plan else {
         let error = Error::from(Fault::ConfigurationInvalid(reading.findings));
-        return Err(to_js(&error.report())?);
+        return Err(rejection(&error));
     };
     let proxy = plan.proxy.as_ref().map(|proxy| proxy.value.reveal());
     let key = plan.service_key.as_ref().map(|key| key.value.reveal());
@@ -55,7 +55,7 @@ pub fn migrate_job(sources: &str) -> Result<String, JsValue> {
     let migration = migrate(&Sources::from_json(parse(sources)));
     if has_errors(&migration.findings) {
         let error = Error::from(Fault::ConfigurationInvalid(migration.findings));
-        return Err(to_js(&error.report())?);
+        return Err(rejection(&error));
     }
     let mut answer = migration.to_json();
     if let Some(answer) = answer.as_object_mut() {

@@ -3,7 +3,7 @@
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-use super::value::to_js;
+use super::value::{rejection, to_object};
 use crate::key::{self, KeyInput, ParseOptions, Parsed};
 use crate::secret::wipe::wipe;
 use crate::text::json::Json;
@@ -14,7 +14,7 @@ use crate::text::json::Json;
 /// When the explanation can not be handed to JavaScript.
 #[wasm_bindgen(js_name = parseServiceKey, unchecked_return_type = "unknown")]
 pub fn parse_service_key(options: String) -> Result<JsValue, JsValue> {
-    to_js(&key::report(&parsed(options)))
+    to_object(&key::report(&parsed(options))).map_err(|error| rejection(&error))
 }
 
 /// Returns the certificate and the private key of an X.509 key, each after its

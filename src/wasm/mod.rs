@@ -9,6 +9,8 @@ mod panic;
 mod value;
 
 #[cfg(not(feature = "job"))]
+mod calls;
+#[cfg(not(feature = "job"))]
 mod client;
 #[cfg(not(feature = "job"))]
 mod fetch;
@@ -18,6 +20,8 @@ mod functions;
 mod host;
 #[cfg(not(feature = "job"))]
 mod keys;
+#[cfg(not(feature = "job"))]
+mod options;
 #[cfg(not(feature = "job"))]
 mod outside;
 #[cfg(not(feature = "job"))]

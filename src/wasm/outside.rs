@@ -2,9 +2,10 @@
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::AbortSignal;
 
 use super::host::{Host, bytes, machine_now};
-use super::value::to_js;
+use super::value::to_object;
 use super::{fetch, time_out};
 use crate::call::event::Event;
 use crate::call::outside::{Limits, Outside};
@@ -15,7 +16,15 @@ use crate::secret::Secret;
 
 /// One call's outside.
 pub(super) struct JsOutside {
-    pub(super) host: Host,
+    host: Host,
+    /// Ends the call.
+    signal: Option<AbortSignal>,
+}
+
+impl JsOutside {
+    pub(super) fn new(host: Host, signal: Option<AbortSignal>) -> Self {
+        Self { host, signal }
+    }
 }
 
 impl Outside for JsOutside {
@@ -24,11 +33,11 @@ impl Outside for JsOutside {
         request: &HttpRequest,
         limits: Limits,
     ) -> Result<HttpResponse, SendFailure> {
-        fetch::send(&self.host, request, limits).await
+        fetch::send(&self.host, self.signal.clone(), request, limits).await
     }
 
     async fn sleep(&self, milliseconds: u64, shielded: bool) {
-        let caller = self.host.signal().filter(|_| !shielded);
+        let caller = self.signal.clone().filter(|_| !shielded);
         time_out::sleep(milliseconds, caller, self.host.timers()).await;
     }
 
@@ -49,14 +58,14 @@ impl Outside for JsOutside {
     }
 
     fn tell(&self, event: Event) {
-        if let Ok(event) = to_js(&event) {
+        if let Ok(event) = to_object(&event) {
             // A listener that throws is not our failure, and must not become one.
             let _ = self.host.tell(&event);
         }
     }
 
     fn is_cancelled(&self) -> bool {
-        self.host.signal().is_some_and(|signal| signal.aborted())
+        self.signal.as_ref().is_some_and(AbortSignal::aborted)
     }
 
     async fn provide_token(&self, renew: bool) -> Result<Secret, String> {

@@ -251,6 +251,7 @@ pub(crate) fn client() -> Client {
         api_url: key.api_url().to_owned(),
         access: Access::Key(Box::new(key)),
         operating_key: None,
+        named_user: None,
         headers: vec![],
         retry: RetryOptions::default(),
         correlation_id: "run-id".into(),

@@ -33,9 +33,23 @@ const changes = () => emulator.requests.filter(({ method, path }) => method !== 
 test('an option of another type is refused by its name instead of being passed over', async () => {
   for (const options of [{ once: 42 }, { namedUser: {} }, { check: 'false' }, { timeoutMs: '60000' }, { timeoutMs: Number.NaN }, { contentType: 1 }]) {
     const [name] = Object.keys(options);
-    await assert.rejects(release(options), { code: 'USAGE', exitCode: 2, message: new RegExp(`option ${name} is not`) });
+    await assert.rejects(release(options), { code: 'USAGE', exitCode: 2, message: new RegExp(`option ${name} must be `) });
   }
   await assert.rejects(client.exportFrom('DEV', { references: ['a', 5], description: 'test' }), { code: 'USAGE' });
+  assert.deepEqual(changes(), []);
+});
+
+test('an option that does not exist is refused by its name, with the one that may have been meant', async () => {
+  for (const [call, name, meant] of [
+    [() => client.queue.list('QA', { stauts: 'in' }), 'stauts', 'status'],
+    [() => release({ contenttype: 'APP' }), 'contenttype', 'contentType'],
+    [() => client.nodes.list({ timeoutMS: 5 }), 'timeoutMS', 'timeoutMs'],
+    [() => client.follow({ actionID: 5 }).result, 'actionID', 'actionId'],
+    [() => inspectArchive(archive, { sizelimit: 5 }), 'sizelimit', 'sizeLimit'],
+  ]) {
+    await assert.rejects(call(), { code: 'USAGE', message: `the option ${name} does not exist`, hint: `did you mean ${meant}?` });
+  }
+  await assert.rejects(client.queue.list('QA', { node: 'PROD' }), { code: 'USAGE', message: 'the option node does not exist' });
   assert.deepEqual(changes(), []);
 });
 
@@ -47,7 +61,7 @@ test('a deadline that has passed, or is no whole number, is one', async () => {
   }
 });
 
-test('what can not be written as JSON is a wrong call, after which the client goes on', async () => {
+test('what no option can be is a wrong call, after which the client goes on', async () => {
   const circle = {};
   circle.circle = circle;
   await assert.rejects(client.nodes.get(circle), { code: 'USAGE' });

@@ -1,9 +1,9 @@
-import { callCore, type Core, type CoreMethod } from './core.js';
-import { CtmsError, usage } from '../errors.js';
-import { measured, nodeDescriptors, withFiles } from './files.js';
+import { callCore, type Core } from './core.js';
+import { CtmsError } from '../errors.js';
+import { archivesOf, descriptorsOf, withFiles } from './files.js';
 import { following } from './following.js';
 import { Actions } from './groups/actions.js';
-import type { Caller } from './groups/caller.js';
+import type { Caller, FilesToSend, Work } from './groups/caller.js';
 import { Descriptors } from './groups/descriptors.js';
 import { Files } from './groups/files.js';
 import { Nodes } from './groups/nodes.js';
@@ -12,12 +12,13 @@ import { Requests } from './groups/requests.js';
 import { Routes } from './groups/routes.js';
 import { Versions } from './groups/versions.js';
 import { hostOf, informer, type Inform } from './host.js';
-import type { Network, OpenFile, Platform } from './platform.js';
+import { withArguments } from './options.js';
+import type { Host, Network, Platform } from './platform.js';
 import { networkOf, setupOf } from './setup.js';
 import type { CallOptions } from '../types/call.js';
 import type { ClientOptions } from '../types/client.js';
 import type { CtmsEvent } from '../types/event.js';
-import type { FileInput, UploadProgress } from '../types/files.js';
+import type { UploadProgress } from '../types/files.js';
 import type { Released, ReleaseOptions } from '../types/release.js';
 import type { Followed, Following, FollowOptions, Promoted, PromoteOptions, WayOptions } from '../types/follow.js';
 import type { NodeInput } from '../types/landscape.js';
@@ -54,13 +55,7 @@ export abstract class Client {
     this.#options = { ...options };
     this.#platform = platform;
     this.#inform = informer(platform);
-    const caller: Caller = {
-      namedUser: options.namedUser,
-      putDescriptor: (request, call, file) =>
-        withFiles(this.#platform, [file], (opened) => this.#call('putDescriptor', { ...request, files: measured(opened) }, call, opened)),
-      perform: (operation, request, call = {}, { files = [], onProgress } = { files: [] }) =>
-        withFiles(this.#platform, files, (opened) => this.#perform(operation, { ...request, files: measured(opened) }, call, opened, onProgress)),
-    };
+    const caller: Caller = { run: (call, work, sent) => this.#run(call, work, sent) };
     this.files = new Files(caller);
     this.nodes = new Nodes(caller);
     this.routes = new Routes(caller);
@@ -80,7 +75,7 @@ export abstract class Client {
    * @throws {CtmsError} Nothing is left behind unless `details` names it.
    */
   async exportFrom(node: string, options: ReleaseOptions): Promise<Released> {
-    return this.#release('release', 'exportFrom', node, options);
+    return this.#release(node, options, (core, request, host) => core.exportFrom(request, host));
   }
 
   /**
@@ -93,7 +88,7 @@ export abstract class Client {
    * @throws {CtmsError} Nothing is left behind unless `details` names it.
    */
   async uploadTo(node: string, options: ReleaseOptions): Promise<Released> {
-    return this.#release('release', 'uploadTo', node, options);
+    return this.#release(node, options, (core, request, host) => core.uploadTo(request, host));
   }
 
   /**
@@ -105,7 +100,7 @@ export abstract class Client {
    * @throws {CtmsError} What would stop it.
    */
   async plan(operation: 'exportFrom' | 'uploadTo', node: string, options: ReleaseOptions): Promise<Plan> {
-    return this.#release('plan', operation, node, options);
+    return this.#release(node, options, (core, request, host) => core.plan(operation, request, host));
   }
 
   /**
@@ -119,7 +114,7 @@ export abstract class Client {
    * `CANCELLED` after the signal; an import that ends in error is a result.
    */
   follow(options: FollowOptions): Following<Followed> {
-    return this.#following('follow', options);
+    return this.#following(options, (core, host) => core.follow(options, host));
   }
 
   /**
@@ -130,8 +125,7 @@ export abstract class Client {
    * @throws {CtmsError} `NODE_UNKNOWN`, `NODE_REFUSES_IMPORT`, or `USAGE` where no route leads there.
    */
   async checkWay(to: NodeInput, options: WayOptions = {}): Promise<readonly string[]> {
-    const { from, afterFrom } = options;
-    return this.#perform('checkWay', { to, from, afterFrom }, options);
+    return this.#run(options, (core, host) => core.checkWay(withArguments(options, { to }), host));
   }
 
   /**
@@ -145,7 +139,7 @@ export abstract class Client {
    * A failed import is a result (`isSuccess`, `stoppedAt`, `next`), everything else rejects.
    */
   promote(options: PromoteOptions): Following<Promoted> {
-    return this.#following('promote', { namedUser: this.#options.namedUser, ...options });
+    return this.#following(options, (core, host) => core.promote(options, host));
   }
 
   /**
@@ -154,7 +148,7 @@ export abstract class Client {
    * @throws {CtmsError} One code for each reason why there is no token, such as `AUTH_SECRET_WRONG`.
    */
   async connect(options: CallOptions = {}): Promise<Connected> {
-    return this.#perform('connect', {}, options);
+    return this.#run(options, (core, host) => core.connect(options, host));
   }
 
   /**
@@ -165,7 +159,7 @@ export abstract class Client {
    */
   protected async connectAhead(options: CallOptions): Promise<void> {
     try {
-      await this.#call('connectAhead', {}, options, []);
+      await this.#run(options, (core, host) => core.connectAhead(options, host));
     } catch (error) {
       // Trouble with key or network, which each call meets anew.
       if (!(error instanceof CtmsError)) throw error;
@@ -188,72 +182,47 @@ export abstract class Client {
     });
   }
 
-  async #release<T>(method: 'release' | 'plan', verb: string, nodeName: string, options: ReleaseOptions): Promise<T> {
-    const { files: given = [], onProgress } = options;
-    // Any list, such as the FileList of an input; a text is one of letters.
-    if (typeof given === 'string' || !(Symbol.iterator in Object(given))) throw usage('USAGE', 'the option files is not a list', 'write files: [file], also for a single one');
-    const files = [...given];
-    const descriptors = nodeDescriptors(options.extensionDescriptors);
-    return withFiles(this.#platform, [...files, ...descriptors.map(({ file }) => file)], (opened) => {
-      const sizes = measured(opened);
+  async #release<T>(nodeName: string, options: ReleaseOptions, work: (core: Core, request: object, host: Host) => Promise<T>): Promise<T> {
+    const archives = archivesOf(options);
+    const descriptors = descriptorsOf(options);
+    const report = (progress: UploadProgress): void => {
+      if (progress.fileIndex < archives.length) options.onProgress?.(progress);
+    };
+    return this.#run(options, (core, host, measured) => {
       const request = {
-        verb,
-        nodeName,
-        files: sizes.slice(0, files.length),
-        descriptors: descriptors.map(({ nodeName }, index) => ({ ...sizes[files.length + index], nodeName })),
-        mtaVersion: options.mtaVersion,
-        references: options.references ?? [],
-        contentType: options.contentType,
-        description: options.description,
-        namedUser: options.namedUser ?? this.#options.namedUser,
-        once: options.once,
-        sizeLimit: options.sizeLimit,
-        check: options.check,
+        ...withArguments(options, { nodeName }),
+        files: measured.slice(0, archives.length),
+        extensionDescriptors: descriptors.map(({ nodeName }, index) => ({ nodeName, file: measured[archives.length + index] })),
       };
-      const report = (progress: UploadProgress): void => {
-        if (progress.fileIndex < files.length) onProgress?.(progress);
-      };
-      return this.#call<T>(method, request, options, opened, report);
-    });
+      return work(core, request, host);
+    }, { files: [...archives, ...descriptors.map(({ file }) => file)], onProgress: report });
   }
 
-  #following<T>(operation: string, { signal, timeoutMs, onEvent, ...request }: CallOptions): Following<T> {
-    return following((tell) => {
-      const hear = (event: CtmsEvent): void => {
-        tell(event);
-        onEvent?.(event);
-      };
-      return this.#perform(operation, request, { signal, timeoutMs, onEvent: hear });
-    });
+  #following<T>(options: CallOptions, work: Work<T>): Following<T> {
+    return following((tell) => this.#run(options, work, { files: [] }, (event) => {
+      tell(event);
+      options.onEvent?.(event);
+    }));
   }
 
-  async #perform<T>(
-    operation: string,
-    request: object,
-    call: CallOptions,
-    files: readonly OpenFile[] = [],
-    onProgress?: (progress: UploadProgress) => void,
+  /** Makes one call of the core with its files open; `tell` takes its events. */
+  async #run<T>(
+    call: CallOptions | undefined,
+    work: Work<T>,
+    { files: inputs, onProgress }: FilesToSend = { files: [] },
+    tell: ((event: CtmsEvent) => void) | undefined = call?.onEvent,
   ): Promise<T> {
-    const text = await this.#call<string>('perform', { ...request, operation }, call, files, onProgress);
-    return JSON.parse(text) as T;
-  }
-
-  async #call<T>(
-    method: CoreMethod,
-    request: object,
-    call: CallOptions,
-    files: readonly OpenFile[],
-    onProgress?: (progress: UploadProgress) => void,
-  ): Promise<T> {
-    const core = await this.#ready();
-    this.#network ??= networkOf(this.#options, this.#platform);
-    const { fetch } = await this.#network;
-    this.#refuseClosed();
-    const host = hostOf({ options: this.#options, platform: this.#platform, fetch, call, files, onProgress, inform: this.#inform });
-    const outcome = callCore<T>(core, method, { ...request, timeoutMs: call.timeoutMs }, host);
-    return outcome.catch((error: unknown) => {
-      if (error instanceof CtmsError && error.code === 'INTERNAL') this.#fault = error;
-      throw error;
+    return withFiles(this.#platform, inputs, async (files) => {
+      const core = await this.#ready();
+      this.#network ??= networkOf(this.#options, this.#platform);
+      const { fetch } = await this.#network;
+      this.#refuseClosed();
+      const host = hostOf({ options: this.#options, platform: this.#platform, fetch, tell, files, onProgress, inform: this.#inform });
+      const outcome = callCore(() => work(core, host, files.map((file) => file.measured)));
+      return outcome.catch((error: unknown) => {
+        if (error instanceof CtmsError && error.code === 'INTERNAL') this.#fault = error;
+        throw error;
+      });
     });
   }
 

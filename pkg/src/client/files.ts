@@ -1,6 +1,7 @@
+import { usage } from '../errors.js';
 import type { DescriptorInput, FileInput } from '../types/files.js';
 import type { ReleaseOptions } from '../types/release.js';
-import type { Measured, OpenFile, Platform, UploadRequest } from './platform.js';
+import type { OpenFile, Platform, UploadRequest } from './platform.js';
 
 /** Opens files, works with them, and closes them whatever happens. */
 export async function withFiles<T>(platform: Platform, inputs: readonly FileInput[], work: (files: readonly OpenFile[]) => Promise<T>): Promise<T> {
@@ -10,11 +11,6 @@ export async function withFiles<T>(platform: Platform, inputs: readonly FileInpu
   } finally {
     await Promise.all(files.map((file) => file.close()));
   }
-}
-
-/** What the core learns of files: names and sizes. */
-export function measured(files: readonly OpenFile[]): readonly Measured[] {
-  return files.map((file) => file.measured);
 }
 
 /** Makes a Blob or File ready to be read and sent. */
@@ -37,9 +33,16 @@ export interface NodeDescriptor {
   readonly file: FileInput;
 }
 
+/** Lists the archives of a release: any list will do, such as the FileList of an input; a text is one of letters. */
+export function archivesOf({ files = [] }: ReleaseOptions): FileInput[] {
+  if (typeof files === 'string' || !(Symbol.iterator in Object(files))) throw usage('USAGE', 'the option files must be a list', 'write files: [file], also for a single one');
+  return [...files];
+}
+
 /** Lists the descriptors of a release: one or several for each node. */
-export function nodeDescriptors(given: ReleaseOptions['extensionDescriptors'] = {}): NodeDescriptor[] {
-  return Object.entries(given).flatMap(([nodeName, inputs]) => {
+export function descriptorsOf({ extensionDescriptors = {} }: ReleaseOptions): NodeDescriptor[] {
+  if (typeof extensionDescriptors !== 'object') throw usage('USAGE', 'the option extensionDescriptors must be an object', "write extensionDescriptors: { QA: 'qa.mtaext' }");
+  return Object.entries(extensionDescriptors).flatMap(([nodeName, inputs]) => {
     const list = Array.isArray(inputs) ? (inputs as readonly DescriptorInput[]) : [inputs as DescriptorInput];
     return list.map((input) => ({ nodeName, file: descriptorFile(input, nodeName) }));
   });

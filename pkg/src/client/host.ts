@@ -1,4 +1,3 @@
-import type { CallOptions } from '../types/call.js';
 import type { ClientOptions, FetchLike } from '../types/client.js';
 import type { CtmsEvent } from '../types/event.js';
 import type { UploadProgress } from '../types/files.js';
@@ -10,7 +9,7 @@ export interface HostedCall {
   readonly options: ClientOptions;
   readonly platform: Platform;
   readonly fetch: FetchLike;
-  readonly call: CallOptions;
+  readonly tell: ((event: CtmsEvent) => void) | undefined;
   readonly files: readonly OpenFile[];
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
   readonly inform: Inform;
@@ -20,10 +19,9 @@ export interface HostedCall {
 export type Inform = <News>(listener: ((news: News) => void) | undefined, news: News) => void;
 
 /** Makes what the core calls during one call. */
-export function hostOf({ options, platform, fetch, call, files, onProgress, inform }: HostedCall): Host {
+export function hostOf({ options, platform, fetch, tell, files, onProgress, inform }: HostedCall): Host {
   const { tokenProvider, log, clock } = options;
   return {
-    signal: call.signal,
     timers: clock && timersOf(clock),
     countsExactly: platform.countsExactly,
     // Asynchronous, so that what throws at once is a failure like any other.
@@ -44,7 +42,7 @@ export function hostOf({ options, platform, fetch, call, files, onProgress, info
     read: async (file, at, length) => fileAt(files, file).read(at, length),
     tell: (event) => {
       inform(log, event as CtmsEvent);
-      inform(call.onEvent, event as CtmsEvent);
+      inform(tell, event as CtmsEvent);
     },
   };
 }

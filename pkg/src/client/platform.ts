@@ -97,7 +97,6 @@ export interface Timers {
 
 /** What the core calls during one call. */
 export interface Host {
-  readonly signal: AbortSignal | undefined;
   /** Used instead of the machine's own clocks where the caller gave one. */
   readonly timers: Timers | undefined;
   /** Whether `moved` is called as soon as bytes have moved. */

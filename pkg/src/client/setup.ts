@@ -18,6 +18,7 @@ export function setupOf(options: ClientOptions, platform: Platform): object {
     apiUrl,
     hasTokenProvider: tokenProvider !== undefined,
     headers: sendable(headers),
+    namedUser: options.namedUser,
     userAgent,
     correlationId: correlationId(),
     retry,

@@ -1,6 +1,6 @@
 import * as glue from '../../wasm/job_bg.js';
-import { isReport } from '../client/core.js';
-import { CtmsError, type Finding } from '../errors.js';
+import { errorOf } from '../client/core.js';
+import type { Finding } from '../errors.js';
 import { coreKey } from '../client/key.js';
 import type { ContentType } from '../types/files.js';
 import type { ParseKeyOptions } from '../types/key.js';
@@ -147,6 +147,6 @@ function answered(call: () => string): unknown {
   try {
     return JSON.parse(call());
   } catch (error) {
-    throw isReport(error) ? new CtmsError(error) : error;
+    throw errorOf(error);
   }
 }

@@ -5,6 +5,7 @@
 
 mod action;
 mod journal;
+pub(in crate::flow) mod options;
 mod queue;
 
 pub use journal::LogLine;
@@ -18,6 +19,7 @@ use crate::call::event::Event;
 use crate::call::outside::Outside;
 use crate::error::{Error, Fault};
 use crate::text::json::Json;
+use crate::text::time::Milliseconds;
 
 use journal::Journal;
 use queue::QueueWatch;
@@ -51,14 +53,13 @@ impl Pace {
     /// No service is asked more often than this, in milliseconds.
     const LEAST_MS: u64 = 10;
 
-    /// Reads `pollMs` and `longestPollMs`.
+    /// Takes what the caller says of the first and the longest wait.
     #[must_use]
-    pub fn read(options: &Json<'_>) -> Self {
-        let number = |name, usual| options.get(name).milliseconds().unwrap_or(usual);
-        let first_ms = number("pollMs", 2_000).max(Self::LEAST_MS);
+    pub fn new(first: Option<Milliseconds>, longest: Option<Milliseconds>) -> Self {
+        let first_ms = first.map_or(2_000, Milliseconds::get).max(Self::LEAST_MS);
         Self {
             first_ms,
-            longest_ms: number("longestPollMs", 20_000).max(first_ms),
+            longest_ms: longest.map_or(20_000, Milliseconds::get).max(first_ms),
         }
     }
 
@@ -369,7 +370,8 @@ mod tests {
 
     #[test]
     fn a_pace_of_zero_does_not_flood_the_service() {
-        let pace = Pace::read(&Json::parse(br#"{"pollMs":0,"longestPollMs":0}"#).unwrap());
+        let none: Milliseconds = serde_json::from_str("0").unwrap();
+        let pace = Pace::new(Some(none), Some(none));
         assert_eq!((pace.first_ms, pace.longest_ms), (10, 10));
     }
 }

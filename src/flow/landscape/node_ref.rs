@@ -1,11 +1,14 @@
 //! A node as callers name it: by id or by name, looked up once per call.
 
+use std::fmt;
+
+use serde::de::{self, Deserialize, Deserializer, Unexpected, Visitor};
+
 use crate::api::ids::NodeId;
 use crate::api::{ListNodes, Node};
 use crate::call::Run;
 use crate::call::outside::Outside;
 use crate::error::{Error, Fault};
-use crate::text::json::Json;
 use crate::text::near::near;
 
 /// A node, as a caller names it.
@@ -17,27 +20,33 @@ pub enum NodeRef {
     Name(String),
 }
 
-impl NodeRef {
-    /// Reads a number or a text; nothing where nothing was given.
-    ///
-    /// # Errors
-    /// When it can be neither id nor name.
-    pub fn read(given: &Json<'_>) -> Result<Option<Self>, Error> {
-        if *given == Json::Null {
-            return Ok(None);
-        }
-        let name = given.owned().filter(|name| !name.is_empty());
-        let id = given.whole().and_then(NodeId::new);
-        match name.map(Self::Name).or(id.map(Self::Id)) {
-            Some(node) => Ok(Some(node)),
-            None => Err(Fault::Usage {
-                problem: "a node was given that is neither a name nor an id".into(),
-                advice: "give the node's name, or its id as a number from 1".into(),
-            }
-            .into()),
-        }
-    }
+impl<'de> Deserialize<'de> for NodeRef {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct NameOrId;
+        impl Visitor<'_> for NameOrId {
+            type Value = NodeRef;
 
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the name of a node, or its id as a number from 1")
+            }
+
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<NodeRef, E> {
+                match name.is_empty() {
+                    true => Err(E::invalid_value(Unexpected::Str(name), &self)),
+                    false => Ok(NodeRef::Name(name.to_owned())),
+                }
+            }
+
+            fn visit_u64<E: de::Error>(self, id: u64) -> Result<NodeRef, E> {
+                let no_id = || E::invalid_value(Unexpected::Unsigned(id), &self);
+                NodeId::new(id).map(NodeRef::Id).ok_or_else(no_id)
+            }
+        }
+        from.deserialize_any(NameOrId)
+    }
+}
+
+impl NodeRef {
     /// Returns the node's id; asks only where a name was given.
     ///
     /// # Errors
@@ -90,6 +99,7 @@ impl NodeRef {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::json::Json;
 
     fn nodes() -> Vec<Node> {
         [(4, "QA"), (7, "PROD"), (9, "4")]
@@ -103,8 +113,8 @@ mod tests {
     }
 
     fn found(given: &str) -> Result<u64, Error> {
-        let place = NodeRef::read(&Json::parse(given.as_bytes()).unwrap())?.unwrap();
-        place.among(&nodes()).map(|node| node.id.get())
+        let node: NodeRef = serde_json::from_str(given).unwrap();
+        node.among(&nodes()).map(|node| node.id.get())
     }
 
     #[test]
@@ -129,10 +139,18 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_no_node_is_wrong_usage_and_nothing_is_nothing() {
-        for given in ["0", "-1", "1.5", "\"\"", "[]", "true"] {
-            assert_eq!(found(given).unwrap_err().code(), "USAGE", "{given}");
+    fn what_cannot_be_a_node_is_refused() {
+        for given in [
+            "0",
+            "-1",
+            "1.5",
+            "9007199254740992",
+            "\"\"",
+            "[]",
+            "true",
+            "null",
+        ] {
+            assert!(serde_json::from_str::<NodeRef>(given).is_err(), "{given}");
         }
-        assert_eq!(NodeRef::read(&Json::Null).unwrap(), None);
     }
 }

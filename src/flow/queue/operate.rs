@@ -1,7 +1,7 @@
 //! Import, forward, reset and remove: what can be known is checked first, then
 //! one request is sent that is never repeated blindly.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::api::ids::{NodeId, TransportRequestId};
 use crate::api::limits::Limit;
@@ -12,7 +12,6 @@ use crate::call::event::Event;
 use crate::call::outside::Outside;
 use crate::error::finding::Finding;
 use crate::error::{Error, Fault};
-use crate::text::json::Json;
 
 use crate::flow::landscape::node_ref::NodeRef;
 use crate::flow::landscape::{Look, allowed};
@@ -55,55 +54,91 @@ pub struct Operated {
     pub warnings: Vec<String>,
 }
 
-impl Operate {
-    /// Reads what the methods of `client.queue` take.
+/// What `queue.import`, `forward`, `reset` and `remove` take.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct OperateOptions {
+    node: NodeRef,
+    transport_request_ids: Vec<TransportRequestId>,
+    named_user: Option<String>,
+    #[serde(default)]
+    force: bool,
+}
+
+/// What `queue.importAll` takes.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ImportAllOptions {
+    node: NodeRef,
+    named_user: Option<String>,
+    #[serde(default)]
+    force: bool,
+}
+
+impl OperateOptions {
+    /// Returns what shall be done.
     ///
     /// # Errors
-    /// When node or ids are missing or can not be what they are.
-    pub fn read(action: QueueAction, is_all: bool, options: &Json<'_>) -> Result<Self, Error> {
+    /// When no transport request is named, or the named user is too long.
+    pub fn operate<O: Outside>(
+        self,
+        run: &Run<'_, O>,
+        action: QueueAction,
+    ) -> Result<Operate, Error> {
         let mut findings = Vec::new();
         let mut requests = Vec::new();
-        for id in options
-            .get("transportRequestIds")
-            .list()
-            .unwrap_or_default()
-        {
-            match id.whole().and_then(TransportRequestId::new) {
-                Some(id) if !requests.contains(&id) => requests.push(id),
-                Some(_) => {}
-                None => findings.push(Finding::error(
-                    "transportRequestIds",
-                    "something is no id",
-                    "give whole numbers from 1",
-                )),
+        for id in self.transport_request_ids {
+            if !requests.contains(&id) {
+                requests.push(id);
             }
         }
-        if requests.is_empty() && findings.is_empty() && !is_all {
+        if requests.is_empty() {
             findings.push(Finding::error(
                 "transportRequestIds",
                 "no transport request is named",
                 "name at least one",
             ));
         }
-        let named_user = options.get("namedUser").owned();
+        let all = ImportAllOptions {
+            node: self.node,
+            named_user: self.named_user,
+            force: self.force,
+        };
+        all.checked(run, action, Some(requests), findings)
+    }
+}
+
+impl ImportAllOptions {
+    /// Returns what shall be done.
+    ///
+    /// # Errors
+    /// When the named user is too long.
+    pub fn operate<O: Outside>(self, run: &Run<'_, O>) -> Result<Operate, Error> {
+        self.checked(run, QueueAction::Import, None, Vec::new())
+    }
+
+    fn checked<O: Outside>(
+        self,
+        run: &Run<'_, O>,
+        action: QueueAction,
+        requests: Option<Vec<TransportRequestId>>,
+        mut findings: Vec<Finding>,
+    ) -> Result<Operate, Error> {
+        let named_user = run.named_user(self.named_user);
         if let Some(user) = &named_user {
             findings.extend(Limit::NamedUser.check("named user", user));
         }
-        let node = NodeRef::read(options.get("node"))?;
-        if node.is_none() {
-            findings.push(Finding::error("node", "no node is named", "name one"));
+        if !findings.is_empty() {
+            return Err(Fault::InputInvalid(findings).into());
         }
-        match node {
-            Some(node) if findings.is_empty() => Ok(Self {
-                action,
-                node,
-                requests: (!is_all).then_some(requests),
-                named_user,
-                force: options.get("force").bool().unwrap_or(false),
-                tells_what_follows: true,
-            }),
-            _ => Err(Fault::InputInvalid(findings).into()),
-        }
+        Ok(Operate {
+            action,
+            node: self.node,
+            requests,
+            named_user,
+            force: self.force,
+            tells_what_follows: true,
+        })
     }
 }
 

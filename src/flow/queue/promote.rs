@@ -2,7 +2,7 @@
 //! stops at the first failure. What is done is not done again, so that the
 //! same call goes on from where an earlier one stopped.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::api::ids::{ActionId, NodeId, TransportRequestId};
 use crate::api::status::{QueueAction, RequestStatus};
@@ -11,13 +11,12 @@ use crate::call::Run;
 use crate::call::event::Event;
 use crate::call::outside::Outside;
 use crate::error::{Error, Fault};
-use crate::text::json::Json;
+use crate::text::time::Milliseconds;
 
 use crate::flow::follow::{Followed, Pace, Target, follow};
 use crate::flow::landscape::node_ref::NodeRef;
-use crate::flow::perform::request_id;
 use crate::flow::queue::operate::{Operate, check_node, is_manual, operate};
-use crate::flow::queue::route_path::{last_node, way};
+use crate::flow::queue::route_path::way;
 
 /// How long to wait until a forwarded request is in the next queue, in milliseconds.
 const ARRIVES_WITHIN_MS: u64 = 60_000;
@@ -79,20 +78,31 @@ pub struct Step {
     pub followed: Option<Followed>,
 }
 
-impl Promote {
-    /// Reads what `client.promote` takes.
-    ///
-    /// # Errors
-    /// When the request or the last node is missing.
-    pub fn read(options: &Json<'_>) -> Result<Self, Error> {
-        Ok(Self {
-            request: request_id(options)?,
-            from: NodeRef::read(options.get("from"))?,
-            to: last_node(options)?,
-            named_user: options.get("namedUser").owned(),
-            stop_on_warning: options.get("stopOnWarning").bool().unwrap_or(false),
-            pace: Pace::read(options),
-        })
+/// What `client.promote` takes.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PromoteOptions {
+    transport_request_id: TransportRequestId,
+    from: Option<NodeRef>,
+    to: NodeRef,
+    named_user: Option<String>,
+    #[serde(default)]
+    stop_on_warning: bool,
+    poll_ms: Option<Milliseconds>,
+    longest_poll_ms: Option<Milliseconds>,
+}
+
+impl PromoteOptions {
+    /// Returns which request shall go where.
+    pub fn promote<O: Outside>(self, run: &Run<'_, O>) -> Promote {
+        Promote {
+            request: self.transport_request_id,
+            from: self.from,
+            to: self.to,
+            named_user: run.named_user(self.named_user),
+            stop_on_warning: self.stop_on_warning,
+            pace: Pace::new(self.poll_ms, self.longest_poll_ms),
+        }
     }
 }
 

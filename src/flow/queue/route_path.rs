@@ -1,14 +1,25 @@
 //! The way along the routes to a node.
 
+use serde::Deserialize;
+
 use crate::api::{ListNodes, ListRoutes, Node, Route};
 use crate::call::Run;
 use crate::call::outside::Outside;
-use crate::error::finding::Finding;
 use crate::error::{Error, Fault};
-use crate::text::json::Json;
 
 use crate::flow::landscape::node_ref::NodeRef;
 use crate::flow::queue::operate::check_node;
+
+/// What `client.checkWay` takes.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WayOptions {
+    to: NodeRef,
+    from: Option<NodeRef>,
+    /// Whether nothing is imported into `from` itself, because it is exported from there.
+    #[serde(default)]
+    after_from: bool,
+}
 
 /// Checks that requests can be imported node by node from one node to another,
 /// and returns the names of the nodes; a request that does not exist yet can so
@@ -18,25 +29,15 @@ use crate::flow::queue::operate::check_node;
 /// When there is no such way, or a node on it refuses imports.
 pub async fn check_way<O: Outside>(
     run: &Run<'_, O>,
-    options: &Json<'_>,
+    options: WayOptions,
 ) -> Result<Vec<String>, Error> {
     let nodes = run.ask(&ListNodes).await?.nodes;
     let routes = run.ask(&ListRoutes).await?.routes;
-    let from = NodeRef::read(options.get("from"))?;
-    let way = way(&last_node(options)?, from.as_ref(), &nodes, &routes)?;
-    // Nothing is imported into a node that requests are exported from.
-    let skip = usize::from(options.get("afterFrom").bool().unwrap_or(false));
+    let way = way(&options.to, options.from.as_ref(), &nodes, &routes)?;
+    let skip = usize::from(options.after_from);
     let way = || way.iter().skip(skip);
     way().try_for_each(|node| check_node(node))?;
     Ok(way().map(|node| node.name.clone()).collect())
-}
-
-/// Reads the node that the way leads to.
-pub(in crate::flow) fn last_node(options: &Json<'_>) -> Result<NodeRef, Error> {
-    NodeRef::read(options.get("to"))?.ok_or_else(|| {
-        let finding = Finding::error("to", "no node is named", "name the last node");
-        Fault::InputInvalid(vec![finding]).into()
-    })
 }
 
 /// Returns the nodes on the way, in order: a node is the target of at most one
@@ -105,10 +106,9 @@ mod tests {
     }
 
     fn found(options: &str, pairs: &[(u64, u64)]) -> Result<String, Error> {
-        let options = Json::parse(options.as_bytes()).unwrap();
-        let from = NodeRef::read(options.get("from"))?;
+        let options: WayOptions = serde_json::from_str(options).unwrap();
         let nodes = nodes();
-        let way = way(&last_node(&options)?, from.as_ref(), &nodes, &routes(pairs))?;
+        let way = way(&options.to, options.from.as_ref(), &nodes, &routes(pairs))?;
         let names: Vec<&str> = way.iter().map(|node| node.name.as_str()).collect();
         Ok(names.join(" "))
     }

@@ -1,15 +1,17 @@
 //! Inspects the files before the first byte is sent.
 
+use serde::Deserialize;
+
+use crate::api::content::ContentType;
 use crate::call::Run;
 use crate::call::outside::Outside;
 use crate::error::finding::{self, Finding};
 use crate::error::{Error, Fault};
 use crate::http::FileRef;
 use crate::mta::descriptor::ExtensionDescriptor;
-use crate::mta::{self, Bytes, InspectOptions, Inspection, ReadFailure};
-use crate::text::json::Json;
+use crate::mta::{self, Bytes, InspectOptions, Inspection, ReadFailure, SizeLimit};
 
-use crate::flow::options;
+use crate::flow::measured_file::MeasuredFile;
 use crate::flow::release::descriptors;
 use crate::flow::release::{Content, Release};
 
@@ -96,28 +98,30 @@ pub(in crate::flow) fn is_open(release: &Release, file: &FileRef) -> bool {
         .any(|finding| finding.at == file.name)
 }
 
-/// Inspects one file for the package, which hands in its options and the
-/// measured file; a file that can not be opened has findings, too.
-///
-/// # Errors
-/// When an option is wrong.
-pub async fn inspect_file<O: Outside>(
-    outside: &O,
-    options: &Json<'_>,
-) -> Result<Inspection, Error> {
+/// What `inspectArchive` takes.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct InspectFileOptions {
+    file: MeasuredFile,
+    #[serde(default)]
+    content_type: ContentType,
+    size_limit: Option<SizeLimit>,
+}
+
+/// Inspects one file; one that cannot be opened has findings, too.
+pub async fn inspect_file<O: Outside>(outside: &O, options: InspectFileOptions) -> Inspection {
     let wanted = InspectOptions {
-        content_type: options::content_type(options)?,
-        size_limit: options::size_limit(options)?.unwrap_or(mta::SIZE_LIMIT),
+        content_type: options.content_type,
+        size_limit: options.size_limit.map_or(mta::SIZE_LIMIT, SizeLimit::bytes),
     };
-    let given = options.get("file");
-    if let Some(finding) = options::trouble(given) {
-        return Ok(Inspection {
+    if let Some(finding) = options.file.finding() {
+        return Inspection {
             findings: vec![finding],
             ..Inspection::default()
-        });
+        };
     }
-    let file = &options::file((0, given));
-    Ok(mta::inspect(&CallFile { outside, file }, &wanted).await)
+    let file = &options.file.at(0);
+    mta::inspect(&CallFile { outside, file }, &wanted).await
 }
 
 fn place(file: &str, at: &str) -> String {

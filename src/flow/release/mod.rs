@@ -6,6 +6,7 @@ mod clean_up;
 mod create;
 pub(in crate::flow) mod descriptors;
 mod once;
+pub(in crate::flow) mod options;
 pub(in crate::flow) mod plan;
 mod prepare;
 pub(in crate::flow) mod send_descriptors;

@@ -2,7 +2,7 @@
 //! those that are there. Sending one twice is the same as once, because the
 //! service refuses a second one for the same MTA and version.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use futures_util::future::join_all;
 
@@ -15,10 +15,9 @@ use crate::call::{Failed, Run};
 use crate::error::finding;
 use crate::error::{Error, Fault};
 use crate::mta::descriptor::check_node;
-use crate::text::json::Json;
 
 use crate::flow::landscape::node_ref::NodeRef;
-use crate::flow::perform::{first_file, missing};
+use crate::flow::measured_file::MeasuredFile;
 use crate::flow::release::archives::tell;
 use crate::flow::release::boundary;
 use crate::flow::release::descriptors::{PlacedDescriptor, binding, read_file};
@@ -217,30 +216,41 @@ pub struct SentDescriptor {
     pub warnings: Vec<String>,
 }
 
-/// Adds or replaces one descriptor for the package.
+/// What `descriptors.put` takes.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PutDescriptorOptions {
+    node: NodeRef,
+    file: MeasuredFile,
+    mta_version: Option<String>,
+    #[serde(default)]
+    description: String,
+    named_user: Option<String>,
+}
+
+/// Checks one descriptor, and adds it or replaces the one that is there.
 ///
 /// # Errors
 /// When the descriptor, the node or an option is wrong, or the service refuses.
 pub async fn put_descriptor<O: Outside>(
     run: &Run<'_, O>,
-    options: &Json<'_>,
+    options: PutDescriptorOptions,
 ) -> Result<SentDescriptor, Error> {
-    let node = NodeRef::read(options.get("node"))?.ok_or_else(|| missing("node"))?;
-    let file = first_file(options, Fault::DescriptorInvalid)?;
+    let file = options.file.open(Fault::DescriptorInvalid)?;
     let content = read_file(run.outside, &file).await;
     let mut findings = content.findings.clone();
-    let binding = binding(options.get("mtaVersion").text()).unwrap_or_else(|finding| {
+    let binding = binding(options.mta_version.as_deref()).unwrap_or_else(|finding| {
         findings.push(finding);
         Default::default()
     });
-    let named_user = options.get("namedUser").owned();
+    let named_user = run.named_user(options.named_user);
     if let Some(user) = &named_user {
         findings.extend(Limit::NamedUser.check("named user", user));
     }
     if finding::has_errors(&findings) {
         return Err(Fault::DescriptorInvalid(findings).into());
     }
-    let node = node.node(run).await?;
+    let node = options.node.node(run).await?;
     findings.extend(check_node(&file.name, &node));
     if finding::has_errors(&findings) {
         return Err(Fault::DescriptorInvalid(findings).into());
@@ -250,7 +260,7 @@ pub async fn put_descriptor<O: Outside>(
     let mut placed = PlacedDescriptor::new(&node, &file, mta_id, &binding);
     placed.replaces = placed.held(run).await?;
     let beside = Beside {
-        description: options.get("description").owned().unwrap_or_default(),
+        description: options.description,
         named_user,
     };
     let placed = send(run, placed, &beside).await?;

@@ -1,5 +1,6 @@
 import type { CallOptions } from '../../types/call.js';
 import type { Action, ActionLog } from '../../types/logs.js';
+import { withArguments } from '../options.js';
 import type { Caller } from './caller.js';
 
 /** Asynchronous operations of the service, such as imports. */
@@ -17,7 +18,7 @@ export class Actions {
    * SAP's operation: TRANSPORT_ACTION_GET_V2.
    */
   async get(actionId: number, call?: CallOptions): Promise<Action> {
-    return this.#caller.perform('actions.get', { actionId }, call);
+    return this.#caller.run(call, (core, host) => core.getAction(withArguments(call, { actionId }), host) as Promise<Action>);
   }
 
   /**
@@ -26,7 +27,6 @@ export class Actions {
    * SAP's operation: TRANSPORT_ACTION_LOGS_GET_V2.
    */
   async logs(actionId: number, call?: CallOptions): Promise<readonly ActionLog[]> {
-    const { logs } = await this.#caller.perform<{ logs: ActionLog[] }>('actions.logs', { actionId }, call);
-    return logs;
+    return this.#caller.run(call, (core, host) => core.getActionLogs(withArguments(call, { actionId }), host) as Promise<ActionLog[]>);
   }
 }

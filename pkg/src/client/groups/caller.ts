@@ -1,16 +1,16 @@
 import type { CallOptions } from '../../types/call.js';
-import type { SentDescriptor } from '../../types/descriptors.js';
 import type { FileInput, UploadProgress } from '../../types/files.js';
+import type { Core } from '../core.js';
+import type { Host, Measured } from '../platform.js';
 
 /** What a group of operations needs of its client. */
 export interface Caller {
-  /** The named user of the client, for calls that give none. */
-  readonly namedUser: string | undefined;
-  /** Adds or replaces an extension descriptor. */
-  putDescriptor(request: object, call: CallOptions, file: FileInput): Promise<SentDescriptor>;
-  /** Performs one of the core's operations; its answer is checked there and parsed here. */
-  perform<T>(operation: string, request: object, call?: CallOptions, upload?: FilesToSend): Promise<T>;
+  /** Makes one call of the core; `call` are the caller's options, which the core reads. */
+  run<T>(call: CallOptions | undefined, work: Work<T>, sent?: FilesToSend): Promise<T>;
 }
+
+/** Calls one method of the core; `files` are those to send, measured. */
+export type Work<T> = (core: Core, host: Host, files: readonly Measured[]) => Promise<T>;
 
 /** Files that go with a call. */
 export interface FilesToSend {

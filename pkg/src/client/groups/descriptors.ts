@@ -3,6 +3,7 @@ import type { CallOptions } from '../../types/call.js';
 import type { ExtensionDescriptor, SentDescriptor } from '../../types/descriptors.js';
 import type { DescriptorInput, FileInput } from '../../types/files.js';
 import type { NodeInput } from '../../types/landscape.js';
+import { withArguments } from '../options.js';
 import type { Caller } from './caller.js';
 
 /** Which descriptors of a node are listed. */
@@ -47,10 +48,7 @@ export class Descriptors {
    * `GET /v2/nodes/{nodeId}/mtaExtDescriptors`
    */
   async list(node: NodeInput, options: DescriptorFilter = {}): Promise<readonly ExtensionDescriptor[]> {
-    const { mtaId, mtaVersion } = options;
-    const request = { node, mtaId, mtaVersion };
-    const { mtaExtDescriptors } = await this.#caller.perform<{ mtaExtDescriptors: ExtensionDescriptor[] }>('descriptors.list', request, options);
-    return mtaExtDescriptors;
+    return this.#caller.run(options, (core, host) => core.listDescriptors(withArguments(options, { node }), host) as Promise<ExtensionDescriptor[]>);
   }
 
   /**
@@ -63,8 +61,9 @@ export class Descriptors {
    * @throws {CtmsError} `DESCRIPTOR_INVALID` with all findings, before anything is sent.
    */
   async put(node: NodeInput, file: DescriptorInput, options: PutDescriptorOptions = {}): Promise<SentDescriptor> {
-    const { mtaVersion, description, namedUser = this.#caller.namedUser } = options;
-    return this.#caller.putDescriptor({ node, mtaVersion, description, namedUser }, options, descriptorFile(file, `node-${node}`));
+    return this.#caller.run(options, (core, host, [measured]) => (
+      core.putDescriptor(withArguments(options, { node, file: measured }), host)
+    ), { files: [descriptorFile(file, `node-${node}`)] });
   }
 
   /**
@@ -76,7 +75,9 @@ export class Descriptors {
    * @param file The `.mtaext` file.
    */
   async create(node: NodeInput, file: FileInput, options: DescriptorOptions): Promise<ExtensionDescriptor> {
-    return this.#put({ node }, file, options);
+    return this.#caller.run(options, (core, host, [measured]) => (
+      core.createDescriptor(withArguments(options, { node, file: measured }), host) as Promise<ExtensionDescriptor>
+    ), { files: [file] });
   }
 
   /**
@@ -87,7 +88,9 @@ export class Descriptors {
    * @param file The `.mtaext` file.
    */
   async replace(node: NodeInput, descriptorId: number, file: FileInput, options: DescriptorOptions): Promise<ExtensionDescriptor> {
-    return this.#put({ node, descriptorId }, file, options);
+    return this.#caller.run(options, (core, host, [measured]) => (
+      core.replaceDescriptor(withArguments(options, { node, descriptorId, file: measured }), host) as Promise<ExtensionDescriptor>
+    ), { files: [file] });
   }
 
   /**
@@ -96,11 +99,6 @@ export class Descriptors {
    * `DELETE /v2/nodes/{nodeId}/mtaExtDescriptors/{descriptorId}`
    */
   async delete(node: NodeInput, descriptorId: number, call?: CallOptions): Promise<void> {
-    await this.#caller.perform('descriptors.delete', { node, descriptorId }, call);
-  }
-
-  #put(place: object, file: FileInput, options: DescriptorOptions): Promise<ExtensionDescriptor> {
-    const { mtaVersion, description, namedUser = this.#caller.namedUser } = options;
-    return this.#caller.perform('descriptors.put', { ...place, mtaVersion, description, namedUser }, options, { files: [file] });
+    await this.#caller.run(call, (core, host) => core.deleteDescriptor(withArguments(call, { node, descriptorId }), host));
   }
 }

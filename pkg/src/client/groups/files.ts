@@ -1,5 +1,6 @@
 import type { CallOptions } from '../../types/call.js';
 import type { FileInput, UploadProgress } from '../../types/files.js';
+import { withArguments } from '../options.js';
 import type { Caller } from './caller.js';
 
 /** What uploading a single file takes. */
@@ -37,8 +38,9 @@ export class Files {
    * SAP's operation: FILE_UPLOAD_V2.
    */
   async upload(file: FileInput, options: FileUploadOptions = {}): Promise<UploadedFile> {
-    const { namedUser = this.#caller.namedUser, onProgress } = options;
-    return this.#caller.perform('files.upload', { namedUser }, options, { files: [file], onProgress });
+    return this.#caller.run(options, (core, host, [measured]) => (
+      core.uploadFile(withArguments(options, { file: measured }), host) as Promise<UploadedFile>
+    ), { files: [file], onProgress: options.onProgress });
   }
 
   /**
@@ -47,6 +49,6 @@ export class Files {
    * SAP's operation: FILE_DELETE.
    */
   async delete(fileId: number, call?: CallOptions): Promise<void> {
-    await this.#caller.perform('files.delete', { fileId }, call);
+    await this.#caller.run(call, (core, host) => core.deleteFile(withArguments(call, { fileId }), host));
   }
 }

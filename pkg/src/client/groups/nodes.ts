@@ -1,5 +1,6 @@
 import type { CallOptions } from '../../types/call.js';
 import type { NodeInput, TransportNode } from '../../types/landscape.js';
+import { withArguments } from '../options.js';
 import type { Caller } from './caller.js';
 
 /** The nodes of the landscape. Not available with the plan `export`. */
@@ -17,8 +18,7 @@ export class Nodes {
    * `GET /v2/nodes`, seen in public clients.
    */
   async list(call?: CallOptions): Promise<readonly TransportNode[]> {
-    const { nodes } = await this.#caller.perform<{ nodes: TransportNode[] }>('nodes.list', {}, call);
-    return nodes;
+    return this.#caller.run(call, (core, host) => core.listNodes(call, host) as Promise<TransportNode[]>);
   }
 
   /**
@@ -29,6 +29,6 @@ export class Nodes {
    * @throws {CtmsError} `NODE_UNKNOWN` for a name that does not exist, `REFUSED` for such an id.
    */
   async get(node: NodeInput, call?: CallOptions): Promise<TransportNode> {
-    return this.#caller.perform('nodes.get', { node }, call);
+    return this.#caller.run(call, (core, host) => core.getNode(withArguments(call, { node }), host) as Promise<TransportNode>);
   }
 }

@@ -1,7 +1,8 @@
 import type { CallOptions } from '../../types/call.js';
-import type { ImportStarted, Operated, OperateOptions, QueuedRequest, QueueOptions, TimeInput } from '../../types/queue.js';
+import type { ImportStarted, Operated, OperateOptions, QueuedRequest, QueueOptions } from '../../types/queue.js';
 import type { NodeInput } from '../../types/landscape.js';
 import type { RequestLog } from '../../types/logs.js';
+import { withArguments } from '../options.js';
 import type { Caller } from './caller.js';
 
 /**
@@ -27,18 +28,7 @@ export class Queue {
    * SAP's operation: NODE_TRS_GET_V2.
    */
   async list(node: NodeInput, options: QueueOptions = {}): Promise<readonly QueuedRequest[]> {
-    const { status, createdFrom, createdTo, queuedFrom, queuedTo, owner } = options;
-    const request = {
-      node,
-      status: typeof status === 'string' ? status : status?.join(','),
-      createdFrom: timeText(createdFrom),
-      createdTo: timeText(createdTo),
-      queuedFrom: timeText(queuedFrom),
-      queuedTo: timeText(queuedTo),
-      owner,
-    };
-    const { transportRequests } = await this.#caller.perform<{ transportRequests: QueuedRequest[] }>('queue.list', request, options);
-    return transportRequests;
+    return this.#caller.run(options, (core, host) => core.listQueue(withArguments(options, { node }), host) as Promise<QueuedRequest[]>);
   }
 
   /**
@@ -53,7 +43,7 @@ export class Queue {
    * @throws {CtmsError} `NODE_REFUSES_IMPORT` where imports are disabled or another tool controls the node.
    */
   async import(node: NodeInput, transportRequestIds: readonly number[], options: OperateOptions = {}): Promise<ImportStarted> {
-    return this.#operate('queue.import', node, transportRequestIds, options);
+    return this.#caller.run(options, (core, host) => core.startImport(withArguments(options, { node, transportRequestIds }), host));
   }
 
   /**
@@ -64,7 +54,7 @@ export class Queue {
    * @throws {CtmsError} `NODE_REFUSES_IMPORT` where imports are disabled or another tool controls the node.
    */
   async importAll(node: NodeInput, options: OperateOptions = {}): Promise<ImportStarted> {
-    return this.#operate('queue.importAll', node, [], options);
+    return this.#caller.run(options, (core, host) => core.startImportOfAll(withArguments(options, { node }), host));
   }
 
   /**
@@ -77,7 +67,7 @@ export class Queue {
    * SAP's operation: NODE_FORWARD_V2.
    */
   async forward(node: NodeInput, transportRequestIds: readonly number[], options: OperateOptions = {}): Promise<Operated> {
-    return this.#operate('queue.forward', node, transportRequestIds, options);
+    return this.#caller.run(options, (core, host) => core.forward(withArguments(options, { node, transportRequestIds }), host));
   }
 
   /**
@@ -87,7 +77,7 @@ export class Queue {
    * SAP's operation: NODE_RESET_V2.
    */
   async reset(node: NodeInput, transportRequestIds: readonly number[], options: OperateOptions = {}): Promise<Operated> {
-    return this.#operate('queue.reset', node, transportRequestIds, options);
+    return this.#caller.run(options, (core, host) => core.reset(withArguments(options, { node, transportRequestIds }), host));
   }
 
   /**
@@ -97,7 +87,7 @@ export class Queue {
    * SAP's operation: NODE_TRS_REMOVE_V2.
    */
   async remove(node: NodeInput, transportRequestIds: readonly number[], options: OperateOptions = {}): Promise<Operated> {
-    return this.#operate('queue.remove', node, transportRequestIds, options);
+    return this.#caller.run(options, (core, host) => core.remove(withArguments(options, { node, transportRequestIds }), host));
   }
 
   /**
@@ -106,18 +96,6 @@ export class Queue {
    * SAP's operation: getTransportRequestLogsUsingGET.
    */
   async logs(node: NodeInput, transportRequestId: number, call?: CallOptions): Promise<readonly RequestLog[]> {
-    const { logs } = await this.#caller.perform<{ logs: RequestLog[] }>('queue.logs', { node, transportRequestId }, call);
-    return logs;
+    return this.#caller.run(call, (core, host) => core.getRequestLogs(withArguments(call, { node, transportRequestId }), host) as Promise<RequestLog[]>);
   }
-
-  #operate<T>(operation: string, node: NodeInput, transportRequestIds: readonly number[], options: OperateOptions): Promise<T> {
-    const { force = false, namedUser = this.#caller.namedUser } = options;
-    return this.#caller.perform(operation, { node, transportRequestIds, force, namedUser }, options);
-  }
-}
-
-function timeText(time: TimeInput | undefined): string | undefined {
-  if (!(time instanceof Date)) return time;
-  // An invalid Date is told by the core, like a text that is no time.
-  return Number.isNaN(time.getTime()) ? 'Invalid Date' : time.toISOString();
 }

@@ -1,5 +1,6 @@
 import type { CallOptions } from '../../types/call.js';
 import type { NodeInput } from '../../types/landscape.js';
+import { withArguments } from '../options.js';
 import type { Caller } from './caller.js';
 
 /**
@@ -22,7 +23,7 @@ export class Requests {
    * @experimental Nothing in this package depends on it.
    */
   async get(node: NodeInput, transportRequestId: number, call?: CallOptions): Promise<unknown> {
-    return this.#caller.perform('requests.get', { node, transportRequestId }, call);
+    return this.#caller.run(call, (core, host) => core.getRequest(withArguments(call, { node, transportRequestId }), host));
   }
 
   /**
@@ -33,7 +34,7 @@ export class Requests {
    * @experimental Nothing in this package depends on it.
    */
   async tracking(transportRequestId: number, call?: CallOptions): Promise<unknown> {
-    return this.#caller.perform('requests.tracking', { transportRequestId }, call);
+    return this.#caller.run(call, (core, host) => core.getTracking(withArguments(call, { transportRequestId }), host));
   }
 
   /**
@@ -44,6 +45,6 @@ export class Requests {
    * @experimental Nothing in this package depends on it.
    */
   async internal(transportRequestId: number, call?: CallOptions): Promise<unknown> {
-    return this.#caller.perform('requests.internal', { transportRequestId }, call);
+    return this.#caller.run(call, (core, host) => core.getInternalRequest(withArguments(call, { transportRequestId }), host));
   }
 }

@@ -17,7 +17,6 @@ export class Routes {
    * `GET /v2/routes`, seen in public clients.
    */
   async list(call?: CallOptions): Promise<readonly Route[]> {
-    const { routes } = await this.#caller.perform<{ routes: Route[] }>('routes.list', {}, call);
-    return routes;
+    return this.#caller.run(call, (core, host) => core.listRoutes(call, host) as Promise<Route[]>);
   }
 }

@@ -18,6 +18,6 @@ export class Versions {
    * @experimental SAP has published no shape; nothing in this package depends on it.
    */
   async list(call?: CallOptions): Promise<unknown> {
-    return this.#caller.perform('versions.list', {}, call);
+    return this.#caller.run(call, (core, host) => core.listVersions(call, host));
   }
 }

@@ -1,0 +1,424 @@
+//! Reads options: objects of JavaScript become the structs that flows declare.
+//!
+//! What is wrong is refused by its place (`files[0].size`), at every depth, and
+//! never by its value, which may be a secret: no message is made of one. That is
+//! why this is a deserializer of our own: serde-wasm-bindgen's asks only for
+//! the fields that it knows, names no place, and quotes values.
+
+use std::fmt;
+
+use js_sys::{Array, Number, Reflect};
+use serde::de::value::StrDeserializer;
+use serde::de::{
+    self, DeserializeOwned, DeserializeSeed, Deserializer, Expected, IntoDeserializer, MapAccess,
+    SeqAccess, Unexpected, Visitor,
+};
+use serde::forward_to_deserialize_any;
+use wasm_bindgen::prelude::*;
+use web_sys::AbortSignal;
+
+use crate::call::callback::{CALLBACK, Callback};
+use crate::error::{Error, Fault};
+use crate::text::near::did_you_mean;
+use crate::text::time::Milliseconds;
+
+/// What every call takes beside its own options.
+const CALL: &[&str] = &["signal", "timeoutMs", "onEvent"];
+
+/// The options of every call that the binding itself needs.
+#[derive(Debug)]
+pub(super) struct CallOptions {
+    /// The deadline of the whole call, in milliseconds from now.
+    pub(super) timeout_ms: Option<u64>,
+    /// Ends the call.
+    pub(super) signal: Option<AbortSignal>,
+}
+
+/// Reads an options object.
+///
+/// # Errors
+/// With the place of an option that does not exist or is not what it must be.
+pub(super) fn read<T: DeserializeOwned>(options: JsValue) -> Result<T, Error> {
+    T::deserialize(Value::whole(options, &[])).map_err(Refusal::into_error)
+}
+
+/// Reads the options of a call, and those that every call takes.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn read_call<T: DeserializeOwned>(options: JsValue) -> Result<(T, CallOptions), Error> {
+    let own = T::deserialize(Value::whole(options.clone(), CALL));
+    let call = own.and_then(|own| Ok((own, call_options(&options)?)));
+    call.map_err(Refusal::into_error)
+}
+
+/// Reads one value that is handed in beside the options; `name` is its place.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn read_argument<T: DeserializeOwned>(name: &str, value: JsValue) -> Result<T, Error> {
+    T::deserialize(Value::new(value)).map_err(|refusal| refusal.below(name).into_error())
+}
+
+fn call_options(options: &JsValue) -> Result<CallOptions, Refusal> {
+    let timeout_ms: Option<Milliseconds> = field(options, "timeoutMs")?;
+    field::<Option<Callback>>(options, "onEvent")?;
+    let signal = get(options, "signal");
+    let signal = match is_absent(&signal) {
+        true => None,
+        // By its shape, because a test's signal may be of another realm.
+        false if get(&signal, "aborted").as_bool().is_some() => Some(signal.unchecked_into()),
+        false => return Err(Refusal::must_be("an AbortSignal").below("signal")),
+    };
+    Ok(CallOptions {
+        timeout_ms: timeout_ms.map(Milliseconds::get),
+        signal,
+    })
+}
+
+fn field<T: DeserializeOwned>(of: &JsValue, name: &str) -> Result<T, Refusal> {
+    T::deserialize(Value::new(get(of, name))).map_err(|refusal| refusal.below(name))
+}
+
+fn get(of: &JsValue, name: &str) -> JsValue {
+    Reflect::get(of, &name.into()).unwrap_or_default()
+}
+
+fn is_absent(value: &JsValue) -> bool {
+    value.is_undefined() || value.is_null()
+}
+
+/// What is wrong, and where.
+#[derive(Debug)]
+struct Refusal {
+    at: String,
+    what: String,
+    advice: String,
+}
+
+impl Refusal {
+    fn new(at: &str, what: impl Into<String>, advice: &str) -> Self {
+        Self {
+            at: at.to_owned(),
+            what: what.into(),
+            advice: advice.to_owned(),
+        }
+    }
+
+    fn must_be(expected: impl fmt::Display) -> Self {
+        let what = format!("must be {expected}");
+        Self::new("", what, "correct it, or leave it out")
+    }
+
+    fn unknown(name: &str, known: impl IntoIterator<Item = &'static str> + Clone) -> Self {
+        let names: Vec<&str> = known.clone().into_iter().collect();
+        let advice = did_you_mean(name, known).unwrap_or_else(|| match names.is_empty() {
+            true => "leave it out: there are no options here".to_owned(),
+            false => format!("the options here are {}", names.join(", ")),
+        });
+        Self::new(name, "does not exist", &advice)
+    }
+
+    /// Puts the place of what holds it before its own.
+    fn below(mut self, place: &str) -> Self {
+        let is_joined = self.at.is_empty() || self.at.starts_with('[');
+        let dot = if is_joined { "" } else { "." };
+        self.at = format!("{place}{dot}{}", self.at);
+        self
+    }
+
+    fn into_error(self) -> Error {
+        let problem = match self.at.is_empty() {
+            true => format!("the options {}", self.what),
+            false => format!("the option {} {}", self.at, self.what),
+        };
+        let advice = self.advice;
+        Fault::Usage { problem, advice }.into()
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// What serde says is wrong; its `Unexpected` holds the value and is dropped.
+impl de::Error for Refusal {
+    fn custom<T: fmt::Display>(what: T) -> Self {
+        Self::new("", what.to_string(), "correct it, or leave it out")
+    }
+
+    fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::must_be(expected)
+    }
+
+    fn invalid_value(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::must_be(expected)
+    }
+
+    fn invalid_length(_: usize, expected: &dyn Expected) -> Self {
+        Self::must_be(expected)
+    }
+
+    fn unknown_variant(_: &str, known: &'static [&'static str]) -> Self {
+        Self::must_be(one_of(known))
+    }
+
+    fn missing_field(name: &'static str) -> Self {
+        Self::new(name, "is missing", "give it")
+    }
+}
+
+/// Names alternatives: `a`, `a or b`, `a, b or c`.
+fn one_of(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
+
+/// A value of JavaScript.
+struct Value {
+    value: JsValue,
+    /// Names that an object here may have beside those that are read of it.
+    beside: &'static [&'static str],
+}
+
+impl Value {
+    fn new(value: JsValue) -> Self {
+        Self { value, beside: &[] }
+    }
+
+    /// A whole options object; none at all is an empty one.
+    fn whole(options: JsValue, beside: &'static [&'static str]) -> Self {
+        let value = match is_absent(&options) {
+            true => js_sys::Object::new().into(),
+            false => options,
+        };
+        Self { value, beside }
+    }
+
+    fn read<T>(value: Option<T>, expected: &str) -> Result<T, Refusal> {
+        value.ok_or_else(|| Refusal::must_be(expected))
+    }
+
+    fn whole_number(&self) -> Option<f64> {
+        let number = self.value.as_f64()?;
+        (number >= 0.0 && Number::is_safe_integer(&self.value)).then_some(number)
+    }
+
+    /// A date as text, for what takes both.
+    fn date(&self) -> Option<String> {
+        let date: &js_sys::Date = self.value.dyn_ref()?;
+        // An invalid one has no text.
+        (!date.get_time().is_nan()).then(|| date.to_iso_string().into())
+    }
+
+    /// Visits the fields of an object; `known` are those that it may have, if not any.
+    fn fields<'de, V: Visitor<'de>>(
+        self,
+        known: Option<&'static [&'static str]>,
+        visitor: V,
+    ) -> Result<V::Value, Refusal> {
+        let is_plain = self.value.is_object() && !Array::is_array(&self.value);
+        if !is_plain || self.value.is_function() {
+            return Err(Refusal::must_be("an object"));
+        }
+        // A getter of the caller's may throw.
+        let entries = entries(&self.value).map_err(|_| Refusal::must_be("a plain object"))?;
+        visitor.visit_map(Fields {
+            entries: &entries,
+            known,
+            beside: self.beside,
+            next: 0,
+            name: String::new(),
+            value: JsValue::UNDEFINED,
+        })
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = Object)]
+    fn entries(of: &JsValue) -> Result<Array, JsValue>;
+}
+
+impl<'de> Deserializer<'de> for Value {
+    type Error = Refusal;
+
+    /// For what takes values of several types; its visitor says which.
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        if let Some(text) = self.value.as_string().or_else(|| self.date()) {
+            visitor.visit_string(text)
+        } else if let Some(is_so) = self.value.as_bool() {
+            visitor.visit_bool(is_so)
+        } else if let Some(number) = self.whole_number() {
+            visitor.visit_u64(number as u64)
+        } else if let Some(number) = self.value.as_f64() {
+            visitor.visit_f64(number)
+        } else if let Some(array) = self.value.dyn_ref::<Array>() {
+            visitor.visit_seq(Items { array, next: 0 })
+        } else {
+            Err(Refusal::must_be(&visitor as &dyn Expected))
+        }
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        visitor.visit_bool(Self::read(self.value.as_bool(), "true or false")?)
+    }
+
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        let number = Self::read(self.whole_number(), "a whole number")?;
+        visitor.visit_u64(number as u64)
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        visitor.visit_f64(Self::read(self.value.as_f64(), "a number")?)
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        visitor.visit_string(Self::read(self.value.as_string(), "a text")?)
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        let array = Self::read(self.value.dyn_ref::<Array>(), "a list")?;
+        visitor.visit_seq(Items { array, next: 0 })
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        length: usize,
+        visitor: V,
+    ) -> Result<V::Value, Refusal> {
+        let array = self.value.dyn_ref::<Array>();
+        let array = array.filter(|array| array.length() as usize == length);
+        let array = Self::read(array, &format!("a list of {length}"))?;
+        visitor.visit_seq(Items { array, next: 0 })
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        self.fields(None, visitor)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        known: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Refusal> {
+        self.fields(Some(known), visitor)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Refusal> {
+        match name {
+            CALLBACK if self.value.is_function() => visitor.visit_unit(),
+            CALLBACK => Err(Refusal::must_be("a function")),
+            _ => visitor.visit_newtype_struct(self),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        match is_absent(&self.value) {
+            true => visitor.visit_none(),
+            false => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        known: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Refusal> {
+        let word = self.value.as_string();
+        let word = Self::read(word, &one_of(known))?;
+        visitor.visit_enum(word.into_deserializer())
+    }
+
+    forward_to_deserialize_any! {
+        i8 i16 i32 i64 i128 u8 u16 u32 u128 f32 char bytes byte_buf unit unit_struct tuple_struct
+        identifier ignored_any
+    }
+}
+
+/// The fields of an object; one that is undefined or null is not there.
+struct Fields<'a> {
+    entries: &'a Array,
+    known: Option<&'static [&'static str]>,
+    beside: &'static [&'static str],
+    next: u32,
+    name: String,
+    value: JsValue,
+}
+
+impl<'de> MapAccess<'de> for Fields<'_> {
+    type Error = Refusal;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Refusal> {
+        while self.next < self.entries.length() {
+            let entry: Array = self.entries.get(self.next).unchecked_into();
+            self.next += 1;
+            self.name = entry.get(0).as_string().unwrap_or_default();
+            self.value = entry.get(1);
+            if is_absent(&self.value) || self.beside.contains(&self.name.as_str()) {
+                continue;
+            }
+            if let Some(known) = self
+                .known
+                .filter(|known| !known.contains(&self.name.as_str()))
+            {
+                let known = known.iter().chain(self.beside).copied();
+                return Err(Refusal::unknown(&self.name, known));
+            }
+            let name: StrDeserializer<'_, Refusal> = self.name.as_str().into_deserializer();
+            return seed.deserialize(name).map(Some);
+        }
+        Ok(None)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Refusal> {
+        let value = Value::new(std::mem::take(&mut self.value));
+        let read = seed.deserialize(value);
+        read.map_err(|refusal| refusal.below(&self.name))
+    }
+}
+
+/// The elements of a list.
+struct Items<'a> {
+    array: &'a Array,
+    next: u32,
+}
+
+impl<'de> SeqAccess<'de> for Items<'_> {
+    type Error = Refusal;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Refusal> {
+        if self.next >= self.array.length() {
+            return Ok(None);
+        }
+        let place = self.next;
+        self.next += 1;
+        let element = seed.deserialize(Value::new(self.array.get(place)));
+        element
+            .map(Some)
+            .map_err(|refusal| refusal.below(&format!("[{place}]")))
+    }
+}
