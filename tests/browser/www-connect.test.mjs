@@ -22,17 +22,17 @@ test('a key is explained while it is typed, with everything that is wrong and wh
   assert.equal(await page.locator('#key').getAttribute('aria-invalid'), 'true');
 });
 
-test('what was put right is said, and the key is taken', async () => {
+test('what was fixed is shown, and the key is taken', async () => {
   opened = await openAdmin(browser);
   const { page, serviceKeys } = opened;
   await page.locator('#key').fill(`Getting key ci-key for service instance ctms as user@example.com...\n\n${JSON.stringify({ credentials: serviceKeys.ctms })}`);
   await page.locator('#key-findings').getByText('Key of SAP Cloud Transport Management').waitFor();
-  await page.locator('#key-findings').getByText(/^Put right: /).first().waitFor();
+  await page.locator('#key-findings').getByText(/^Fixed: /).first().waitFor();
   await page.locator('#connect-key').click();
   await page.locator('ctms-landscape .node').first().waitFor();
 });
 
-test('a key of SAP Cloud ALM is known, and connects although it may not look', async () => {
+test('a key of SAP Cloud ALM is known, and connects although it cannot read', async () => {
   opened = await openAdmin(browser);
   const { page, serviceKeys } = opened;
   await page.locator('#key').fill(JSON.stringify(serviceKeys.calm));
@@ -57,7 +57,7 @@ test('the file of a key can be dropped, and clearing forgets it', async () => {
   assert.equal(await isUsable(page), false);
 });
 
-test('a key with a certificate is refused with the reason, because a browser can not use it', async () => {
+test('a key with a certificate is refused with the reason, because a browser cannot use it', async () => {
   opened = await openAdmin(browser);
   const { page } = opened;
   const pem = (label) => `-----BEGIN ${label}-----\n${'TUlJQg=='.repeat(8)}\n-----END ${label}-----\n`;
@@ -65,7 +65,7 @@ test('a key with a certificate is refused with the reason, because a browser can
     uri: 'https://transport-service-app-backend.ts.cfapps.eu10.hana.ondemand.com',
     uaa: { clientid: 'sb-example!b1|alm-ts-backend!b9', 'credential-type': 'x509', certificate: pem('CERTIFICATE'), key: pem('RSA PRIVATE KEY'), certurl: 'https://example.authentication.cert.eu10.hana.ondemand.com', url: 'https://example.authentication.eu10.hana.ondemand.com' },
   }));
-  await page.locator('#key-findings').getByText(/can not show a client certificate/).waitFor();
+  await page.locator('#key-findings').getByText(/cannot use the client certificate/).waitFor();
   assert.equal(await isUsable(page), false);
 });
 

@@ -4,7 +4,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { faults } from 'ctms-emulator';
 
 import { launchBrowser } from '../lib/browser.mjs';
-import { connectThroughApprouter, connectToBuiltIn, nodeCard, openAdmin, openQueue } from '../lib/www.mjs';
+import { connectThroughApprouter, connectToBuiltIn, openAdmin, openQueue, row } from '../lib/www.mjs';
 
 let browser;
 let opened;
@@ -23,8 +23,8 @@ test('selected requests are imported after a confirmation that names them, and f
   await question.getByText('Forward mode of the node: On Success.').waitFor();
   assert.equal(emulator.state.actions.length, 0);
   await page.locator('ui5-button[data-confirm]').click();
-  await page.locator('ctms-follow .line').first().waitFor();
-  await page.locator('ctms-follow .row ui5-tag').filter({ hasText: 'Succeeded' }).first().waitFor();
+  await page.locator('ctms-follow .last').waitFor();
+  await page.locator('ctms-follow .tag').filter({ hasText: 'Succeeded' }).first().waitFor();
   await page.locator('ui5-toast').getByText(/^Import of \d+, \d+ into QA: Succeeded$/).waitFor({ state: 'attached' });
   assert.deepEqual(emulator.state.queues.QA.map(({ status }) => status), ['succeeded', 'succeeded', 'succeeded']);
 });
@@ -34,7 +34,8 @@ test('an import that fails ends red, with the messages of the service', async ()
   await page.locator('ui5-button[data-action=importAll]').click();
   await page.getByText('Import everything (1 transport request) into QA?').waitFor();
   await page.locator('ui5-button[data-confirm]').click();
-  await page.locator('ctms-follow ui5-tag[design=Negative]').first().waitFor();
+  await page.locator('ctms-follow .tag.negative').first().waitFor();
+  await page.locator('ctms-follow').getByRole('button', { name: 'Messages' }).click();
   await page.locator('ctms-follow .line ui5-icon[accessible-name=Error]').first().waitFor();
 });
 
@@ -46,7 +47,7 @@ test('each action is offered only where the status allows it', async () => {
   assert.deepEqual(await enabled(), ['import', 'remove', 'importAll']);
   await page.getByText('Clear selection').click();
   await select(page, 'error 1 of 1');
-  assert.deepEqual(await enabled(), ['forward', 'reset', 'remove', 'importAll']);
+  assert.deepEqual(await enabled(), ['resetAndImport', 'forward', 'reset', 'remove', 'importAll']);
   await select(page, 'initial 1 of 1');
   assert.deepEqual(await enabled(), ['remove', 'importAll']);
 });
@@ -92,7 +93,7 @@ test('what fails after its confirmation was closed is told all the same', async 
 
 test('what fails in a confirmation is not told again when it is closed', async () => {
   const { page, emulator } = await openOn({ initial: 1 });
-  await page.getByRole('tab', { name: 'Extension descriptors' }).click();
+  await page.getByRole('link', { name: 'Extension descriptors' }).click();
   emulator.failNext('POST /v2/nodes/{nodeId}/mtaExtDescriptors', faults.status(422, { body: '{"errorType":"TsX","message":"not today"}' }));
   await save(page, page.locator('ctms-descriptors').getByText('Add', { exact: true }), { version: '1.4.0', description: 'x' });
   await page.locator('ctms-descriptors ui5-dialog ctms-error').getByText(/not today/).first().waitFor();
@@ -108,11 +109,11 @@ test('where imports are disabled the button says why', async () => {
   assert.deepEqual(await button.evaluate(({ disabled, tooltip }) => [disabled, tooltip]), [true, 'Imports are disabled for this node: Freeze.']);
 });
 
-test('a node that forwards by itself offers no forwarding, and says so', async () => {
+test('a node that forwards automatically offers no forwarding, and says so', async () => {
   const { page } = await openOn({ succeeded: 1 });
   await select(page, 'succeeded 1 of 1');
   const button = page.locator('ui5-button[data-action=forward]');
-  assert.deepEqual(await button.evaluate(({ disabled, tooltip }) => [disabled, tooltip]), [true, 'This node forwards by itself (On Success).']);
+  assert.deepEqual(await button.evaluate(({ disabled, tooltip }) => [disabled, tooltip]), [true, 'This node forwards automatically (On Success).']);
 });
 
 test('the built-in emulator imports and is followed', async () => {
@@ -122,15 +123,15 @@ test('the built-in emulator imports and is followed', async () => {
   await openQueue(page, 'SANDBOX');
   await page.locator('ui5-button[data-action=importAll]').click();
   await page.locator('ui5-button[data-confirm]').click();
-  await page.locator('ctms-follow ui5-tag[design=Negative]').first().waitFor();
+  await page.locator('ctms-follow .tag.negative').first().waitFor();
 });
 
 test('extension descriptors are listed, added, replaced and deleted', async () => {
   const { page } = await openOn({ initial: 1 });
-  await page.getByRole('tab', { name: 'Extension descriptors' }).click();
+  await page.getByRole('link', { name: 'Extension descriptors' }).click();
   await page.getByText('No extension descriptors').waitFor();
   await save(page, page.locator('ctms-descriptors').getByText('Add', { exact: true }), { version: '1.4.0', description: 'More memory' });
-  const row = page.locator('ctms-descriptors ui5-table-row');
+  const row = page.locator('ctms-descriptors tbody tr');
   await row.getByText('More memory').waitFor();
   assert.match((await row.innerText()).replace(/\s+/g, ' '), /shop-qa shop 1\.4\.0 More memory/);
 
@@ -146,7 +147,7 @@ test('extension descriptors are listed, added, replaced and deleted', async () =
 test('an admin tool uses one of the elements alone', async () => {
   opened = await openAdmin(browser, { path: '/example/', emulator: { landscape: { nodes: [{ name: 'QA' }], queues: { QA: { initial: 1 } } } } });
   const { page, complaints } = opened;
-  await page.locator('ctms-queue ui5-table-row').first().click();
+  await row(page).first().locator('[role=gridcell]').nth(1).click();
   await page.getByText(/^You chose transport request \d+ in QA\.$/).waitFor();
   assert.deepEqual(complaints, []);
 });
@@ -154,7 +155,7 @@ test('an admin tool uses one of the elements alone', async () => {
 test('an element that is moved while it reads reads again in its new place', async () => {
   opened = await openAdmin(browser, { path: '/example/', emulator: { landscape: { nodes: [{ name: 'QA' }], queues: { QA: { initial: 1 } } } } });
   const { page, emulator } = opened;
-  await page.locator('ctms-queue ui5-table-row').first().waitFor();
+  await row(page).first().waitFor();
   emulator.failNext('GET /v2/nodes/{nodeId}/transportRequests', faults.slow(60_000));
   await page.evaluate(async () => {
     const queue = document.querySelector('ctms-queue');
@@ -166,7 +167,7 @@ test('an element that is moved while it reads reads again in its new place', asy
     document.body.append(document.createElement('section'));
     document.querySelector('section:last-of-type').append(queue);
   });
-  await page.locator('section:last-of-type ctms-queue ui5-table-row').first().waitFor();
+  await page.locator('section:last-of-type ctms-queue .entry').first().waitFor();
 });
 
 async function openOn(queue, node = {}) {
@@ -174,13 +175,12 @@ async function openOn(queue, node = {}) {
     nodes: [{ name: 'DEV' }, { name: 'QA', forwardMode: 'ON_SUCCESS', ...node }, { name: 'PROD' }], routes: ['DEV -> QA', 'QA -> PROD'], queues: { QA: queue },
   } } });
   await connectThroughApprouter(opened);
-  await nodeCard(opened.page, 'QA').click();
-  await opened.page.locator('ctms-queue ui5-table-row').first().waitFor();
+  await openQueue(opened.page, 'QA');
   return opened;
 }
 
 async function select(page, description) {
-  await page.locator('ctms-queue ui5-table-row').filter({ hasText: description }).locator('ui5-checkbox').click();
+  await row(page, description).locator('input[type=checkbox]').click();
 }
 
 async function save(page, button, { version, description }) {

@@ -4,7 +4,7 @@ import { after, afterEach, before, test } from 'node:test';
 
 import { at } from '../../scripts/lib/paths.mjs';
 import { launchBrowser } from '../lib/browser.mjs';
-import { connectToBuiltIn, connectWithKey, nodeCard, openAdmin, openQueue } from '../lib/www.mjs';
+import { connectToBuiltIn, connectWithKey, openAdmin, openNode, openQueue, row } from '../lib/www.mjs';
 
 const MARK = 'marked-secret-3f9c1e';
 const MARKUP = '<img src=x onerror=hacked=1>';
@@ -52,8 +52,7 @@ test('a secret is nowhere but in the memory of the page', async () => {
   assertClean(await everything(page), [MARK, clientsecret]);
   await page.locator('#connect-key').click();
   await page.locator('ctms-workspace').waitFor();
-  await nodeCard(page, 'QA').click();
-  await page.locator('ctms-queue').waitFor();
+  await openNode(page, 'QA');
   assertClean(await everything(page), [MARK, clientsecret]);
   assertClean([...logged, ...complaints, ...requested, page.url(), JSON.stringify(await context.storageState({ indexedDB: true }))].join('\n'), [MARK, clientsecret]);
 });
@@ -65,9 +64,9 @@ test('names of nodes and descriptions are text, whatever stands in them', async 
   } } });
   const { page, serviceKeys } = opened;
   await connectWithKey(opened, serviceKeys.ctms);
-  await page.locator('.node').filter({ hasText: MARKUP }).first().click();
-  await page.locator('ctms-queue ui5-table-row').first().click();
-  await page.locator('ctms-request .way').waitFor();
+  await page.locator('.node').filter({ hasText: MARKUP }).first().locator('.open').click({ position: { x: 12, y: 8 } });
+  await row(page).first().locator('[role=gridcell]').nth(1).click();
+  await page.locator('ctms-request .path').waitFor();
   assert.equal(await page.locator('img[src=x]').count(), 0);
   assert.equal(await page.evaluate(() => 'hacked' in globalThis), false);
 });

@@ -38,7 +38,7 @@ test('an archive is exported from a node, byte for byte', async () => {
   await connectThroughApprouter(opened);
   await fillIn(page, { file: archive, node: 'DEV', description: '1a2b3c Fix totals' });
   await send(page);
-  await page.getByText(/Transport request \d+ was created\.\s+It waits in QA\./).waitFor();
+  await page.getByText(/Transport request \d+ was created\.\s+It is in the queue of QA\./).waitFor();
   const sha256 = createHash('sha256').update(await readFile(archive)).digest('hex');
   assert.deepEqual(emulator.files.map((file) => [file.fileName, file.sha256]), [['shop_1.4.0.mtar', sha256]]);
   assert.deepEqual(emulator.state.queues.QA.map(({ description }) => description), ['1a2b3c Fix totals']);
@@ -51,7 +51,7 @@ test('an archive is uploaded to a node with a service key, for a named user', as
   await connectWithKey(opened, serviceKeys.ctms);
   await fillIn(page, { file: await sampleArchive(), node: 'PROD', description: 'Hotfix', verb: 'Upload to', user: 'ada' });
   await send(page);
-  await page.getByText(/It waits in PROD\./).waitFor();
+  await page.getByText(/It is in the queue of PROD\./).waitFor();
   assert.deepEqual(emulator.files.map(({ namedUser }) => namedUser), ['ada']);
 });
 
@@ -108,10 +108,10 @@ test('an archive is looked into before it is sent, and errors are sent only on p
   await connectThroughApprouter(opened);
   await fillIn(page, { file: await sampleArchive(), node: 'DEV', description: 'Two archives' });
   await page.getByText(/shop 1\.4\.0, 2 modules/).waitFor();
-  await page.locator('ctms-upload input[type=file]').setInputFiles({ name: 'broken.mtar', mimeType: 'application/zip', buffer: Buffer.from('no zip at all') });
+  await page.locator('ctms-upload input[data-archives]').setInputFiles({ name: 'broken.mtar', mimeType: 'application/zip', buffer: Buffer.from('no zip at all') });
   await page.locator('ctms-upload .findings .error').waitFor();
   const button = page.locator('ui5-button[data-send]');
-  assert.equal(await button.innerText(), 'Send in spite of errors');
+  assert.equal(await button.innerText(), 'Send and ignore errors');
   await page.getByRole('button', { name: 'Remove broken.mtar' }).click();
   assert.equal(await button.innerText(), 'Send');
   assert.equal(emulator.files.length, 0);
@@ -147,7 +147,7 @@ test('archives can be dropped', async () => {
 async function fillIn(page, { file, node, description, verb, type, user }) {
   await page.locator('#send').click();
   if (type) await choose(page, '#type', type);
-  await page.locator('ctms-upload input[type=file]').setInputFiles(file);
+  await page.locator('ctms-upload input[data-archives]').setInputFiles(file);
   if (verb) await page.locator('ctms-upload').getByText(verb, { exact: true }).click();
   await choose(page, '#node', node);
   await page.locator('ctms-upload #description').locator('input').fill(description);

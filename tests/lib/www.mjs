@@ -42,7 +42,7 @@ export async function openAdmin(browser, { emulator: told = {}, context: how = {
 /** Connects through the approuter of the site, where no secret is in the page. */
 export async function connectThroughApprouter({ page }) {
   await page.locator('#connect-route').click();
-  await page.locator('ctms-landscape .node').first().waitFor();
+  await page.locator('ctms-workspace ctms-landscape').waitFor();
 }
 
 /** Pastes a service key and connects with it. */
@@ -55,7 +55,7 @@ export async function connectWithKey({ page }, key) {
 /** Starts the built-in emulator in the page's Service Worker. */
 export async function connectToBuiltIn({ page }) {
   await page.locator('#try').click();
-  await page.locator('ctms-landscape .node').first().waitFor();
+  await page.locator('ctms-workspace ctms-landscape').waitFor();
 }
 
 /** The card of a node in the landscape. */
@@ -63,13 +63,30 @@ export function nodeCard(page, name) {
   return page.locator('ctms-landscape .node').filter({ has: page.locator('.name', { hasText: new RegExp(`^${name}$`) }) });
 }
 
+/** Opens a node from the landscape. */
+export async function openNode(page, name) {
+  await nodeCard(page, name).locator('.open').click({ position: { x: 12, y: 8 } });
+  await page.locator('ctms-queue').waitFor();
+}
+
 /** Opens the queue of a node and waits for its rows. */
 export async function openQueue(page, name) {
-  await nodeCard(page, name).click();
-  await page.locator('ctms-queue ui5-table-row').first().waitFor();
+  await openNode(page, name);
+  await row(page).first().waitFor();
+}
+
+/** The rows of the queue that are in the document, or those with a text. */
+export function row(page, hasText) {
+  return page.locator('ctms-queue .entry').filter(hasText === undefined ? {} : { hasText });
+}
+
+/** Opens a transport request of the queue that is shown. */
+export async function openRequest(page, hasText) {
+  await row(page, hasText).first().locator('[role=gridcell]').nth(1).click();
+  await page.locator('ctms-request .path').waitFor();
 }
 
 /** What stands in the rows of the queue that are in the document. */
 export function rowTexts(page) {
-  return page.locator('ctms-queue ui5-table-row').evaluateAll((rows) => rows.map((row) => row.textContent.replace(/\s+/g, ' ').trim()));
+  return page.locator('ctms-queue .entry').evaluateAll((rows) => rows.map((row) => row.textContent.replace(/\s+/g, ' ').trim()));
 }

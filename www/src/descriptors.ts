@@ -5,24 +5,17 @@ import '@ui5/webcomponents/dist/Button.js';
 import '@ui5/webcomponents/dist/Icon.js';
 import '@ui5/webcomponents/dist/Input.js';
 import '@ui5/webcomponents/dist/Label.js';
-import '@ui5/webcomponents/dist/Table.js';
-import '@ui5/webcomponents/dist/TableCell.js';
-import '@ui5/webcomponents/dist/TableHeaderCell.js';
-import '@ui5/webcomponents/dist/TableHeaderRow.js';
-import '@ui5/webcomponents/dist/TableRow.js';
 import '@ui5/webcomponents-icons/dist/add.js';
 import '@ui5/webcomponents-icons/dist/delete.js';
 import '@ui5/webcomponents-icons/dist/refresh.js';
 import '@ui5/webcomponents-icons/dist/synchronize.js';
 import '@ui5/webcomponents-icons/dist/document-text.js';
 
+import './events.js';
+import { ageOf } from './queue/columns.js';
 import { ClientElement, define } from './shared/element.js';
 import './shared/error-view.js';
-import { time } from './shared/format.js';
 import { texts } from './texts.js';
-
-/** What the element does when nobody asked for more, in reports. */
-const reading = 'Reading extension descriptors';
 
 /** What the open dialog is for. */
 type Task = { readonly kind: 'add' } | { readonly kind: 'replace' | 'delete'; readonly descriptor: ExtensionDescriptor };
@@ -47,8 +40,17 @@ export class Descriptors extends ClientElement {
     ui5-dialog { width: 34rem; max-width: 100%; }
     .field { display: flex; flex-direction: column; gap: 0.25rem; }
     .field ui5-input { width: 100%; }
-    .buttons { display: flex; justify-content: flex-end; gap: 0.5rem; padding: 0.5rem 1rem; width: 100%; }
-    ui5-table-cell { overflow-wrap: anywhere; }
+    table { width: 100%; border-collapse: collapse; }
+    th { height: 36px; font-size: 0.75rem; font-weight: normal; text-align: start; color: var(--sapList_HeaderTextColor, #131e29); background: var(--sapList_HeaderBackground, #fff); border-block: 1px solid var(--sapList_HeaderBorderColor, #a8b2bd); }
+    th, td { padding: 0 0.875rem; }
+    td { height: 40px; border-block-end: 1px solid var(--sapList_BorderColor, #e5e5e5); overflow-wrap: anywhere; }
+    td:last-child { white-space: nowrap; text-align: end; }
+    @container (max-width: 40rem) {
+      thead { display: none; }
+      tr { display: block; padding: 0.5rem 0; border-block-end: 1px solid var(--sapList_BorderColor, #e5e5e5); }
+      td { display: block; height: auto; border: 0; }
+    }
+    .frame { container-type: inline-size; overflow: auto; }
   `];
 
   /** The name of the node. */
@@ -64,7 +66,7 @@ export class Descriptors extends ClientElement {
   async refresh(): Promise<void> {
     const { node } = this;
     if (!node) return;
-    this.#doing = reading;
+    this.#doing = texts.doing.readingDescriptors;
     await this.attempt(async (client, isWanted) => {
       const descriptors = await client.descriptors.list(node, { signal: this.gone });
       if (isWanted()) this.descriptors = descriptors;
@@ -76,18 +78,19 @@ export class Descriptors extends ClientElement {
   }
 
   protected override willUpdate(changed: Map<string, unknown>): void {
+    super.willUpdate(changed);
     if (!changed.has('client') && !changed.has('node')) return;
     this.descriptors = undefined;
     void this.refresh();
   }
 
-  protected override render(): TemplateResult {
+  protected content(): TemplateResult {
     return html`
       <div class="tools row">
-        <ui5-button icon="add" @click=${() => this.#open({ kind: 'add' })}>${texts.descriptors.add}</ui5-button>
+        <ui5-button id="add" icon="add" @click=${() => this.#open({ kind: 'add' })}>${texts.descriptors.add}</ui5-button>
         <ui5-button class="end" icon="refresh" design="Transparent" tooltip=${texts.refresh} accessible-name=${texts.refresh} @click=${() => this.refresh()}></ui5-button>
       </div>
-      ${this.fault !== undefined && !this.task ? html`<ctms-error ?can-retry=${this.#doing === reading} doing=${this.#doing} .error=${this.fault} @ctms-retry=${() => this.refresh()}></ctms-error>` : nothing}
+      ${this.fault !== undefined && !this.task ? html`<ctms-error .client=${this.client} ?can-retry=${this.#doing === texts.doing.readingDescriptors} doing=${this.#doing} .error=${this.fault} @ctms-retry=${() => this.refresh()}></ctms-error>` : nothing}
       ${this.descriptors ? this.#list(this.descriptors) : this.#waiting()}
       ${this.task ? this.#dialog(this.task) : nothing}
     `;
@@ -104,29 +107,26 @@ export class Descriptors extends ClientElement {
       return html`<div class="empty"><ui5-icon name="document-text"></ui5-icon><p class="strong">${emptyTitle}</p><p class="subtle">${empty}</p></div>`;
     }
     return html`
-      <ui5-table overflow-mode="Popin" accessible-name=${name(this.node ?? '')}>
-        <ui5-table-header-row slot="headerRow">
-          <ui5-table-header-cell min-width="10rem">${columns.id}</ui5-table-header-cell>
-          <ui5-table-header-cell min-width="8rem" importance="-1">${columns.mta}</ui5-table-header-cell>
-          <ui5-table-header-cell min-width="5rem">${columns.version}</ui5-table-header-cell>
-          <ui5-table-header-cell min-width="10rem" importance="-3">${columns.description}</ui5-table-header-cell>
-          <ui5-table-header-cell min-width="10rem" importance="-2">${columns.changed}</ui5-table-header-cell>
-          <ui5-table-header-cell width="6rem"></ui5-table-header-cell>
-        </ui5-table-header-row>
-        ${descriptors.map((descriptor) => html`
-          <ui5-table-row row-key=${descriptor.id}>
-            <ui5-table-cell><span class="strong">${idOf(descriptor)}</span></ui5-table-cell>
-            <ui5-table-cell>${descriptor.mtaId}</ui5-table-cell>
-            <ui5-table-cell>${descriptor.mtaVersion}</ui5-table-cell>
-            <ui5-table-cell>${descriptor.description}</ui5-table-cell>
-            <ui5-table-cell>${time(descriptor.lastChangedAt)}</ui5-table-cell>
-            <ui5-table-cell>
-              <ui5-button icon="synchronize" design="Transparent" tooltip=${replace} accessible-name="${replace} ${idOf(descriptor)}" @click=${() => this.#open({ kind: 'replace', descriptor })}></ui5-button>
-              <ui5-button icon="delete" design="Transparent" tooltip=${remove} accessible-name="${remove} ${idOf(descriptor)}" @click=${() => this.#open({ kind: 'delete', descriptor })}></ui5-button>
-            </ui5-table-cell>
-          </ui5-table-row>
-        `)}
-      </ui5-table>
+      <div class="frame">
+        <table aria-label=${name(this.node ?? '')}>
+          <thead><tr><th>${columns.id}</th><th>${columns.mta}</th><th>${columns.version}</th><th>${columns.description}</th><th>${columns.changed}</th><th><span class="hidden-text">${texts.grid.actions}</span></th></tr></thead>
+          <tbody>
+            ${descriptors.map((descriptor) => html`
+              <tr>
+                <td class="strong" dir="auto">${idOf(descriptor)}</td>
+                <td>${descriptor.mtaId}</td>
+                <td>${descriptor.mtaVersion}</td>
+                <td dir="auto">${descriptor.description}</td>
+                <td>${ageOf(descriptor.lastChangedAt)}</td>
+                <td>
+                  <ui5-button icon="synchronize" design="Transparent" tooltip=${replace} accessible-name="${replace} ${idOf(descriptor)}" @click=${() => this.#open({ kind: 'replace', descriptor })}></ui5-button>
+                  <ui5-button icon="delete" design="Transparent" tooltip=${remove} accessible-name="${remove} ${idOf(descriptor)}" @click=${() => this.#open({ kind: 'delete', descriptor })}></ui5-button>
+                </td>
+              </tr>
+            `)}
+          </tbody>
+        </table>
+      </div>
     `;
   }
 
@@ -135,14 +135,14 @@ export class Descriptors extends ClientElement {
     const isDelete = task.kind === 'delete';
     const title = titleOf(task);
     return html`
-      <ui5-dialog open header-text=${title} state=${isDelete ? 'Critical' : 'None'} @close=${this.#dismiss}>
+      <ui5-dialog open header-text=${title} state=${isDelete ? 'Critical' : 'None'} initial-focus=${isDelete ? 'cancel' : ''} @close=${this.#dismiss}>
         <div class="stack">
           ${task.kind === 'delete' ? html`<p class="strong">${names.removeQuestion(idOf(task.descriptor), task.descriptor.mtaId ?? '', task.descriptor.mtaVersion ?? '')}</p><p>${names.removeHint}</p>` : this.#fields(task)}
-          ${this.fault !== undefined ? html`<ctms-error .error=${this.fault} doing=${title}></ctms-error>` : nothing}
+          ${this.fault !== undefined ? html`<ctms-error .client=${this.client} .error=${this.fault} doing=${title}></ctms-error>` : nothing}
         </div>
-        <div slot="footer" class="buttons">
+        <div slot="footer" class="footer">
           <ui5-button design=${isDelete ? 'Negative' : 'Emphasized'} ?loading=${this.isBusy} ?disabled=${!isDelete && !this.file} data-confirm @click=${() => this.#do(task)}>${isDelete ? names.remove : names.save}</ui5-button>
-          <ui5-button design="Transparent" @click=${this.#dismiss}>${texts.cancel}</ui5-button>
+          <ui5-button id="cancel" design="Transparent" @click=${this.#close}>${texts.cancel}</ui5-button>
         </div>
       </ui5-dialog>
     `;
@@ -175,7 +175,12 @@ export class Descriptors extends ClientElement {
     this.task = task;
   }
 
-  /** What is under way goes on: if it fails, that is told above the list. */
+  readonly #close = (): void => {
+    const dialog = this.renderRoot.querySelector('ui5-dialog') as (HTMLElement & { open: boolean }) | null;
+    if (dialog) dialog.open = false;
+  };
+
+  /** What is under way continues: if it fails, that is said above the list. */
   #dismiss(): void {
     this.task = undefined;
     if (!this.isBusy) this.fault = undefined;
@@ -185,7 +190,7 @@ export class Descriptors extends ClientElement {
     const { node, file } = this;
     if (!node || this.isBusy) return;
     this.#doing = titleOf(task);
-    const options = { mtaVersion: this.#version.trim(), description: this.#description || undefined };
+    const options = { mtaVersion: this.#version.trim(), description: this.#description || undefined, ...this.acting };
     const isDone = await this.attempt(async ({ descriptors }) => {
       if (task.kind === 'delete') return descriptors.delete(node, task.descriptor.id);
       if (!file) return;
@@ -193,8 +198,9 @@ export class Descriptors extends ClientElement {
       else await descriptors.replace(node, task.descriptor.id, file, options);
     });
     if (!isDone) return;
-    this.task = undefined;
+    this.#close();
     await this.refresh();
+    this.renderRoot.querySelector<HTMLElement>('#add')?.focus();
   }
 }
 

@@ -1,7 +1,9 @@
 export { Descriptors } from './descriptors.js';
+export type { FollowDetail, NodeDetail, RequestDetail, UploadProgressDetail, ViewDetail } from './events.js';
 export { Follow } from './follow.js';
-export { Landscape, type LandscapeDetail } from './landscape.js';
-export { Queue, type OperatedDetail } from './queue.js';
+export { Landscape, type LandscapeDetail, type LandscapeSize } from './landscape.js';
+export { Queue, type Filter, type OperatedDetail, type Order } from './queue.js';
 export { Request } from './request.js';
 export { ErrorView } from './shared/error-view.js';
 export { Upload, type ProgressSource } from './upload.js';
+export { Work } from './work.js';

@@ -1,223 +1,253 @@
-import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { QueuedRequest, TransportNode } from 'ctms';
 import '@ui5/webcomponents/dist/BusyIndicator.js';
 import '@ui5/webcomponents/dist/Button.js';
 import '@ui5/webcomponents/dist/Icon.js';
 import '@ui5/webcomponents/dist/Title.js';
-import '@ui5/webcomponents/dist/SegmentedButton.js';
-import '@ui5/webcomponents/dist/SegmentedButtonItem.js';
 import '@ui5/webcomponents-icons/dist/inbox.js';
 import '@ui5/webcomponents-icons/dist/attachment.js';
+import '@ui5/webcomponents-icons/dist/download.js';
 import '@ui5/webcomponents-icons/dist/refresh.js';
 
-import { actionLines, isProblem, type ActionLines } from './request/logs.js';
-import { findWay, type Stage } from './request/way.js';
+import './events.js';
+import { actionLines, failureOf, type ActionLines } from './request/logs.js';
+import { reportOfImport, logText } from './request/report.js';
+import { requestStyles } from './request/styles.js';
+import { actionLog, facts, failure, fileList, pathOf } from './request/views.js';
 import './shared/actions-bar.js';
+import './shared/copy.js';
+import { findPath, stateOf, type Stage } from './shared/core-decisions.js';
 import { ClientElement, define } from './shared/element.js';
 import './shared/error-view.js';
-import { time } from './shared/format.js';
-import { logLine, logStyles } from './shared/log-line.js';
+import { Live, type QueueState } from './shared/live.js';
+import { logStyles } from './shared/log-line.js';
+import { save } from './shared/save.js';
 import { statusTag } from './shared/status-tag.js';
-import { user } from './queue/rows.js';
 import { texts } from './texts.js';
 
-/** What is known of the transport request. */
-interface Found {
-  readonly node: TransportNode;
-  readonly request: QueuedRequest | undefined;
-  readonly actions: readonly ActionLines[];
-  readonly fileNames: ReadonlyMap<string, string>;
-}
+/** How often the logs of a request that runs are read, in milliseconds. */
+const logsMs = 3000;
 
 /**
- * Shows a transport request in a node: its way through the landscape, its
- * files, its logs, and what can be done with it.
+ * Shows a transport request in a node as it is now: its path through the
+ * landscape, its files, its logs, and what can be done with it.
  *
  * Set `client`, `node` (its name) and `requestId`.
  *
- * @fires ctms-node-select With `{ node }`, when the person chooses another node on its way.
+ * @fires ctms-node-select When somebody chooses another node on its path.
  * @fires ctms-operated When the service has accepted an action.
+ * @fires ctms-follow-start When it runs and shall be followed.
  */
 export class Request extends ClientElement {
   static override properties: PropertyDeclarations = {
     ...ClientElement.properties,
     node: { type: String, reflect: true },
     requestId: { type: Number, attribute: 'request-id', reflect: true },
-    found: { state: true },
-    way: { state: true },
+    linkOf: { attribute: false },
+    request: { state: true },
+    about: { state: true },
+    actions: { state: true },
+    path: { state: true },
+    isMissing: { state: true },
     onlyProblems: { state: true },
   };
 
-  static override styles = [ClientElement.styles, logStyles, css`
-    .card { padding: 1rem; }
-    .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr)); gap: 0.75rem 1rem; margin: 0; }
-    dt { color: var(--sapContent_LabelColor, #556b82); font-size: 0.75rem; }
-    dd { margin: 0; overflow-wrap: anywhere; }
-    .way, .way ul { list-style: none; margin: 0; padding: 0; }
-    .way ul { padding-inline-start: 1.25rem; margin-inline-start: 0.75rem; border-inline-start: 2px solid var(--sapList_BorderColor, #d9d9d9); }
-    .stage { display: flex; align-items: center; flex-wrap: wrap; gap: 0.5rem; padding: 0.375rem 0; }
-    .stage button { all: unset; cursor: pointer; color: var(--sapLinkColor, #0064d9); font-weight: bold; }
-    .stage button:focus-visible { outline: 2px solid var(--sapContent_FocusColor, #0032a5); outline-offset: 2px; }
-    .stage button[aria-current] { color: inherit; }
-    .files { list-style: none; margin: 0; padding: 0; display: grid; gap: 0.5rem; }
-    .files li { display: flex; gap: 0.5rem; align-items: center; overflow-wrap: anywhere; }
-    .action { padding-block: 0.5rem; }
-    .action + .action { border-block-start: 1px solid var(--sapList_BorderColor, #e5e5e5); }
-  `];
+  static override styles = [ClientElement.styles, logStyles, requestStyles];
 
-  /** The name of the node in whose queue it is looked at. */
+  /** The name of the node in whose queue it is shown. */
   declare node: string | undefined;
   /** Its id. */
   declare requestId: number | undefined;
-  protected declare found: Found | undefined;
-  protected declare way: Stage | undefined;
+  /** Returns the address of a transport request; with it its link can be copied. */
+  declare linkOf: ((node: string, id: number) => string) | undefined;
+  protected declare request: QueuedRequest | undefined;
+  protected declare about: TransportNode | undefined;
+  protected declare actions: readonly ActionLines[] | undefined;
+  protected declare path: Stage | undefined;
+  protected declare isMissing: boolean;
   protected declare onlyProblems: boolean;
+  #fileNames: ReadonlyMap<string, string> = new Map();
+  #watched: (() => void) | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
     this.onlyProblems = false;
+    this.isMissing = false;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#leave();
   }
 
   /** Reads everything again. */
   async refresh(): Promise<void> {
-    const { node: name, requestId } = this;
-    if (!name || requestId === undefined) return;
-    const options = { signal: this.gone };
+    const { node } = this;
+    if (!node) return;
     await this.attempt(async (client, isWanted) => {
-      const [node, queue] = await Promise.all([client.nodes.get(name, options), client.queue.list(name, options)]);
-      const request = queue.find(({ id }) => id === requestId);
-      const logs = request ? await client.queue.logs(node.id, requestId, options) : [];
+      const live = Live.of(client);
+      const about = await live.node(node);
       if (!isWanted()) return;
-      const fileNames = new Map(logs.flatMap((log) => log.entities ?? []).map(({ uri, fileName }) => [uri ?? '', fileName ?? '']));
-      this.found = { node, request, actions: actionLines(logs), fileNames };
-      if (!request) return;
-      const [nodes, routes] = await Promise.all([client.nodes.list(options), client.routes.list(options)]);
-      const way = await findWay(client, request, name, { nodes, routes }, this.gone);
-      if (isWanted()) this.way = way;
+      this.about = about;
+      if (this.#watched) await live.refresh(node);
+      if (!isWanted() || !this.request) return;
+      await this.#readMore(this.request);
     });
   }
 
   protected override resumed(): void {
-    if (!this.way) void this.refresh();
+    this.#watch();
   }
 
   protected override willUpdate(changed: Map<string, unknown>): void {
+    super.willUpdate(changed);
     if (!changed.has('client') && !changed.has('node') && !changed.has('requestId')) return;
-    this.found = undefined;
-    this.way = undefined;
-    void this.refresh();
+    this.request = undefined;
+    this.about = undefined;
+    this.actions = undefined;
+    this.path = undefined;
+    this.isMissing = false;
+    this.#watch();
   }
 
-  protected override render(): TemplateResult {
+  protected content(): TemplateResult {
     return html`
       <div class="stack">
-        ${this.fault !== undefined ? html`<ctms-error can-retry doing="Reading a transport request" .error=${this.fault} @ctms-retry=${() => this.refresh()}></ctms-error>` : nothing}
-        ${this.found ? this.#content(this.found) : this.#waiting()}
+        ${this.fault !== undefined ? html`<ctms-error can-retry doing=${texts.doing.readingRequest} .client=${this.client} .error=${this.fault} @ctms-retry=${() => this.refresh()}></ctms-error>` : nothing}
+        ${this.request ? this.#card(this.request) : this.isMissing ? this.#missing() : this.#waiting()}
       </div>
     `;
   }
 
   #waiting(): TemplateResult | typeof nothing {
-    if (!this.isBusy) return nothing;
+    if (this.fault !== undefined || !this.client) return nothing;
     return html`<div class="waiting"><ui5-busy-indicator active delay="0" text=${texts.loading}></ui5-busy-indicator></div>`;
   }
 
-  #content({ node, request, actions, fileNames }: Found): TemplateResult {
-    if (!request) return message(texts.request.missingTitle, texts.request.missing(this.requestId ?? 0, node.name));
+  #missing(): TemplateResult {
+    const { missingTitle, missing } = texts.request;
+    return html`<div class="card empty"><ui5-icon name="inbox"></ui5-icon><p class="strong">${missingTitle}</p><p class="subtle">${missing(this.requestId ?? 0, this.node ?? '')}</p></div>`;
+  }
+
+  #card(request: QueuedRequest): TemplateResult {
+    const { about, actions, path } = this;
+    const problem = stateOf(request.status) === 'failed' ? failureOf(actions ?? []) : undefined;
     return html`
       <section class="card stack">
         <div class="row">
-          <ui5-title class="grow" level="H2" size="H4" wrapping-type="Normal">${request.description || texts.request.name(request.id)}</ui5-title>
+          <ui5-title class="grow" level="H2" size="H4" wrapping-type="Normal" dir="auto">${request.description || texts.request.name(request.id)}</ui5-title>
           ${statusTag(request.status)}
+          <ctms-copy icon="copy" label=${texts.request.copyId} .text=${String(request.id)}></ctms-copy>
+          ${this.linkOf ? html`<ctms-copy icon="chain-link" label=${texts.request.copyLink} .text=${() => this.#link()}></ctms-copy>` : nothing}
           <ui5-button icon="refresh" design="Transparent" tooltip=${texts.refresh} accessible-name=${texts.refresh} ?loading=${this.isBusy} @click=${() => this.refresh()}></ui5-button>
         </div>
-        ${facts(request, node)}
-        <ctms-actions-bar .client=${this.client} .node=${node} .requests=${[request]} @ctms-operated=${() => this.refresh()}></ctms-actions-bar>
+        ${about ? facts(request, about) : nothing}
+        ${problem ? failure(problem) : nothing}
+        <div class="row">
+          <ctms-actions-bar class="grow" .client=${this.client} .namedUser=${this.namedUser} .node=${about} .requests=${[request]}
+            @ctms-operated=${() => this.refresh()} @bar-failed=${() => this.refresh()} @bar-done=${() => this.#focus()}></ctms-actions-bar>
+          ${stateOf(request.status) === 'failed' ? html`<ctms-copy label=${texts.request.copyReport} .text=${() => this.#report(request)}></ctms-copy>` : nothing}
+        </div>
       </section>
       <section class="card stack">
-        <ui5-title level="H3" size="H5">${texts.request.way}</ui5-title>
-        ${this.way ? html`<ul class="way">${this.#stage(this.way)}</ul>` : html`<ui5-busy-indicator active></ui5-busy-indicator>`}
+        <ui5-title level="H3" size="H5">${texts.request.path}</ui5-title>
+        ${path ? html`<ul class="path">${pathOf(path, this.node, (node) => this.tell('ctms-node-select', { node }))}</ul>` : html`<ui5-busy-indicator active></ui5-busy-indicator>`}
       </section>
       <section class="card stack">
         <ui5-title level="H3" size="H5">${texts.request.files}</ui5-title>
-        ${files(request, fileNames)}
+        ${fileList(request, this.#fileNames)}
       </section>
-      <section class="card stack">
-        <div class="row">
-          <ui5-title class="grow" level="H3" size="H5">${texts.request.logs}</ui5-title>
-          <ui5-segmented-button accessible-name=${texts.request.severity} @selection-change=${this.#filter}>
-            <ui5-segmented-button-item ?selected=${!this.onlyProblems}>${texts.request.allSeverities}</ui5-segmented-button-item>
-            <ui5-segmented-button-item data-problems ?selected=${this.onlyProblems}>${texts.request.problems}</ui5-segmented-button-item>
-          </ui5-segmented-button>
-        </div>
-        ${actions.length === 0 ? html`<p class="subtle">${texts.request.noLogs}</p>` : actions.map((action) => this.#action(action))}
-      </section>
+      <section class="card stack">${this.#logs(actions ?? [])}</section>
     `;
   }
 
-  #stage({ node, status, absence, next }: Stage): TemplateResult {
-    const isHere = node.name === this.node;
+  #logs(actions: readonly ActionLines[]): TemplateResult {
+    const { logs, noLogs, problems, saveLog } = texts.request;
     return html`
-      <li>
-        <span class="stage">
-          <button type="button" aria-current=${isHere ? 'location' : nothing} @click=${() => this.tell('ctms-node-select', { node })}>${node.name}</button>
-          ${status === undefined ? html`<span class="subtle">${texts.request.absence[absence]}</span>` : statusTag(status)}
-        </span>
-        ${next.length > 0 ? html`<ul>${next.map((stage) => this.#stage(stage))}</ul>` : nothing}
-      </li>
-    `;
-  }
-
-  #action({ actionId, type, status, startedAt, user: by, lines }: ActionLines): TemplateResult {
-    const shown = this.onlyProblems ? lines.filter(({ severity }) => isProblem(severity)) : lines;
-    return html`
-      <div class="action">
-        <div class="row">
-          <span class="strong">${texts.request.actionTypes[type] ?? (type || texts.request.action(actionId))}</span>
-          ${statusTag(status)}
-          <span class="subtle">${[time(startedAt), by, texts.request.action(actionId)].filter(Boolean).join(', ')}</span>
-        </div>
-        ${shown.length === 0 && this.onlyProblems ? html`<p class="subtle">${texts.request.noProblems}</p>` : nothing}
-        <ul class="log">${repeat(shown, ({ key }) => key, logLine)}</ul>
+      <div class="row">
+        <ui5-title class="grow" id="logs" level="H3" size="H5">${logs}</ui5-title>
+        <label class="row"><input type="checkbox" .checked=${this.onlyProblems} @change=${(event: Event) => { this.onlyProblems = (event.target as HTMLInputElement).checked; }}>${problems}</label>
+        <ui5-button icon="download" design="Transparent" tooltip=${saveLog} accessible-name=${saveLog} ?disabled=${actions.length === 0} @click=${() => save(`request-${this.requestId}-${this.node}.log`, 'text/plain', logText(actions))}></ui5-button>
       </div>
+      ${this.actions && actions.length === 0 ? html`<p class="subtle">${noLogs}</p>` : actions.map((action) => actionLog(action, this.onlyProblems))}
     `;
   }
 
-  #filter(event: CustomEvent<{ selectedItems: readonly HTMLElement[] }>): void {
-    this.onlyProblems = event.detail.selectedItems[0]?.dataset['problems'] !== undefined;
+  #link(): string {
+    return new URL(this.linkOf?.(this.node ?? '', this.requestId ?? 0) ?? '', document.baseURI).href;
   }
-}
 
-function facts(request: QueuedRequest, node: TransportNode): TemplateResult {
-  const names = texts.request;
-  const rows: readonly (readonly [string, unknown])[] = [
-    [texts.queue.columns.id, request.id],
-    [names.node, node.name],
-    [names.position, request.position],
-    [names.origin, request.origin],
-    [names.created, time(request.createdAt)],
-    [names.user, user(request)],
-  ];
-  return html`<dl class="facts">${rows.filter(([, value]) => value !== undefined && value !== null && value !== '').map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
-}
+  #report(request: QueuedRequest): string {
+    const node = this.about ?? { id: 0, name: this.node ?? '' };
+    const files = (request.entries ?? []).map(({ uri }) => this.#fileNames.get(uri ?? '') || (uri ?? ''));
+    return reportOfImport({ node, request, actions: this.actions ?? [], files, link: this.linkOf ? this.#link() : undefined });
+  }
 
-function files({ entries }: QueuedRequest, names: ReadonlyMap<string, string>): TemplateResult {
-  return html`
-    <ul class="files">
-      ${(entries ?? []).map(({ uri, contentType, storageType }) => html`
-        <li>
-          <ui5-icon name="attachment"></ui5-icon>
-          <span class="strong">${names.get(uri ?? '') || (storageType === 'REFERENCE' ? uri : `${texts.request.file} ${uri ?? ''}`)}</span>
-          <span class="subtle">${[contentType, storageType === 'REFERENCE' ? texts.request.reference : `${texts.request.fileId} ${uri ?? ''}`].filter(Boolean).join(', ')}</span>
-        </li>
-      `)}
-    </ul>
-  `;
-}
+  /** After an action its button may be off: the focus goes to the title above it. */
+  #focus(): void {
+    const title = this.renderRoot.querySelector<HTMLElement>('ui5-title');
+    if (!title) return;
+    title.tabIndex = -1;
+    title.focus();
+  }
 
-function message(title: string, text: string): TemplateResult {
-  return html`<div class="card empty"><ui5-icon name="inbox"></ui5-icon><p class="strong">${title}</p><p class="subtle">${text}</p></div>`;
+  #watch(): void {
+    const { client, node } = this;
+    this.#leave();
+    if (!client || !node || this.requestId === undefined) return;
+    this.#watched = Live.of(client).watch(node, true, (state) => this.#take(state));
+    void this.refresh();
+  }
+
+  #leave(): void {
+    this.#watched?.();
+    this.#watched = undefined;
+    clearTimeout(this.#timer);
+  }
+
+  #take({ requests, isComplete }: QueueState): void {
+    if (!requests || !isComplete) return;
+    const before = this.request;
+    const request = requests.find(({ id }) => id === this.requestId);
+    this.request = request;
+    this.isMissing = request === undefined;
+    if (request && (!before || before.status !== request.status)) void this.#readMore(request);
+  }
+
+  /** Reads the logs and the path; the logs of a request that runs again and again. */
+  async #readMore(request: QueuedRequest): Promise<void> {
+    const { client, node, gone } = this;
+    if (!client || !node) return;
+    const isWanted = (): boolean => !gone.aborted && this.client === client && this.node === node && this.request?.id === request.id;
+    try {
+      await this.#readLogs(request);
+      const { nodes, routes } = await Live.of(client).landscape();
+      const path = await findPath(client, request, node, { nodes, routes }, gone);
+      if (isWanted()) this.path = path;
+    } catch (error) {
+      if (isWanted()) this.fault = error;
+    }
+  }
+
+  async #readLogs({ id }: QueuedRequest): Promise<void> {
+    const { client, node, gone } = this;
+    clearTimeout(this.#timer);
+    if (!client || !node || document.hidden) return this.#readLogsLater(id);
+    const logs = await client.queue.logs(node, id, { signal: gone });
+    if (gone.aborted || this.request?.id !== id || this.node !== node) return;
+    this.#fileNames = new Map(logs.flatMap((log) => log.entities ?? []).map(({ uri, fileName }) => [uri ?? '', fileName ?? '']));
+    this.actions = actionLines(logs);
+    if (stateOf(this.request.status) === 'running') this.#readLogsLater(id);
+  }
+
+  #readLogsLater(id: number): void {
+    this.#timer = setTimeout(() => {
+      if (this.request?.id !== id) return;
+      if (this.client && this.node) Live.of(this.client).touch(this.node);
+      this.#readLogs(this.request).catch(() => this.#readLogsLater(id));
+    }, logsMs);
+  }
 }
 
 define('ctms-request', Request);

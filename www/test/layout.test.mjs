@@ -10,7 +10,7 @@ test('nodes never overlap, in both directions', async () => {
   const many = nodes(...Array.from({ length: 60 }, (_, index) => `N${index}`));
   const tree = routes(...many.slice(1).map(({ id }) => [Math.floor(id / 2), id]));
   for (const direction of ['right', 'down']) {
-    const layout = await layOut(many, tree, direction);
+    const layout = await layOut(many, tree, direction, nodeSizes[direction]);
     const { width, height } = nodeSizes[direction];
     const places = [...layout.nodes.values()];
     assert.equal(places.length, 60);
@@ -21,7 +21,7 @@ test('nodes never overlap, in both directions', async () => {
 });
 
 test('a route leads from its source to its target', async () => {
-  const layout = await layOut(nodes('DEV', 'QA'), routes([1, 2]), 'right');
+  const layout = await layOut(nodes('DEV', 'QA'), routes([1, 2]), 'right', nodeSizes.right);
   const [dev, qa] = [layout.nodes.get(1), layout.nodes.get(2)];
   assert(dev.x + nodeSizes.right.width <= qa.x);
   const [{ points }] = layout.routes;
@@ -29,7 +29,7 @@ test('a route leads from its source to its target', async () => {
 });
 
 test('a route to a node that the key may not see is left out, and circles are drawn', async () => {
-  const layout = await layOut(nodes('A', 'B'), routes([1, 2], [2, 1], [1, 99]), 'right');
+  const layout = await layOut(nodes('A', 'B'), routes([1, 2], [2, 1], [1, 99]), 'right', nodeSizes.right);
   assert.deepEqual(layout.routes.map(({ id }) => id).sort(), [1, 2]);
 });
 
@@ -39,7 +39,7 @@ test('a line goes through all its points', () => {
 });
 
 test('arrow keys go to the nearest node in their direction, and nowhere beyond the last', async () => {
-  const layout = await layOut(nodes('DEV', 'QA', 'PROD', 'HUB'), routes([1, 2], [2, 3], [1, 4]), 'right');
+  const layout = await layOut(nodes('DEV', 'QA', 'PROD', 'HUB'), routes([1, 2], [2, 3], [1, 4]), 'right', nodeSizes.right);
   const beside = neighbour(layout, 1, 'ArrowRight');
   assert([2, 4].includes(beside));
   assert.equal(neighbour(layout, beside, 'ArrowLeft'), 1);

@@ -1,37 +1,37 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { actionLines, isProblem } from '../dist/request/logs.js';
-import { findWay, reachable } from '../dist/request/way.js';
+import { actionLines } from '../dist/request/logs.js';
+import { findPath, isProblem, reachable } from '../dist/shared/core-decisions.js';
 import { queued } from './support.mjs';
 
 const nodes = ['DEV', 'QA', 'PROD', 'HUB'].map((name, index) => ({ id: index + 1, name }));
 const routes = [[1, 2], [2, 3], [1, 4]].map(([sourceNodeId, targetNodeId], id) => ({ id, sourceNodeId, targetNodeId }));
 const request = queued(30, { createdAt: '2026-01-15T08:31:10.464Z' });
 
-test('the way begins at the origin and names each node with the status there', async () => {
+test('the path begins at the origin and names each node with the status there', async () => {
   const client = clientOf({ 2: [queued(30, { status: 'succeeded' })], 3: [queued(30)], 4: [queued(31)] });
-  const way = await findWay(client, request, 'QA', { nodes, routes }, new AbortController().signal);
+  const way = await findPath(client, request, 'QA', { nodes, routes }, new AbortController().signal);
   assert.deepEqual(flat(way), ['DEV origin', 'QA succeeded', 'PROD initial', 'HUB not yet']);
 });
 
-test('a queue that can not be read is said on the way', async () => {
+test('a queue that cannot be read is shown on the path', async () => {
   const client = clientOf({ 2: [queued(30)] }, 3);
-  const way = await findWay(client, request, 'QA', { nodes, routes }, new AbortController().signal);
+  const way = await findPath(client, request, 'QA', { nodes, routes }, new AbortController().signal);
   assert.deepEqual(flat(way).slice(0, 3), ['DEV origin', 'QA initial', 'PROD unreadable']);
 });
 
 test('queues are asked only for requests of the same moment', async () => {
   const asked = [];
   const client = { queue: { list: async (_node, { createdFrom, createdTo }) => { asked.push(createdTo - createdFrom); return []; } } };
-  await findWay(client, request, 'QA', { nodes, routes }, new AbortController().signal);
+  await findPath(client, request, 'QA', { nodes, routes }, new AbortController().signal);
   assert.deepEqual(asked, [2, 2, 2, 2]);
 });
 
 test('a circle of routes ends', async () => {
   const circle = [...routes, { id: 9, sourceNodeId: 3, targetNodeId: 1 }];
   assert.deepEqual([...reachable(1, circle)].sort(), [1, 2, 3, 4]);
-  const way = await findWay(clientOf({}), request, 'QA', { nodes, routes: circle }, new AbortController().signal);
+  const way = await findPath(clientOf({}), request, 'QA', { nodes, routes: circle }, new AbortController().signal);
   assert.deepEqual(flat(way).length, 4);
 });
 

@@ -10,5 +10,5 @@ queue.client = new CtmsClient({ apiUrl: new URL('/approuter', location.href).hre
 
 document.querySelector('#node').addEventListener('change', (event) => { queue.node = event.target.value; });
 queue.addEventListener('ctms-request-select', ({ detail }) => {
-  document.querySelector('[role=status]').textContent = `You chose transport request ${detail.request.id} in ${detail.nodeName}.`;
+  document.querySelector('[role=status]').textContent = `You chose transport request ${detail.transportRequestId} in ${detail.nodeName}.`;
 });

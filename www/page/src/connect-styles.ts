@@ -8,11 +8,14 @@ export const connectStyles = css`
   .page { max-width: 68rem; margin-inline: auto; padding: clamp(1rem, 4vw, 3rem) clamp(1rem, 3vw, 2rem); display: flex; flex-direction: column; gap: 1.5rem; }
   header { display: flex; flex-direction: column; gap: 0.5rem; }
   .subtle { color: var(--sapContent_LabelColor); }
+  .asked { padding: 0.5rem 1rem; border: 1px solid transparent; border-radius: 0.75rem; background: var(--sapInformationBackground); color: var(--sapTextColor); }
+  .wrong { color: var(--sapNegativeTextColor); }
+  @media (forced-colors: active) { ui5-input { border: 1px solid CanvasText; } }
   .small { font-size: 0.75rem; }
   .ways { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 1rem; align-items: start; }
   .ways > :nth-child(2) { grid-row: 1 / span 3; grid-column: 1; }
   .ways > :nth-child(1), .ways > :nth-child(3) { grid-column: 2; }
-  .card { display: flex; flex-direction: column; gap: 0.875rem; padding: 1.25rem; background: var(--sapTile_Background); border-radius: 1rem; box-shadow: var(--sapContent_Shadow0); }
+  .card { display: flex; flex-direction: column; gap: 0.875rem; padding: 1.25rem; background: var(--sapTile_Background); border: 1px solid transparent; border-radius: 1rem; box-shadow: var(--sapContent_Shadow0); }
   .card.over { outline: 2px dashed var(--sapSelectedColor); outline-offset: -6px; }
   .row { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; }
   .field { display: flex; flex-direction: column; gap: 0.25rem; }

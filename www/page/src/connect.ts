@@ -9,6 +9,7 @@ import '@ui5/webcomponents-icons/dist/key.js';
 import '@ui5/webcomponents-icons/dist/chain-link.js';
 import '@ui5/webcomponents-icons/dist/lab.js';
 
+import { placeOf } from './address.js';
 import type { Connection } from './connection.js';
 import { keyFindings } from './key-findings.js';
 import { connectStyles } from './connect-styles.js';
@@ -29,6 +30,7 @@ export class Connect extends LitElement {
     failedWay: { state: true },
     isOver: { state: true },
     hasKey: { state: true },
+    wrongAddress: { state: true },
   };
 
   static override styles = connectStyles;
@@ -39,6 +41,8 @@ export class Connect extends LitElement {
   declare failedWay: Way | undefined;
   declare isOver: boolean;
   declare hasKey: boolean;
+  /** What is wrong with the address of the approuter. */
+  declare wrongAddress: string | undefined;
 
   constructor() {
     super();
@@ -46,10 +50,40 @@ export class Connect extends LitElement {
     this.hasKey = false;
   }
 
+  readonly #moved = (): void => {
+    this.requestUpdate();
+    void this.#connectByLink();
+  };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('hashchange', this.#moved);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('hashchange', this.#moved);
+  }
+
+  protected override firstUpdated(): void {
+    void this.#connectByLink();
+  }
+
+  /** A link that names its approuter connects by itself, but only to the page's own origin. */
+  async #connectByLink(): Promise<void> {
+    const { via } = placeOf(location.hash);
+    if (via === undefined) return;
+    if (via === 'emulator') return this.#connect('emulator');
+    const { isOwnAddress } = await import('./connection.js');
+    if (isOwnAddress(via)) await this.#connect('route');
+  }
+
   protected override render(): TemplateResult {
     const { connect } = texts;
+    const { node, requestId } = placeOf(location.hash);
     return html`
       <div class="page">
+        ${node === undefined ? nothing : html`<p class="asked" role="status">${requestId === undefined ? connect.asksNode(node) : connect.asksRequest(requestId, node)}</p>`}
         <header>
           <ui5-title level="H1" size="H2" wrapping-type="Normal">${connect.title}</ui5-title>
           <p class="subtle">${connect.intro}</p>
@@ -100,13 +134,15 @@ export class Connect extends LitElement {
 
   #route(): TemplateResult {
     const { connect } = texts;
+    const { via } = placeOf(location.hash);
     return html`
       <section class="card">
         <ui5-title level="H2" size="H5"><ui5-icon name="chain-link"></ui5-icon> ${connect.routeTitle}</ui5-title>
         <p>${connect.routeHint}</p>
         <div class="field">
           <ui5-label for="route">${connect.routeLabel}</ui5-label>
-          <ui5-input id="route" value="/approuter" @keydown=${(event: KeyboardEvent) => { if (event.key === 'Enter') void this.#connect('route'); }}></ui5-input>
+          <ui5-input id="route" value=${via === undefined || via === 'emulator' ? '/approuter' : via} value-state=${this.wrongAddress ? 'Negative' : 'None'} @input=${() => { this.wrongAddress = undefined; }} @keydown=${(event: KeyboardEvent) => { if (event.key === 'Enter') void this.#connect('route'); }}><span slot="valueStateMessage">${this.wrongAddress ?? ''}</span></ui5-input>
+          ${this.wrongAddress ? html`<p class="wrong" role="alert">${this.wrongAddress}</p>` : nothing}
         </div>
         <div><ui5-button id="connect-route" ?loading=${this.busy === 'route'} ?disabled=${this.busy !== undefined} @click=${() => this.#connect('route')}>${connect.connect}</ui5-button></div>
         ${this.#failure('route')}
@@ -143,16 +179,27 @@ export class Connect extends LitElement {
     this.busy = way;
     this.fault = undefined;
     this.failedWay = undefined;
+    this.wrongAddress = undefined;
     try {
       const connection = await this.#open(way);
       this.dispatchEvent(new CustomEvent<Connection>('page-connected', { detail: connection }));
     } catch (error) {
-      await import('ctms-elements/error');
-      this.fault = error;
-      this.failedWay = way;
+      await this.#failed(way, error);
     } finally {
       this.busy = undefined;
     }
+  }
+
+  async #failed(way: Way, error: unknown): Promise<void> {
+    const { WrongAddress } = await import('./connection.js');
+    if (error instanceof WrongAddress) {
+      this.wrongAddress = error.message;
+      (this.renderRoot.querySelector('#route') as HTMLElement).focus();
+      return;
+    }
+    await import('ctms-elements/error');
+    this.fault = error;
+    this.failedWay = way;
   }
 
   async #open(way: Way): Promise<Connection> {

@@ -1,62 +1,58 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
-import type { Followed, FollowTarget, Released, TransportNode } from 'ctms';
+import type { Followed, Released, TransportNode } from 'ctms';
+import type { FollowDetail, NodeDetail, RequestDetail, UploadProgressDetail, ViewDetail } from 'ctms-elements';
 import type { Landscape, LandscapeDetail } from 'ctms-elements/landscape';
 import 'ctms-elements/landscape';
 import type { OperatedDetail, Queue } from 'ctms-elements/queue';
-import '@ui5/webcomponents/dist/Breadcrumbs.js';
-import '@ui5/webcomponents/dist/BreadcrumbsItem.js';
+import 'ctms-elements/copy';
 import '@ui5/webcomponents/dist/Button.js';
-import '@ui5/webcomponents/dist/Tab.js';
-import '@ui5/webcomponents/dist/TabContainer.js';
-import '@ui5/webcomponents/dist/Title.js';
 import '@ui5/webcomponents-icons/dist/bell.js';
 import '@ui5/webcomponents-icons/dist/paper-plane.js';
 import '@ui5/webcomponents-icons/dist/refresh.js';
 
+import { hashOf, placeOf, type Place } from './address.js';
 import { workspaceStyles } from './app-styles.js';
 import type { Connection } from './connection.js';
+import type { Dock } from './dock.js';
+import './dock.js';
 import { mayNotify, notify, toast } from './notify.js';
-import { hashOf, placeOf, type Place } from './place.js';
 import { texts } from './texts.js';
 
-/** An import that is followed. */
-interface Running {
-  readonly key: number;
-  readonly nodeName: string;
-  readonly target: FollowTarget;
-}
+/** Windows that are smaller than this in CSS pixels show the landscape only when it is wanted. */
+const roomy = '(min-width: 37.5rem) and (min-height: 37.5rem)';
 
-/** What a connected page shows: the landscape, a node's queue and descriptors, or a transport request. */
+/** What a connected page shows: the landscape as a strip, and what needs attention, a node, or a transport request. */
 class Workspace extends LitElement {
   static override properties = {
     connection: { attribute: false },
+    namedUser: { attribute: false },
     place: { state: true },
     nodes: { state: true },
-    running: { state: true },
-    isSending: { state: true },
-    tab: { state: true },
+    isUploadOpen: { state: true },
+    hasUpload: { state: true },
+    upload: { state: true },
     notifies: { state: true },
   };
 
   static override styles = workspaceStyles;
 
   declare connection: Connection;
+  /** The user for whom everything is done. */
+  declare namedUser: string;
   declare place: Place;
   declare nodes: readonly TransportNode[] | undefined;
-  declare running: readonly Running[];
-  declare isSending: boolean;
-  declare tab: 'queue' | 'descriptors';
+  declare isUploadOpen: boolean;
+  declare hasUpload: boolean;
+  declare upload: UploadProgressDetail | undefined;
   declare notifies: boolean;
-  #count = 0;
   readonly #moved = (): void => { this.place = placeOf(location.hash); };
+  readonly #linkOf = (node: string, requestId: number): string => hashOf({ node, requestId, via: this.connection.via });
 
   constructor() {
     super();
     this.place = placeOf(location.hash);
-    this.running = [];
-    this.isSending = false;
-    this.tab = 'queue';
+    this.isUploadOpen = false;
+    this.hasUpload = false;
     this.notifies = mayNotify();
   }
 
@@ -72,81 +68,116 @@ class Workspace extends LitElement {
 
   protected override willUpdate(changed: Map<string, unknown>): void {
     if (!changed.has('place')) return;
-    const { node, requestId } = this.place;
-    if (node !== undefined) void (requestId === undefined ? import('ctms-elements/queue') : import('ctms-elements/request'));
+    const { node, requestId, tab } = this.place;
+    document.title = this.#title() === texts.workTitle ? texts.title : `${this.#title()} – ${texts.title}`;
+    if (node === undefined) void import('ctms-elements/work');
+    else if (requestId !== undefined) void import('ctms-elements/request');
+    else void (tab === 'descriptors' ? import('ctms-elements/descriptors') : import('ctms-elements/queue'));
+  }
+
+  /** Where the focus was is gone with the view before: it goes to the heading of the new one. */
+  protected override updated(changed: Map<string, unknown>): void {
+    if (!changed.has('place')) return;
+    const before = changed.get('place') as Place | undefined;
+    const isOtherView = !before || before.node !== this.place.node || before.requestId !== this.place.requestId || before.tab !== this.place.tab;
+    if (isOtherView && this.#isFocusLost()) this.renderRoot.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
   }
 
   protected override render(): TemplateResult {
     const isRequest = this.place.requestId !== undefined;
     return html`
-      <div class="page" @ctms-operated=${this.#operated}>
-        ${repeat(this.running, ({ key }) => key, (running) => this.#following(running))}
-        ${isRequest ? this.#request() : this.#overview()}
+      <div class="page ${isRequest ? 'scrolls' : ''}" @ctms-operated=${this.#operated} @ctms-follow-start=${(event: CustomEvent<FollowDetail>) => this.#dock?.follow(event.detail)}
+        @ctms-request-select=${this.#openRequest} @ctms-node-select=${this.#openNode}>
+        ${this.connection.mayRead ? this.#strip() : nothing}
+        ${this.connection.mayRead ? this.#content() : this.#onlySend()}
       </div>
-      ${this.isSending ? this.#upload() : nothing}
+      ${this.hasUpload ? this.#uploadDialog() : nothing}
+      <page-dock .connection=${this.connection} .linkOf=${this.#linkOf} .upload=${this.isUploadOpen ? undefined : this.upload} @ctms-followed=${this.#followed} @dock-upload=${this.#send}></page-dock>
     `;
   }
 
-  #overview(): TemplateResult {
+  #strip(): TemplateResult {
+    const size = matchMedia(roomy).matches ? 'strip' : 'closed';
     return html`
-      <section class="card" aria-labelledby="landscape">
+      <section class="card strip" aria-label=${texts.landscape}>
+        <ctms-landscape .client=${this.connection.client} size=${size} selected=${this.place.node ?? ''} @ctms-landscape-load=${this.#loaded}>
+          <span slot="heading" class="title">${texts.landscape}</span>
+          <span slot="actions">
+            ${this.notifies ? nothing : html`<ui5-button class="bell" icon="bell" design="Transparent" tooltip=${texts.notify} accessible-name=${texts.notify} @click=${this.#notify}></ui5-button>`}
+            <ui5-button icon="refresh" design="Transparent" tooltip=${texts.refreshLandscape} accessible-name=${texts.refreshLandscape} @click=${() => this.#landscape?.refresh()}></ui5-button>
+            ${this.#sendButton()}
+          </span>
+        </ctms-landscape>
+      </section>
+    `;
+  }
+
+  #sendButton(): TemplateResult {
+    return html`<ui5-button icon="paper-plane" design="Emphasized" id="send" @click=${this.#send}>${texts.send}</ui5-button>`;
+  }
+
+  #onlySend(): TemplateResult {
+    return html`<section class="card hint"><h1 tabindex="-1">${texts.onlySend}</h1><p>${texts.onlySendHint}</p>${this.#sendButton()}</section>`;
+  }
+
+  #content(): TemplateResult {
+    const { node, requestId } = this.place;
+    if (node === undefined) return this.#work();
+    return requestId === undefined ? this.#node(node) : this.#request(node, requestId);
+  }
+
+  #work(): TemplateResult {
+    return html`
+      <section class="card content">
+        <div class="head"><h1 tabindex="-1">${texts.workTitle}</h1></div>
+        <ctms-work .client=${this.connection.client} .namedUser=${this.namedUser} .linkOf=${this.#linkOf} .text=${this.place.text ?? ''}
+          @ctms-search=${(event: CustomEvent<{ text: string }>) => this.#replace({ text: event.detail.text })}></ctms-work>
+      </section>
+    `;
+  }
+
+  #node(node: string): TemplateResult {
+    const { client, via } = this.connection;
+    const { tab, text = '', status = '', order } = this.place;
+    const description = this.nodes?.find(({ name }) => name === node)?.description;
+    const tabLink = (wanted: Place['tab'], name: string): TemplateResult => html`<a href=${hashOf({ node, tab: wanted, via })} aria-current=${tab === wanted ? 'page' : nothing}>${name}</a>`;
+    return html`
+      <section class="card content">
         <div class="head">
-          <ui5-title class="grow" id="landscape" level="H1" size="H4">${texts.landscape}</ui5-title>
-          ${this.notifies ? nothing : html`<ui5-button class="bell" icon="bell" design="Transparent" tooltip=${texts.notify} accessible-name=${texts.notify} @click=${this.#notify}></ui5-button>`}
-          <ui5-button icon="refresh" design="Transparent" tooltip=${texts.refresh} accessible-name=${texts.refresh} @click=${() => this.#landscape?.refresh()}></ui5-button>
-          <ui5-button icon="paper-plane" design="Emphasized" id="send" @click=${this.#send}>${texts.send}</ui5-button>
+          <nav class="trail" aria-label=${texts.trail}><a href=${hashOf({ via })}>${texts.work}</a><span aria-hidden="true">/</span></nav>
+          <h1 tabindex="-1" dir="auto" title=${node}>${node}</h1>
+          ${description ? html`<p class="about" dir="auto" title=${description}>${description}</p>` : nothing}
+          <ctms-copy icon="chain-link" label=${texts.copyLink} .text=${() => location.href}></ctms-copy>
+          <nav class="tabs" aria-label=${texts.tabs}>${tabLink(undefined, texts.queue)}${tabLink('descriptors', texts.descriptors)}</nav>
         </div>
-        <ctms-landscape .client=${this.connection.client} selected=${this.place.node ?? ''} @ctms-landscape-load=${this.#loaded}
-          @ctms-node-select=${(event: CustomEvent<{ node: TransportNode }>) => this.#show(event.detail.node.name)}></ctms-landscape>
-      </section>
-      ${this.place.node === undefined ? html`<p class="hint">${texts.chooseNode}</p>` : this.#node(this.place.node)}
-    `;
-  }
-
-  #node(name: string): TemplateResult {
-    const { client } = this.connection;
-    const description = this.nodes?.find((node) => node.name === name)?.description;
-    return html`
-      <section id="node-card" class="card" aria-labelledby="node">
-        <div class="head"><ui5-title id="node" level="H2" size="H4">${name}</ui5-title>${description ? html`<p class="grow">${description}</p>` : nothing}</div>
-        <ui5-tabcontainer @tab-select=${this.#turn}>
-          <ui5-tab data-tab="queue" text=${texts.queue} ?selected=${this.tab === 'queue'}>
-            ${this.tab === 'queue' ? html`<ctms-queue .client=${client} node=${name} @ctms-request-select=${(event: HTMLElementEventMap['ctms-request-select']) => this.#go({ node: name, requestId: event.detail.request.id })}></ctms-queue>` : nothing}
-          </ui5-tab>
-          <ui5-tab data-tab="descriptors" text=${texts.descriptors} ?selected=${this.tab === 'descriptors'}>
-            ${this.tab === 'descriptors' ? html`<ctms-descriptors .client=${client} node=${name}></ctms-descriptors>` : nothing}
-          </ui5-tab>
-        </ui5-tabcontainer>
+        ${tab === 'descriptors'
+          ? html`<ctms-descriptors .client=${client} .namedUser=${this.namedUser} node=${node}></ctms-descriptors>`
+          : html`<ctms-queue .client=${client} .namedUser=${this.namedUser} node=${node} .linkOf=${this.#linkOf} .filter=${{ text, status }} .order=${order ?? { column: 'position', isDescending: false }}
+            @ctms-view-change=${(event: CustomEvent<ViewDetail>) => this.#replace(event.detail)}></ctms-queue>`}
       </section>
     `;
   }
 
-  #request(): TemplateResult {
-    const { node = '', requestId = 0 } = this.place;
+  #request(node: string, requestId: number): TemplateResult {
+    const { client, via } = this.connection;
     return html`
-      <ui5-breadcrumbs>
-        <ui5-breadcrumbs-item href=${hashOf({})}>${texts.landscape}</ui5-breadcrumbs-item>
-        <ui5-breadcrumbs-item href=${hashOf({ node })}>${node}</ui5-breadcrumbs-item>
-        <ui5-breadcrumbs-item>${texts.request(requestId)}</ui5-breadcrumbs-item>
-      </ui5-breadcrumbs>
-      <ui5-title level="H1" size="H3">${texts.requestIn(requestId, node)}</ui5-title>
-      <ctms-request .client=${this.connection.client} node=${node} request-id=${requestId}
-        @ctms-node-select=${(event: CustomEvent<{ node: TransportNode }>) => this.#go({ node: event.detail.node.name, requestId })}></ctms-request>
+      <nav class="trail" aria-label=${texts.trail}>
+        <a href=${hashOf({ via })}>${texts.work}</a><span aria-hidden="true">/</span><a href=${hashOf({ node, via })} dir="auto" @click=${this.#backToQueue}>${node}</a><span aria-hidden="true">/</span>
+      </nav>
+      <h1 tabindex="-1">${texts.requestIn(requestId, node)}</h1>
+      <ctms-request .client=${client} .namedUser=${this.namedUser} .linkOf=${this.#linkOf} node=${node} request-id=${requestId}
+        @ctms-node-select=${(event: CustomEvent<NodeDetail>) => { event.stopPropagation(); this.#go({ node: event.detail.node.name, requestId }); }}></ctms-request>
     `;
   }
 
-  #following({ key, nodeName, target }: Running): TemplateResult {
-    return html`<ctms-follow .client=${this.connection.client} node=${nodeName} .target=${target}
-      @ctms-followed=${(event: CustomEvent<Followed>) => this.#followed(event.detail)}
-      @ctms-follow-close=${() => { this.running = this.running.filter((running) => running.key !== key); }}></ctms-follow>`;
-  }
-
-  #upload(): TemplateResult {
+  /** The dialog keeps what is in it when it is closed: an upload goes on, and can be seen again. */
+  #uploadDialog(): TemplateResult {
     return html`
-      <ui5-dialog open header-text=${texts.send} @before-close=${this.#keepUpload} @close=${this.#closeUpload}>
-        <ctms-upload .client=${this.connection.client} node=${this.place.node ?? ''} .nodes=${this.nodes} .progressSource=${this.connection.progress}
-          @ctms-released=${(event: CustomEvent<Released>) => this.#released(event.detail)}></ctms-upload>
-        <div slot="footer" class="buttons"><ui5-button design="Transparent" @click=${this.#leaveUpload}>${texts.close}</ui5-button></div>
+      <ui5-dialog id="upload" ?open=${this.isUploadOpen} header-text=${texts.send} @close=${this.#uploadClosed}>
+        <ctms-upload .client=${this.connection.client} .namedUser=${this.namedUser} node=${this.place.node ?? ''} .nodes=${this.nodes} .progressSource=${this.connection.progress}
+          @ctms-released=${(event: CustomEvent<Released>) => this.#released(event.detail)} @ctms-upload-progress=${this.#uploading}
+          @ctms-operated=${this.#operated} @ctms-request-select=${(event: CustomEvent<RequestDetail>) => { this.isUploadOpen = false; this.#openRequest(event); }}></ctms-upload>
+        <div slot="footer" class="footer"><ui5-button design="Transparent" @click=${() => { this.isUploadOpen = false; }}>${texts.close}</ui5-button></div>
       </ui5-dialog>
     `;
   }
@@ -155,79 +186,98 @@ class Workspace extends LitElement {
     return this.renderRoot.querySelector('ctms-landscape');
   }
 
-  get #queue(): Queue | null {
-    return this.renderRoot.querySelector('ctms-queue');
+  get #dock(): Dock | null {
+    return this.renderRoot.querySelector('page-dock');
   }
 
-  /** A node's queue stands below the landscape: the page moves to it, as far as needed. */
-  #show(node: string): void {
-    this.#go({ node });
-    void this.updateComplete.then(() => this.renderRoot.querySelector('#node-card')?.scrollIntoView({ behavior: 'smooth', block: 'start' }));
+  #title(): string {
+    const { node, requestId } = this.place;
+    if (node === undefined) return texts.workTitle;
+    return requestId === undefined ? node : texts.requestIn(requestId, node);
+  }
+
+  #isFocusLost(): boolean {
+    let active = document.activeElement;
+    while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+    return !active || active === document.body || active.localName === 'ctms-app' || active === this;
   }
 
   #go(place: Place): void {
-    location.hash = hashOf(place);
-    this.place = place;
+    location.hash = hashOf({ ...place, via: this.connection.via });
+    this.place = placeOf(location.hash);
   }
 
-  #loaded(event: CustomEvent<LandscapeDetail>): void {
-    this.nodes = event.detail.nodes;
+  /** What somebody filters or searches changes the address, without a step back for every letter. */
+  #replace({ text, status, order }: Pick<Place, 'text' | 'status' | 'order'>): void {
+    const place = { ...this.place, text, status, order };
+    history.replaceState(history.state, '', hashOf(place));
+    this.place = placeOf(location.hash);
   }
 
-  async #turn(event: CustomEvent<{ tab: HTMLElement }>): Promise<void> {
-    const tab = event.detail.tab.dataset['tab'] === 'descriptors' ? 'descriptors' : 'queue';
-    if (tab === 'descriptors') await import('ctms-elements/descriptors');
-    this.tab = tab;
+  /** The queue was left a step ago: back finds its filter too. */
+  #backToQueue(event: MouseEvent): void {
+    const { from } = (history.state ?? {}) as { from?: string };
+    if (from !== this.place.node || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    history.back();
+  }
+
+  #openNode({ detail: { node, state } }: CustomEvent<NodeDetail>): void {
+    this.#go({ node: node.name, status: state });
+  }
+
+  #openRequest({ detail: { nodeName, transportRequestId } }: CustomEvent<RequestDetail>): void {
+    const { node, requestId } = this.place;
+    this.#go({ node: nodeName, requestId: transportRequestId });
+    if (requestId === undefined && node !== undefined) history.replaceState({ from: node }, '');
+  }
+
+  #loaded({ detail: { nodes } }: CustomEvent<LandscapeDetail>): void {
+    this.nodes = nodes;
   }
 
   async #send(): Promise<void> {
     await Promise.all([import('@ui5/webcomponents/dist/Dialog.js'), import('ctms-elements/upload')]);
-    this.isSending = true;
+    this.hasUpload = true;
+    await this.updateComplete;
+    this.isUploadOpen = true;
   }
 
   /** Lists inside the dialog close too; only its own end counts. */
-  #closeUpload(event: Event): void {
-    if (event.target === event.currentTarget) this.isSending = false;
+  #uploadClosed(event: Event): void {
+    if (event.target !== event.currentTarget) return;
+    this.isUploadOpen = false;
+    if (!this.upload) this.hasUpload = false;
   }
 
-  /** What is on its way is not thrown away by the Escape key: it has a button of its own for that. */
-  #keepUpload(event: Event): void {
-    if (event.target === event.currentTarget && this.#isOnItsWay()) event.preventDefault();
+  #uploading({ detail }: CustomEvent<UploadProgressDetail>): void {
+    this.upload = detail.isSending ? detail : undefined;
   }
 
-  #leaveUpload(): void {
-    if (this.#isOnItsWay()) void toast(texts.stillSending);
-    else this.isSending = false;
-  }
-
-  #isOnItsWay(): boolean {
-    return this.renderRoot.querySelector('ctms-upload')?.isSending ?? false;
-  }
-
-  async #operated({ detail }: CustomEvent<OperatedDetail>): Promise<void> {
-    const { action, nodeName, actionId, warnings } = detail;
+  async #operated(event: CustomEvent<OperatedDetail>): Promise<void> {
+    event.stopPropagation();
+    const { action, nodeName, actionId, transportRequestIds, warnings } = event.detail;
     void toast([texts.accepted[action]?.(nodeName), ...warnings].filter(Boolean).join(' '));
-    if (actionId !== undefined) await this.#follow({ nodeName, target: { actionId } });
-    this.#landscape?.refreshCounts();
+    if (actionId !== undefined) await this.#dock?.follow({ nodeName, transportRequestIds, actionId });
+    this.#changed();
   }
 
-  async #follow(running: Omit<Running, 'key'>): Promise<void> {
-    await import('ctms-elements/follow');
-    this.#count += 1;
-    this.running = [...this.running, { key: this.#count, ...running }];
-  }
-
-  #followed(followed: Followed): void {
-    void notify(followed);
-    this.#landscape?.refreshCounts();
-    void this.#queue?.refresh();
-    void this.renderRoot.querySelector('ctms-request')?.refresh();
+  #followed({ detail }: CustomEvent<Followed>): void {
+    void notify(detail);
+    this.#changed();
   }
 
   #released({ transportRequestId }: Released): void {
+    if (!this.isUploadOpen) void this.#send();
     void toast(texts.released(transportRequestId));
+    this.#changed();
+  }
+
+  /** Something has happened: what is shown is read now, not when it is due. */
+  #changed(): void {
     this.#landscape?.refreshCounts();
-    void this.#queue?.refresh();
+    void (this.renderRoot.querySelector('ctms-queue') as Queue | null)?.refresh();
+    void this.renderRoot.querySelector('ctms-request')?.refresh();
   }
 
   async #notify(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { CtmsClient, QueuedRequest } from 'ctms';
 
-import { failed, waiting } from '../shared/status.js';
+import { stateOf } from '../shared/core-decisions.js';
+import { Live, type QueueState } from '../shared/live.js';
 
 /** How a queue stands. */
 export interface Counts {
@@ -9,77 +10,51 @@ export interface Counts {
   readonly failed: number;
 }
 
-/** The statuses that are counted; the rest of a long queue need not be sent. */
-const counted = ['initial', 'repeat', 'running', 'error', 'fatal'] as const;
-
-/** The package sends at most three requests at once; so many nodes are counted side by side. */
-const sideBySide = 3;
-
 /** Counts what waits, runs and has failed in a queue. */
 export function count(requests: readonly Pick<QueuedRequest, 'status'>[]): Counts {
-  const sums = { waiting: 0, running: 0, failed: 0 };
-  for (const { status } of requests) {
-    if (!status) continue;
-    if (waiting.includes(status)) sums.waiting += 1;
-    else if (failed.includes(status)) sums.failed += 1;
-    else if (status === 'running') sums.running += 1;
-  }
-  return sums;
+  const sums = { waiting: 0, running: 0, failed: 0, done: 0 };
+  for (const { status } of requests) sums[stateOf(status)] += 1;
+  const { waiting, running, failed } = sums;
+  return { waiting, running, failed };
 }
 
-/**
- * Counts queues one after the other as they are asked for: those that can be
- * seen first, so that a landscape of 500 nodes is not read as a whole.
- */
-export class QueueCounter {
-  readonly #tell: (nodeId: number, counts: Counts | 'unreadable') => void;
-  readonly #wanted: number[] = [];
-  readonly #known = new Set<number>();
-  #working = 0;
-  #client: CtmsClient | undefined;
-  #stop = new AbortController();
+/** Tells how the queues of nodes stand for as long as somebody can see them. */
+export class QueueCounts {
+  readonly #tell: (name: string, counts: Counts | 'unreadable') => void;
+  readonly #watched = new Map<string, () => void>();
+  #live: Live | undefined;
 
   /** @param tell Takes each count as it comes. */
-  constructor(tell: (nodeId: number, counts: Counts | 'unreadable') => void) {
+  constructor(tell: (name: string, counts: Counts | 'unreadable') => void) {
     this.#tell = tell;
   }
 
-  /** Begins anew, with this client or none; what is under way is ended. */
+  /** Starts anew with this client, or stops with none. */
   restart(client: CtmsClient | undefined): void {
-    this.#stop.abort();
-    this.#stop = new AbortController();
-    this.#client = client;
-    this.#wanted.length = 0;
-    this.#known.clear();
-    this.#working = 0;
+    for (const stop of this.#watched.values()) stop();
+    this.#watched.clear();
+    this.#live = client && Live.of(client);
   }
 
-  /** Asks for the count of a node, once. */
-  want(nodeId: number): void {
-    if (this.#known.has(nodeId)) return;
-    this.#known.add(nodeId);
-    this.#wanted.push(nodeId);
-    if (this.#working < sideBySide) void this.#work(this.#stop.signal);
+  /** Counts the queue of a node from now on. */
+  start(name: string): void {
+    if (this.#live && !this.#watched.has(name)) this.#watched.set(name, this.#live.watch(name, false, (state) => this.#take(name, state)));
   }
 
-  async #work(signal: AbortSignal): Promise<void> {
-    const client = this.#client;
-    if (!client) return;
-    this.#working += 1;
-    for (let nodeId = this.#wanted.shift(); nodeId !== undefined; nodeId = this.#wanted.shift()) {
-      const result = await this.#count(client, nodeId, signal);
-      if (signal.aborted) return;
-      this.#tell(nodeId, result);
-    }
-    this.#working -= 1;
+  /** Does not read the queue of a node any more; the last count stays. */
+  stop(name: string): void {
+    this.#watched.get(name)?.();
+    this.#watched.delete(name);
   }
 
-  /** A queue that can not be read is said so at its node; the landscape itself is fine. */
-  async #count(client: CtmsClient, nodeId: number, signal: AbortSignal): Promise<Counts | 'unreadable'> {
-    try {
-      return count(await client.queue.list(nodeId, { status: counted, signal }));
-    } catch {
-      return 'unreadable';
-    }
+  /** Reads all of them again. */
+  refresh(): void {
+    this.#live?.touch(...this.#watched.keys());
+  }
+
+  /** A queue that cannot be read is said so at its node; the landscape itself is fine. */
+  #take(name: string, { requests, fault }: QueueState): void {
+    if (requests) this.#tell(name, count(requests));
+    else if (fault !== undefined) this.#tell(name, 'unreadable');
   }
 }

@@ -3,12 +3,19 @@ import type { Route, TransportNode } from 'ctms';
 /** Where a landscape runs to. */
 export type Direction = 'right' | 'down';
 
-/** How large a node is drawn, in CSS pixels: downwards so that two fit side by side on a telephone. */
-export const nodeSizes = { right: { width: 200, height: 96 }, down: { width: 154, height: 96 } } as const;
+/** How large a node is drawn, in CSS pixels. */
+export interface NodeSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Sizes of nodes: in a strip, running to the right, and downwards so that two fit side by side on a telephone. */
+export const nodeSizes = { strip: { width: 156, height: 48 }, right: { width: 200, height: 96 }, down: { width: 154, height: 96 } } as const;
 
 /** Where everything of a landscape is drawn, in CSS pixels. */
 export interface Layout {
   readonly direction: Direction;
+  readonly nodeSize: NodeSize;
   readonly width: number;
   readonly height: number;
   /** The upper left corner of each node, by its id. */
@@ -27,11 +34,10 @@ export interface Point {
  *
  * A route whose nodes the key may not see is left out.
  */
-export async function layOut(nodes: readonly TransportNode[], routes: readonly Route[], direction: Direction): Promise<Layout> {
+export async function layOut(nodes: readonly TransportNode[], routes: readonly Route[], direction: Direction, nodeSize: NodeSize): Promise<Layout> {
   const { default: dagre } = await import('@dagrejs/dagre');
-  const nodeSize = nodeSizes[direction];
   const graph = new dagre.graphlib.Graph<object>({ multigraph: true });
-  graph.setGraph({ rankdir: direction === 'right' ? 'LR' : 'TB', nodesep: 12, ranksep: direction === 'right' ? 56 : 40, edgesep: 8, marginx: 8, marginy: 12 });
+  graph.setGraph({ rankdir: direction === 'right' ? 'LR' : 'TB', nodesep: nodeSize.height / 8, ranksep: direction === 'right' ? 48 : 40, edgesep: 8, marginx: 8, marginy: 8 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { id } of nodes) graph.setNode(String(id), { ...nodeSize });
   for (const { id, sourceNodeId, targetNodeId } of routes) {
@@ -42,6 +48,7 @@ export async function layOut(nodes: readonly TransportNode[], routes: readonly R
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
   return {
     direction,
+    nodeSize,
     width,
     height,
     nodes: new Map(nodes.map(({ id }) => {
@@ -51,7 +58,7 @@ export async function layOut(nodes: readonly TransportNode[], routes: readonly R
     routes: graph.edges().map((edge) => {
       const bends = (graph.edge(edge) as { points: Point[] }).points.slice(1, -1);
       const [from, to] = [graph.node(edge.v), graph.node(edge.w)] as unknown as readonly [Point, Point];
-      return { id: Number(edge.name), points: [leave(from, direction), ...(bends.length > 1 ? bends : []), enter(to, direction)] };
+      return { id: Number(edge.name), points: [leave(from, direction, nodeSize), ...(bends.length > 1 ? bends : []), enter(to, direction, nodeSize)] };
     }),
   };
 }
@@ -89,12 +96,10 @@ export function neighbour(layout: Layout, from: number, key: string): number | u
   return best?.id;
 }
 
-function leave({ x, y }: Point, direction: Direction): Point {
-  const { width, height } = nodeSizes[direction];
+function leave({ x, y }: Point, direction: Direction, { width, height }: NodeSize): Point {
   return direction === 'right' ? { x: x + width / 2, y } : { x, y: y + height / 2 };
 }
 
-function enter({ x, y }: Point, direction: Direction): Point {
-  const { width, height } = nodeSizes[direction];
+function enter({ x, y }: Point, direction: Direction, { width, height }: NodeSize): Point {
   return direction === 'right' ? { x: x - width / 2, y } : { x, y: y - height / 2 };
 }

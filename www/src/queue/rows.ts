@@ -1,10 +1,10 @@
 import type { QueuedRequest } from 'ctms';
 
-import { milliseconds } from '../shared/format.js';
+import { milliseconds, stateOf } from '../shared/core-decisions.js';
 import { statuses } from '../shared/status.js';
 
 /** A column that can be sorted by. */
-export type Column = 'id' | 'status' | 'description' | 'origin' | 'queued' | 'user' | 'position';
+export type Column = 'id' | 'status' | 'description' | 'origin' | 'queued' | 'user' | 'position' | 'node';
 
 /** How a queue is sorted; by its position unless somebody chose otherwise. */
 export interface Order {
@@ -16,37 +16,52 @@ export interface Order {
 export interface Filter {
   /** Every word of it must be in the id, description, origin or user; case does not matter. */
   readonly text: string;
-  /** One status; empty for all. */
+  /** One status, or `waiting`, `running` or `failed`; empty for all. */
   readonly status: string;
 }
 
 /** A transport request, prepared for searching and sorting. */
 export interface Row {
   readonly request: QueuedRequest;
+  /** Unique among the rows: the id, and where rows of several nodes are shown also the node. */
+  readonly key: number | string;
+  /** The node in whose queue it is. */
+  readonly node: string;
   readonly words: string;
   readonly queuedAt: number;
 }
 
 /** Prepares a queue once, so that 10,000 rows are filtered and sorted while somebody types. */
-export function prepare(requests: readonly QueuedRequest[]): readonly Row[] {
+export function prepare(requests: readonly QueuedRequest[], node: string, isOneOfMany = false): readonly Row[] {
   return requests.map((request) => ({
     request,
-    words: [request.id, request.description, request.origin, user(request)].join('\n').toLowerCase(),
+    key: isOneOfMany ? `${node}/${request.id}` : request.id,
+    node,
+    words: [request.id, request.description, request.origin, user(request), isOneOfMany ? node : '', ...(request.entries ?? []).map(({ uri }) => uri)].join('\n').toLowerCase(),
     queuedAt: milliseconds(request.queuedAt ?? request.createdAt),
   }));
 }
 
-/** Returns the rows that fit, in order. */
-export function arrange(rows: readonly Row[], { text, status }: Filter, order: Order): readonly Row[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const fitting = rows.filter((row) => (status === '' || row.request.status === status) && words.every((word) => row.words.includes(word)));
+/** Returns the rows that match, in order. */
+export function arrange(rows: readonly Row[], { text, status }: Filter, order: Order, more?: (row: Row) => string): readonly Row[] {
+  const words = wordsOf(text);
+  const isWanted = (row: Row): boolean => matchesStatus(row.request.status ?? '', status) && words.every((word) => row.words.includes(word) || more?.(row).includes(word));
   const direction = order.isDescending ? -1 : 1;
-  return fitting.sort((a, b) => direction * compare(a, b, order.column) || a.request.id - b.request.id);
+  return rows.filter(isWanted).sort((a, b) => direction * compare(a, b, order.column) || a.request.id - b.request.id);
 }
 
-/** Returns who made a transport request: the named user if there is one. */
+/** Returns the words of a search. */
+export function wordsOf(text: string): readonly string[] {
+  return text.toLowerCase().split(/\s+/).filter(Boolean);
+}
+
+/** Returns who created a transport request: the named user if there is one. */
 export function user({ createdByNamedUser, createdBy }: QueuedRequest): string {
   return createdByNamedUser || createdBy || '';
+}
+
+function matchesStatus(status: string, wanted: string): boolean {
+  return wanted === '' || status === wanted || stateOf(status) === wanted;
 }
 
 function compare(a: Row, b: Row, column: Column): number {
@@ -58,6 +73,7 @@ function compare(a: Row, b: Row, column: Column): number {
     case 'description': return text(a.request.description, b.request.description);
     case 'origin': return text(a.request.origin, b.request.origin);
     case 'user': return text(user(a.request), user(b.request));
+    case 'node': return text(a.node, b.node);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { LogMessage, RequestLog } from 'ctms';
 
-import { milliseconds } from '../shared/format.js';
+import { compareMessages, isFailure, milliseconds } from '../shared/core-decisions.js';
 
 /** A line of a log, with the file that it is about. */
 export interface Line {
@@ -34,16 +34,18 @@ export function actionLines(logs: readonly RequestLog[]): readonly ActionLines[]
   })).sort((a, b) => (milliseconds(b.startedAt) || 0) - (milliseconds(a.startedAt) || 0) || b.actionId - a.actionId);
 }
 
-/** Returns whether a severity is a warning or worse; an unknown one counts, so that nothing is hidden. */
-export function isProblem(severity: string): boolean {
-  return severity !== 'I';
+/** Returns what the service said of the last import that failed, if the newest import did. */
+export function failureOf(actions: readonly ActionLines[]): { readonly action: ActionLines; readonly lines: readonly Line[] } | undefined {
+  const action = actions.find(({ type }) => type === 'I');
+  const lines = action?.lines.filter(({ severity }) => isFailure(severity)) ?? [];
+  return action && lines.length > 0 ? { action, lines } : undefined;
 }
 
 function lines({ messages, entities }: RequestLog): readonly Line[] {
   const own = (messages ?? []).map((message) => ({ message, fileName: undefined }));
   const ofFiles = (entities ?? []).flatMap((entity) => (entity.messages ?? []).map((message) => ({ message, fileName: entity.fileName ?? undefined })));
   const once = new Map([...own, ...ofFiles].map(({ message, fileName }, index) => [keyOf(message, index), { message, fileName }]));
-  return [...once].sort(([, a], [, b]) => inTime(a.message, b.message)).map(([key, { message, fileName }]) => ({
+  return [...once].sort(([, a], [, b]) => compareMessages(a.message, b.message)).map(([key, { message, fileName }]) => ({
     key,
     severity: message.severity ?? 'I',
     text: message.message ?? message.messageId ?? '',
@@ -54,8 +56,4 @@ function lines({ messages, entities }: RequestLog): readonly Line[] {
 
 function keyOf({ id }: LogMessage, index: number): string {
   return id === undefined || id === null ? `#${index}` : String(id);
-}
-
-function inTime(a: LogMessage, b: LogMessage): number {
-  return (milliseconds(a.createdAt) || 0) - (milliseconds(b.createdAt) || 0) || (a.id ?? 0) - (b.id ?? 0);
 }

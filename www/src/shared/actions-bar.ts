@@ -1,28 +1,32 @@
-import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
-import { allowedActions, type QueueAction, type QueuedRequest, type TransportNode } from 'ctms';
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import type { QueuedRequest, TransportNode } from 'ctms';
 import '@ui5/webcomponents/dist/Button.js';
 import '@ui5/webcomponents-icons/dist/begin.js';
 import '@ui5/webcomponents-icons/dist/media-forward.js';
 import '@ui5/webcomponents-icons/dist/reset.js';
+import '@ui5/webcomponents-icons/dist/redo.js';
 import '@ui5/webcomponents-icons/dist/delete.js';
 import '@ui5/webcomponents-icons/dist/multi-select.js';
+import '@ui5/webcomponents-icons/dist/activity-2.js';
 
-import { texts, type ActionTexts } from '../texts.js';
-import { operate, type Operation, type OperatedDetail } from './operate.js';
+import { texts } from '../texts.js';
+import type { Confirm } from './confirm.js';
+import './confirm.js';
+import { importable, refusalOf, stateOf, type Action } from './core-decisions.js';
 import { ClientElement, define } from './element.js';
-import { forwardModeOf } from './status.js';
+import { refusalText } from './status.js';
 
-const icons: Readonly<Record<QueueAction, string>> = { import: 'begin', forward: 'media-forward', reset: 'reset', remove: 'delete' };
-const actions: readonly QueueAction[] = ['import', 'forward', 'reset', 'remove'];
-
-/** So many requests are named in a confirmation; the rest is counted. */
-const named = 5;
+const icons: Readonly<Record<Action, string>> = { import: 'begin', resetAndImport: 'redo', forward: 'media-forward', reset: 'reset', remove: 'delete', importAll: 'multi-select' };
+const actions: readonly Action[] = ['import', 'resetAndImport', 'forward', 'reset', 'remove'];
 
 /**
  * Buttons for what can be done with transport requests in a queue, each only
  * where their status allows it and with a confirmation that says what will happen.
  *
- * @fires ctms-operated When the service has accepted it ({@link OperatedDetail}).
+ * @fires ctms-operated When the service has accepted it.
+ * @fires ctms-follow-start When running requests shall be followed.
+ * @fires bar-done When the confirmation is gone after an action: the focus belongs elsewhere now.
+ * @fires bar-failed When the service has refused an action.
  */
 export class ActionsBar extends ClientElement {
   static override properties: PropertyDeclarations = {
@@ -30,14 +34,8 @@ export class ActionsBar extends ClientElement {
     node: { attribute: false },
     requests: { attribute: false },
     all: { attribute: false },
-    operation: { state: true },
+    onlyPossible: { attribute: false },
   };
-
-  static override styles = [ClientElement.styles, css`
-    ui5-dialog { width: 34rem; max-width: 100%; }
-    ul { margin: 0; padding-inline-start: 1.25rem; overflow-wrap: anywhere; }
-    .buttons { display: flex; justify-content: flex-end; gap: 0.5rem; padding: 0.5rem 1rem; width: 100%; }
-  `];
 
   /** The node in whose queue they are. */
   declare node: TransportNode | undefined;
@@ -45,107 +43,43 @@ export class ActionsBar extends ClientElement {
   declare requests: readonly QueuedRequest[];
   /** The whole queue, for *Import all*; without it there is no such button. */
   declare all: readonly QueuedRequest[] | undefined;
-  protected declare operation: Operation | undefined;
-  #doing = '';
+  /** Whether buttons for what is not possible now are left out, where there is little room. */
+  declare onlyPossible: boolean;
 
   constructor() {
     super();
     this.requests = [];
+    this.onlyPossible = false;
   }
 
-  protected override render(): TemplateResult {
+  /** Asks for a confirmation, for these requests instead of the selected ones. */
+  async ask(action: Action, requests = action === 'importAll' ? importable(this.all ?? []) : this.requests): Promise<void> {
+    const { node } = this;
+    if (node) await (this.renderRoot.querySelector('ctms-confirm') as Confirm | null)?.ask({ action, node, requests });
+  }
+
+  protected content(): TemplateResult {
+    const isRunning = this.requests.length > 0 && this.requests.every(({ status }) => stateOf(status) === 'running');
     return html`
       <div class="row" role="toolbar" aria-label=${texts.confirm.toolbar}>
-        ${actions.map((action) => this.#button(action, texts.actions[action], this.#whyNot(action), icons[action]))}
-        ${this.all ? this.#button('importAll', texts.importAll, this.#whyNoImport() ?? (importable(this.all).length === 0 ? texts.confirm.notAllowed : undefined), 'multi-select') : nothing}
+        ${actions.filter((action) => (action !== 'resetAndImport' && !this.onlyPossible) || !refusalOf(action, this.node, this.requests)).map((action) => this.#button(action, this.requests))}
+        ${this.all ? this.#button('importAll', this.all) : nothing}
+        ${isRunning ? html`<ui5-button icon="activity-2" data-follow @click=${this.#follow}>${texts.follow.start}</ui5-button>` : nothing}
       </div>
-      ${this.operation ? this.#dialog(this.operation) : this.fault !== undefined ? html`<ctms-error .error=${this.fault} doing=${this.#doing}></ctms-error>` : nothing}
+      <ctms-confirm .client=${this.client} .namedUser=${this.namedUser}
+        @confirm-closed=${() => this.dispatchEvent(new CustomEvent('bar-done'))} @confirm-failed=${() => this.dispatchEvent(new CustomEvent('bar-failed'))}></ctms-confirm>
     `;
   }
 
-  #button(action: Operation['action'], { name }: ActionTexts, whyNot: string | undefined, icon: string): TemplateResult {
-    return html`<ui5-button icon=${icon} design=${action === 'import' ? 'Emphasized' : 'Default'} ?disabled=${whyNot !== undefined}
-      tooltip=${whyNot ?? ''} data-action=${action} @click=${() => this.#ask(action)}>${name}</ui5-button>`;
+  #button(action: Action, requests: readonly QueuedRequest[]): TemplateResult {
+    const refusal = refusalOf(action, this.node, requests);
+    return html`<ui5-button icon=${icons[action]} design=${action === 'import' ? 'Emphasized' : 'Default'} ?disabled=${refusal !== undefined}
+      tooltip=${refusal ? refusalText(refusal) : ''} data-action=${action} @click=${() => this.ask(action)}>${texts.actions[action].name}</ui5-button>`;
   }
 
-  #dialog({ action, node, requests }: Operation): TemplateResult {
-    const { name, question, consequence } = action === 'importAll' ? texts.importAll : texts.actions[action];
-    const isGrave = action === 'remove';
-    return html`
-      <ui5-dialog open header-text=${name} state=${isGrave ? 'Critical' : 'None'} accessible-role="AlertDialog" @close=${this.#dismiss}>
-        <div class="stack">
-          <p class="strong">${question(texts.requests(requests.length), node.name)}</p>
-          <ul>
-            ${requests.slice(0, named).map((request) => html`<li>${texts.confirm.request(request.id, request.description ?? '')}</li>`)}
-            ${requests.length > named ? html`<li>${texts.confirm.and(requests.length - named)}</li>` : nothing}
-          </ul>
-          <p>${consequence}</p>
-          ${action.startsWith('import') && node.forwardMode ? html`<p class="subtle">${texts.confirm.forwards(forwardModeOf(node.forwardMode))}</p>` : nothing}
-          ${this.fault !== undefined ? html`<ctms-error .error=${this.fault} doing=${name}></ctms-error>` : nothing}
-        </div>
-        <div slot="footer" class="buttons">
-          <ui5-button design=${isGrave ? 'Negative' : 'Emphasized'} ?loading=${this.isBusy} data-confirm @click=${this.#confirm}>${name}</ui5-button>
-          <ui5-button design="Transparent" @click=${this.#dismiss}>${texts.cancel}</ui5-button>
-        </div>
-      </ui5-dialog>
-    `;
+  #follow(): void {
+    this.tell('ctms-follow-start', { nodeName: this.node?.name ?? '', transportRequestIds: this.requests.map(({ id }) => id) });
   }
-
-  /** Says why an action is not possible now, or nothing. */
-  #whyNot(action: QueueAction): string | undefined {
-    if (this.requests.length === 0) return texts.confirm.nothingSelected;
-    if (action === 'import') {
-      const reason = this.#whyNoImport();
-      if (reason) return reason;
-    }
-    const mode = this.node?.forwardMode;
-    if (action === 'forward' && mode && !/manual/i.test(mode)) return texts.confirm.forwardsItself(forwardModeOf(mode));
-    const isAllowed = this.requests.every(({ status }) => allowedActions(status ?? '').includes(action));
-    return isAllowed ? undefined : texts.confirm.notAllowed;
-  }
-
-  #whyNoImport(): string | undefined {
-    const { node } = this;
-    if (node?.importDisabled) return texts.confirm.disabled(node.importDisabledReason ?? '');
-    if (node?.controlledBy) return texts.confirm.controlled(node.controlledBy);
-    return node?.automaticImport ? texts.confirm.automatic : undefined;
-  }
-
-  async #ask(action: Operation['action']): Promise<void> {
-    const { node } = this;
-    if (!node) return;
-    await import('@ui5/webcomponents/dist/Dialog.js');
-    this.fault = undefined;
-    this.operation = { action, node, requests: action === 'importAll' ? importable(this.all ?? []) : this.requests };
-  }
-
-  /** What is under way goes on: if it fails, that is told below the buttons. */
-  #dismiss(): void {
-    this.operation = undefined;
-    if (!this.isBusy) this.fault = undefined;
-  }
-
-  async #confirm(): Promise<void> {
-    const { operation } = this;
-    if (!operation || this.isBusy) return;
-    let detail: OperatedDetail | undefined;
-    this.#doing = nameOf(operation);
-    await this.attempt(async (client) => {
-      detail = await operate(client, operation);
-    });
-    if (!detail) return;
-    this.operation = undefined;
-    this.tell('ctms-operated', detail);
-  }
-}
-
-function nameOf({ action }: Operation): string {
-  return action === 'importAll' ? texts.importAll.name : texts.actions[action].name;
-}
-
-/** Returns the requests that *Import all* takes. */
-export function importable(requests: readonly QueuedRequest[]): readonly QueuedRequest[] {
-  return requests.filter(({ status }) => allowedActions(status ?? '').includes('import'));
 }
 
 define('ctms-actions-bar', ActionsBar);

@@ -1,15 +1,18 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { isCtmsError, type CtmsError } from 'ctms';
+import { isCtmsError, type CtmsClient, type CtmsError } from 'ctms';
 import '@ui5/webcomponents/dist/Button.js';
 import '@ui5/webcomponents/dist/Icon.js';
-import '@ui5/webcomponents-icons/dist/copy.js';
 import '@ui5/webcomponents-icons/dist/error.js';
 import '@ui5/webcomponents-icons/dist/alert.js';
 import '@ui5/webcomponents-icons/dist/refresh.js';
 
+import '../events.js';
 import { texts } from '../texts.js';
-import { define } from './element.js';
+import './copy.js';
+import { define } from './define.js';
+import { Live } from './live.js';
 import { reportOf } from './report.js';
+import { hintFor } from './hints.js';
 import { base } from './styles.js';
 
 /** Faults after which something may have happened at the service: not red, but to be looked at. */
@@ -25,7 +28,7 @@ export class ErrorView extends LitElement {
     error: { attribute: false },
     doing: { type: String },
     canRetry: { type: Boolean, attribute: 'can-retry' },
-    copied: { state: true },
+    client: { attribute: false },
   };
 
   static override styles = [base, css`
@@ -38,7 +41,6 @@ export class ErrorView extends LitElement {
     dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.25rem 1rem; margin: 0.5rem 0 0; }
     dd { margin: 0; overflow-wrap: anywhere; }
     ul { margin: 0.5rem 0 0; padding-inline-start: 1.25rem; }
-    textarea { width: 100%; margin-block-start: 0.5rem; font: 0.75rem/1.4 ui-monospace, monospace; }
     @media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dd { margin-block-end: 0.25rem; } }
   `];
 
@@ -48,15 +50,12 @@ export class ErrorView extends LitElement {
   declare doing: string | undefined;
   /** Whether the same can be tried again. */
   declare canRetry: boolean;
-  declare copied: 'yes' | 'no' | undefined;
+  /** The client whose error it is, for the names of nodes. */
+  declare client: CtmsClient | undefined;
 
   constructor() {
     super();
     this.canRetry = false;
-  }
-
-  protected override willUpdate(changed: Map<string, unknown>): void {
-    if (changed.has('error')) this.copied = undefined;
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -68,27 +67,16 @@ export class ErrorView extends LitElement {
       <section role="alert" class=${isUnclear ? 'unclear' : ''}>
         <ui5-icon name=${isUnclear ? 'alert' : 'error'} design=${isUnclear ? 'Critical' : 'Negative'}></ui5-icon>
         <div class="text">
-          <p class="strong">${sentence(known?.message ?? texts.error.foreign)}</p>
-          <p>${sentence(known?.hint ?? texts.error.foreignHint)}</p>
+          <p class="strong">${sentence(this.#named(known?.message ?? texts.error.foreign))}</p>
+          <p>${sentence(this.#named(known ? hintFor(known) : texts.error.foreignHint))}</p>
           ${known ? findings(known) : nothing}
         </div>
         ${known ? html`<details><summary>${texts.error.details}</summary>${facts(known)}</details>` : nothing}
         <div class="buttons row">
           ${this.canRetry ? html`<ui5-button icon="refresh" @click=${this.#retry}>${texts.retry}</ui5-button>` : nothing}
-          <ui5-button icon="copy" design="Transparent" @click=${this.#copy}>${texts.error.copy}</ui5-button>
-          <span role="status">${this.copied === 'yes' ? texts.error.copied : ''}</span>
+          <ctms-copy label=${texts.error.copy} .text=${() => this.#report()}></ctms-copy>
         </div>
-        ${this.copied === 'no' ? this.#byHand() : nothing}
       </section>
-    `;
-  }
-
-  #byHand(): TemplateResult {
-    return html`
-      <div class="buttons">
-        <p>${texts.error.notCopied}</p>
-        <textarea rows="8" readonly aria-label=${texts.error.report} .value=${this.#report()}></textarea>
-      </div>
     `;
   }
 
@@ -97,16 +85,13 @@ export class ErrorView extends LitElement {
   }
 
   #retry(): void {
-    this.dispatchEvent(new CustomEvent('ctms-retry'));
+    this.dispatchEvent(new CustomEvent('ctms-retry', { detail: undefined }));
   }
 
-  async #copy(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(this.#report());
-      this.copied = 'yes';
-    } catch {
-      this.copied = 'no';
-    }
+  /** The service and the core name nodes by their ids where they know no more. */
+  #named(text: string): string {
+    const { client } = this;
+    return client ? text.replace(/\bnode (\d+)\b/g, (all, id: string) => { const name = Live.of(client).nameOf(Number(id)); return name === undefined ? all : `node ${name}`; }) : text;
   }
 }
 

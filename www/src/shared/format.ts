@@ -1,5 +1,9 @@
+import { texts } from '../texts.js';
+import { milliseconds } from './core-decisions.js';
+
 const times = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+const ageUnits = [['d', 86_400], ['h', 3_600], ['min', 60]] as const;
 const units = ['bytes', 'KB', 'MB', 'GB'] as const;
 
 /** Returns a time of the service for people; a text that no browser reads stays as it is. */
@@ -12,13 +16,14 @@ export function timeOfDay(text: string | null | undefined): string {
   return formatted(text, clock);
 }
 
-/**
- * Returns milliseconds for a time of the service, which has several spellings
- * (`…464Z`, `…0725+0000`); `NaN` where none is known.
- */
-export function milliseconds(text: string | null | undefined): number {
-  if (!text) return Number.NaN;
-  return Date.parse(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2').replace(/(\.\d{3})\d+/, '$1'));
+/** Returns how long ago a time of the service was, such as `2 h ago`; a text that is not a time stays as it is. */
+export function age(text: string | null | undefined, now = Date.now()): string {
+  const at = milliseconds(text);
+  if (Number.isNaN(at)) return text ?? '';
+  const seconds = Math.round((now - at) / 1000);
+  if (seconds < 60) return texts.time.now;
+  const [unit, length] = ageUnits.find((candidate) => seconds >= candidate[1]) ?? ['min', 60];
+  return texts.time.ago(Math.floor(seconds / length), unit);
 }
 
 /** Returns a size for people, in units of 1024 bytes. */

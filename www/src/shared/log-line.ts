@@ -29,13 +29,13 @@ export function logLine({ severity, text, at, fileName }: LogLine): TemplateResu
     <li class="line">
       <ui5-icon name=${icon} design=${design} accessible-name=${texts.request.severities[severity] ?? severity} mode="Image"></ui5-icon>
       <time class="subtle">${timeOfDay(at)}</time>
-      <span class="said">${fileName ? html`<span class="subtle">${fileName}: </span>` : nothing}${linked(text)}</span>
+      <span class="said" dir="auto">${fileName ? html`<span class="subtle">${fileName}: </span>` : nothing}${linked(text)}</span>
     </li>
   `;
 }
 
-/** Only https and http become links: what stands in a log is foreign. */
-function linked(text: string): readonly (TemplateResult | string)[] {
+/** Draws a text whose web addresses are links. Only https and http become links: what stands in a log is foreign. */
+export function linked(text: string): readonly (TemplateResult | string)[] {
   return text.split(/(https?:\/\/[^\s"'<>]+)/).map((part, index) => (index % 2 === 1 ? link(part, part) : part));
 }
 

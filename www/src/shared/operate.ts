@@ -1,15 +1,17 @@
-import type { CtmsClient, QueueAction, QueuedRequest, TransportNode } from 'ctms';
+import type { CtmsClient, QueuedRequest, TransportNode } from 'ctms';
+
+import type { Action } from './core-decisions.js';
 
 /** Something to do with transport requests in a node's queue. */
 export interface Operation {
-  readonly action: QueueAction | 'importAll';
+  readonly action: Action;
   readonly node: TransportNode;
   readonly requests: readonly QueuedRequest[];
 }
 
 /** What `ctms-operated` tells. */
 export interface OperatedDetail {
-  readonly action: QueueAction | 'importAll';
+  readonly action: Action;
   readonly nodeId: number;
   readonly nodeName: string;
   readonly transportRequestIds: readonly number[];
@@ -18,19 +20,24 @@ export interface OperatedDetail {
   readonly warnings: readonly string[];
 }
 
-/** Does it. An import has begun when this returns; it is not done. */
-export async function operate(client: CtmsClient, { action, node, requests }: Operation): Promise<OperatedDetail> {
+/** Does it, for a named user if there is one. An import has started when this returns; it has not ended. */
+export async function operate(client: CtmsClient, { action, node, requests }: Operation, options: { readonly namedUser?: string }): Promise<OperatedDetail> {
   const ids = requests.map(({ id }) => id);
-  const result = await perform(client, action, node.id, ids);
+  const result = await perform(client, action, node.name, ids, options);
   return { action, ...result };
 }
 
-function perform({ queue }: CtmsClient, action: Operation['action'], nodeId: number, ids: readonly number[]): Promise<Omit<OperatedDetail, 'action'>> {
+async function perform({ queue }: CtmsClient, action: Action, node: string, ids: readonly number[], options: { readonly namedUser?: string }): Promise<Omit<OperatedDetail, 'action'>> {
   switch (action) {
-    case 'import': return queue.import(nodeId, ids);
-    case 'importAll': return queue.importAll(nodeId);
-    case 'forward': return queue.forward(nodeId, ids);
-    case 'reset': return queue.reset(nodeId, ids);
-    case 'remove': return queue.remove(nodeId, ids);
+    case 'import': return queue.import(node, ids, options);
+    case 'importAll': return queue.importAll(node, options);
+    case 'forward': return queue.forward(node, ids, options);
+    case 'reset': return queue.reset(node, ids, options);
+    case 'remove': return queue.remove(node, ids, options);
+    case 'resetAndImport': {
+      const reset = await queue.reset(node, ids, options);
+      const started = await queue.import(node, ids, options);
+      return { ...started, warnings: [...reset.warnings, ...started.warnings] };
+    }
   }
 }

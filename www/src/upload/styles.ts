@@ -18,4 +18,14 @@ export const uploadStyles = css`
   .field.wide { grid-column: 1 / -1; }
   .field ui5-input, .field ui5-select { width: 100%; }
   ui5-progress-indicator { width: 100%; }
+  .end-of-form { position: sticky; inset-block-end: 0; z-index: 1; padding-block: 0.5rem; background: var(--sapGroup_ContentBackground, #fff); }
+  .preview { border: 1px solid var(--sapList_BorderColor, #e5e5e5); border-radius: 0.75rem; padding: 0.75rem; overflow-wrap: anywhere; }
+  .preview ul { margin: 0.25rem 0; padding-inline-start: 1.25rem; }
+  .warning { color: var(--sapCriticalTextColor, #aa5808); }
+  .descriptors summary { cursor: pointer; padding-block: 0.25rem; color: var(--sapLinkColor, #0064d9); }
+  .descriptors .stack { gap: 0.5rem; padding-block-start: 0.5rem; }
+  .descriptors .wrong { text-align: start; }
+  select, input.text { font: inherit; color: var(--sapField_TextColor, inherit); background: var(--sapField_Background, #fff); border: 1px solid var(--sapField_BorderColor, #556b81); border-radius: 0.25rem; min-height: 2rem; padding-inline: 0.5rem; max-width: 100%; }
+  select[aria-invalid="true"] { border: 2px solid var(--sapField_InvalidColor, #e90b0b); }
+  #result:focus { outline: none; }
 `;
