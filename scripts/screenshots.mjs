@@ -12,7 +12,7 @@ await main(async () => {
   process.env.CHROME_PATH = await needBrowser();
   const { packSample } = await import('./lib/archive.mjs');
   const { launchBrowser } = await import('../tests/lib/browser.mjs');
-  const { openAdmin, connectToBuiltIn, nodeCard } = await import('../tests/lib/www.mjs');
+  const { openAdmin, openQueue, openRequest, connectToBuiltIn, nodeCard } = await import('../tests/lib/www.mjs');
   const archive = await packSample();
   const browser = await launchBrowser();
   mkdirSync(at('docs/images'), { recursive: true });
@@ -31,14 +31,15 @@ await main(async () => {
     await settled(page);
     await shot(page, `connect-${colorScheme}`);
     await connectToBuiltIn(opened);
-    await nodeCard(page, 'SANDBOX').getByText('1 failed').waitFor();
-    await nodeCard(page, 'QA').click();
-    await page.locator('ctms-queue ui5-table-row').first().waitFor();
-    await page.evaluate(() => globalThis.scrollTo(0, 0));
+    await nodeCard(page, 'SANDBOX').getByRole('button', { name: '1 failed' }).waitFor();
+    await page.locator('ctms-work .entry').first().waitFor();
+    await settled(page);
+    await shot(page, `work-${colorScheme}`);
+    await openQueue(page, 'QA');
     await settled(page);
     await shot(page, `landscape-${colorScheme}`);
     await page.locator('#send').click();
-    await page.locator('ctms-upload input[type=file]').setInputFiles(archive);
+    await page.locator('ctms-upload input[data-archives]').setInputFiles(archive);
     await page.locator('ctms-upload #description').locator('input').fill('1a2b3c Fix totals');
     await page.getByText('shop 1.4.0').waitFor();
     await settled(page);
@@ -51,13 +52,11 @@ await main(async () => {
 
   /** Imports a request of the queue, so that its page has logs. */
   async function importFirst(page) {
-    await page.locator('ctms-queue ui5-table-row').filter({ hasText: 'Initial' }).first().click();
-    await page.locator('ctms-request .way').waitFor();
+    await openRequest(page, 'Initial');
     await page.locator('ctms-request ui5-button[data-action=import]').click();
     await page.locator('ui5-button[data-confirm]').click();
-    await page.locator('ctms-follow ui5-tag').filter({ hasText: 'Succeeded' }).first().waitFor();
+    await page.locator('ctms-follow .tag').filter({ hasText: 'Succeeded' }).first().waitFor();
     await page.locator('ui5-toast').first().waitFor({ state: 'detached' });
-    await page.locator('ctms-follow').getByText('Close', { exact: true }).click();
     await page.locator('ctms-request .line').first().waitFor();
     await settled(page);
   }
@@ -65,7 +64,7 @@ await main(async () => {
   async function telephone() {
     const opened = await openAdmin(browser, { context: { colorScheme: 'light', reducedMotion: 'reduce', viewport: { width: 360, height: 740 } } });
     await connectToBuiltIn(opened);
-    await nodeCard(opened.page, 'SANDBOX').getByText('1 failed').waitFor();
+    await opened.page.locator('ctms-work .entry').first().waitFor();
     await settled(opened.page);
     await shot(opened.page, 'telephone-light');
     await opened.close();

@@ -2,7 +2,7 @@
 import process from 'node:process';
 
 import { launchBrowser } from '../../tests/lib/browser.mjs';
-import { connectThroughApprouter, nodeCard, openAdmin } from '../../tests/lib/www.mjs';
+import { connectThroughApprouter, openAdmin, openNode, row } from '../../tests/lib/www.mjs';
 
 /** A turn of a mouse wheel in each frame, in CSS pixels. */
 const WHEEL = 120;
@@ -16,9 +16,10 @@ try {
   const { page } = opened;
   await connectThroughApprouter(opened);
   const begin = performance.now();
-  await nodeCard(page, 'QA').click();
+  await page.locator('ctms-landscape .node').first().waitFor();
+  await openNode(page, 'QA');
   await page.getByText('10,000 requests').waitFor();
-  await page.locator('ctms-queue ui5-table-row').first().waitFor();
+  await row(page).first().waitFor();
   console.log(`10,000 requests read and shown after ${Math.round(performance.now() - begin)} ms`);
   const work = await workOf(page, () => scroll(page));
   console.log(`scrolled by ${WHEEL} pixels in each of ${FRAMES} frames: ${work.toFixed(1)} ms of work in each, a frame has ${FRAME_MS.toFixed(1)} ms: ${(work / FRAME_MS).toFixed(2)} of it`);
@@ -39,8 +40,7 @@ async function workOf(page, scroll) {
 }
 
 function scroll(page) {
-  return page.locator('ctms-queue ui5-table').evaluate(async (table, { count, step }) => {
-    const scroller = table.shadowRoot.querySelector('#table');
+  return page.locator('ctms-queue .scroller').evaluate(async (scroller, { count, step }) => {
     for (let frame = 0; frame < count; frame += 1) {
       scroller.scrollTop += step;
       await new Promise((resolve) => { requestAnimationFrame(resolve); });
