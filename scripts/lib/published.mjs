@@ -2,7 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 import { at } from './paths.mjs';
 
-const UNPUBLISHED_COMMAND = 'npx --yes --package="${CTMS_PACKAGE:?}" -- ctms';
+/** Commands before and after the first release, wherever they stand. */
+const commands = (version) => [
+  ['npx --yes --package="${CTMS_PACKAGE:?}" -- ctms', `npx --yes ctms@${version}`],
+  ['npx --no -- ctms-emulator', 'npx ctms-emulator'],
+];
 
 /** Whether the packages are on npm, as published.json says: the one switch, turned on the day of the first release. */
 export const isPublished = () => JSON.parse(readFileSync(at('published.json'), 'utf8')).published;
@@ -65,7 +69,7 @@ npm install --save-dev ./ctms-emulator-${version}.tgz
 npm install --save-dev ctms-emulator
 \`\`\`
 `,
-    ], ['\nnpx --no -- ctms-emulator --port', '\nnpx ctms-emulator --port']]],
+    ]]],
     ['www/README.md', [[
       `Neither is published on npm yet: packages of these names there are not this project. Build both with \`npm run pack\` in a clone of the repository that you trust, and install the tarballs together, so that npm does not look for \`ctms\` elsewhere:
 
@@ -139,14 +143,13 @@ export const filesOfSources = () => [...texts(currentVersion()).keys()];
  */
 export function withSource(file, text, published, version = currentVersion()) {
   const current = text.replace(/\b(ctms(?:-emulator|-elements)?[@-]v?)\d+\.\d+\.\d+(?:-[0-9A-Za-z.]*[0-9A-Za-z])?(?=\.tgz|[^\w.-]|$)/gm, `$1${version}`);
-  const command = `npx --yes ctms@${version}`;
-  const commands = published ? current.replaceAll(UNPUBLISHED_COMMAND, command) : current.replaceAll(command, UNPUBLISHED_COMMAND);
+  const inState = commands(version).reduce((result, [before, after]) => (published ? result.replaceAll(before, after) : result.replaceAll(after, before)), current);
   return texts(version).get(file).reduce((result, [before, after]) => {
     const isBefore = result.includes(before);
     if (!isBefore && result.split(after).length !== 2) throw new Error(`${file} holds neither of these texts once:\n${before}\n${after}`);
     if (isBefore === !published) return result;
     return result.replace(isBefore ? before : after, () => (published ? after : before));
-  }, commands);
+  }, inState);
 }
 
 /** Turns the switch and writes every file that says where the packages come from. */
