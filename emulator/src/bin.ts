@@ -23,6 +23,10 @@ A local SAP Cloud Transport Management with its token server.
   --tls FILE        also listen with TLS and write the authority's certificate to FILE
   --json            print {"url", "serviceKeys"} as one line
   --help            this text
+
+ctms-emulator record --key FILE --out FOLDER
+  passes your own calls to the real service and writes down what is said, without secrets; see
+  ctms-emulator record --help
 `;
 
 /** A mistake in the command line. */
@@ -31,14 +35,19 @@ class UsageError extends Error {}
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
   try {
+    if (args[0] === 'record') {
+      const { runRecorder } = await import('./record/cli.js');
+      await runRecorder(args.slice(1), stop.signal);
+      return 0;
+    }
     const options = readOptions(args);
     if (options === undefined) {
       process.stdout.write(usage);
       return 0;
     }
-    const stop = new AbortController();
-    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
     await runEmulator({ ...options, signal: stop.signal });
     return 0;
   } catch (error) {
