@@ -82,7 +82,10 @@ fn a_missing_descriptor_is_an_error_that_names_what_is_near() {
     ] {
         let found = look(&pack(&[(near, GOOD_MTAD.as_bytes())]));
         assert!(
-            found.findings[0].advice.contains("must be exactly"),
+            found.findings[0]
+                .advice
+                .to_string()
+                .contains("must be exactly"),
             "{near}"
         );
     }

@@ -3,7 +3,7 @@
 use crate::api::{Operation, Role};
 use crate::call::client::{Access, Client};
 use crate::call::csrf;
-use crate::error::{Exchange, Fault};
+use crate::error::{Advice, Exchange, Fault};
 use crate::http::HttpResponse;
 
 /// Returns the fault that a refusing answer stands for.
@@ -29,7 +29,9 @@ pub fn fault(
         },
         403 if csrf::is_asked_for(response) => Fault::Forbidden {
             doing,
-            advice: "the server wants a CSRF token (x-csrf-token) and gives none: check that the session of the approuter is still good, and that its cookies are sent (credentials)",
+            advice: Advice::with_options(
+                "the server asks for a CSRF token (x-csrf-token) and provides none: check that the session at the approuter is still valid, and that its cookies are sent ({credentials})",
+            ),
         },
         403 | 404 if role == Role::Operate && client.is_calm(role) && !from_service => {
             Fault::ExportOnly { what: doing }
@@ -58,25 +60,27 @@ pub fn fault(
 
 /// Says which key would do: the plan of its service instance decides (help page
 /// "Service Plans and Metering"; Cloud ALM: the authorities of its API).
-fn plans(role: Role, client: &Client) -> &'static str {
-    match (role, &client.setup().operating_key, &client.setup().access) {
-        _ if client.is_calm(role) => {
-            "the Cloud ALM API instance needs the authorities imp-cdm-feature-display-ui and imp-cdm-feature-manage-ui; keys made for monitoring lack them"
-        }
-        (Role::Operate, Some(_), _) => {
-            "the operating key needs a service instance of the plan standard or transport_operator"
-        }
-        (Role::Operate, None, Access::Key(_)) => {
-            "this needs a service instance of the plan standard or transport_operator; a key of the plan export may only upload files and put them into transport requests: give a second key with --operating-key (option operatingKey)"
-        }
-        (Role::Deliver, _, Access::Key(_)) => {
-            "uploading needs a service instance of the plan standard or export; a key of the plan transport_operator may import, reset, forward, remove, and handle extension descriptors"
-        }
-        (Role::Deliver, _, Access::Provider | Access::Nothing) => {
-            "the token that is sent needs a service instance of the plan standard or export"
-        }
-        (Role::Operate, None, Access::Provider | Access::Nothing) => {
-            "the token that is sent needs a service instance of the plan standard or transport_operator"
-        }
-    }
+fn plans(role: Role, client: &Client) -> Advice {
+    Advice::with_options(
+        match (role, &client.setup().operating_key, &client.setup().access) {
+            _ if client.is_calm(role) => {
+                "the Cloud ALM API instance needs the authorities imp-cdm-feature-display-ui and imp-cdm-feature-manage-ui; keys made for monitoring lack them"
+            }
+            (Role::Operate, Some(_), _) => {
+                "the operating key needs a service instance of the plan standard or transport_operator"
+            }
+            (Role::Operate, None, Access::Key(_)) => {
+                "this needs a service instance of the plan standard or transport_operator; a key of the plan export may only upload files and put them into transport requests: pass a second key as {operatingKey}"
+            }
+            (Role::Deliver, _, Access::Key(_)) => {
+                "uploading needs a service instance of the plan standard or export; a key of the plan transport_operator may import, reset, forward, remove, and handle extension descriptors"
+            }
+            (Role::Deliver, _, Access::Provider | Access::Nothing) => {
+                "the token that is sent needs a service instance of the plan standard or export"
+            }
+            (Role::Operate, None, Access::Provider | Access::Nothing) => {
+                "the token that is sent needs a service instance of the plan standard or transport_operator"
+            }
+        },
+    )
 }

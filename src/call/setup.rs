@@ -4,7 +4,7 @@ use crate::api::Role;
 use crate::call::client::{Access, Client, Setup};
 use crate::call::verdict::RetryOptions;
 use crate::error::finding::Finding;
-use crate::error::{Error, Fault};
+use crate::error::{Advice, Error, Fault};
 use crate::key::{self, Auth, KeyInput, ParseOptions, Parsed, ServiceKey};
 use crate::secret::Secret;
 use crate::text::json::Json;
@@ -145,7 +145,7 @@ impl SetupOptions {
     fn base(&self, text: &str, has_key: bool) -> Result<String, Error> {
         let wrong = |problem: &str, advice: &str| {
             let problem = format!("apiUrl {problem}");
-            let advice = advice.to_owned();
+            let advice = Advice::from(advice.to_owned());
             Err(Fault::Usage { problem, advice }.into())
         };
         let text = text.trim().trim_end_matches('/');

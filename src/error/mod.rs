@@ -1,11 +1,13 @@
 //! What can go wrong, as one enum with a stable code each, and what surrounds it.
 
+mod advice;
 mod exchange;
 pub mod finding;
 mod report;
 
+pub use advice::{Advice, NextStep, NextStepAction, Part};
 pub use exchange::Exchange;
-pub use report::{CODES, ErrorReport, FOLLOW_AGAIN};
+pub use report::{CODES, ErrorReport};
 
 use crate::error::finding::Finding;
 use crate::http::failure::FailureKind;
@@ -43,7 +45,7 @@ pub enum Fault {
         /// What is wrong.
         problem: String,
         /// What to do.
-        advice: String,
+        advice: Advice,
     },
     /// Values of a call can not be what they are.
     #[error("nothing was sent: {}", listed(.0))]
@@ -108,7 +110,7 @@ pub enum Fault {
         what: String,
     },
     /// `once` needs to look, and this key may not.
-    #[error("--once needs to look into the queues, which this key may not do: {reason}")]
+    #[error("the idempotency key needs to read the queues, which this key may not do: {reason}")]
     OnceNeedsLook {
         /// Why the look failed.
         reason: String,
@@ -163,7 +165,7 @@ pub enum Fault {
         /// What was being done.
         doing: String,
         /// Which key would do.
-        advice: &'static str,
+        advice: Advice,
     },
     /// The key's plan does not allow the operation.
     #[error("{doing} is not allowed with this key")]
@@ -171,7 +173,7 @@ pub enum Fault {
         /// What was being done.
         doing: String,
         /// Which key would do.
-        advice: &'static str,
+        advice: Advice,
     },
     /// The service could not be reached, or the connection broke.
     #[error("{doing} failed: {reason}")]
@@ -232,8 +234,8 @@ pub enum Fault {
         doing: String,
         /// Why it is unknown.
         reason: String,
-        /// What to check, as a sentence.
-        check: String,
+        /// What to check.
+        check: Advice,
     },
     /// Following ended before the import did.
     #[error("{doing}: stopped following before the end: {reason}")]
@@ -288,9 +290,9 @@ pub struct Aftermath {
     /// When the unclear request was sent, RFC 3339.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sent_at: Option<String>,
-    /// What to check where an outcome is unknown, in a sentence.
+    /// What to check where an outcome is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub check: Option<String>,
+    pub check: Option<Advice>,
     /// Extension descriptors that were created or replaced before the failure.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub descriptors: Vec<String>,
@@ -413,7 +415,7 @@ fn listed(findings: &[Finding]) -> String {
         out.push_str(": ");
         out.push_str(&finding.problem);
         out.push_str(" (");
-        out.push_str(&finding.advice);
+        out.push_str(&finding.advice.to_string());
         out.push(')');
     }
     out

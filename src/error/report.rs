@@ -2,12 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Aftermath, Error, Exchange, Fault};
+use super::{Advice, Aftermath, Error, Exchange, Fault, Part};
 use crate::error::finding::Finding;
-
-/// What to do when following has ended and what was followed has not.
-pub const FOLLOW_AGAIN: &str =
-    "nothing was stopped, what runs goes on: follow it again with ctms follow";
 
 /// An error as it leaves the core.
 #[derive(Debug, Clone, Serialize)]
@@ -49,6 +45,12 @@ pub struct Details {
     /// The system's code of a network failure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub system_code: Option<String>,
+    /// What to do next, in parts; nothing where the hint says all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub advice: Vec<Part>,
+    /// What to check where an outcome is unknown, in parts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub check_parts: Vec<Part>,
     /// What was left behind and what helps support, in sentences.
     pub notes: Vec<String>,
 }
@@ -117,7 +119,7 @@ pub const CODES: &[(&str, u8, &str)] = &[
     (
         "ONCE_NEEDS_LOOK",
         2,
-        "the key may not look into the queues, which --once needs",
+        "the key may not look into the queues, which an idempotency key needs",
     ),
     (
         "NOT_IN_BROWSER",
@@ -238,99 +240,120 @@ impl Error {
         )
     }
 
-    /// Returns what to do next, in one sentence.
+    /// Returns what to do next.
     #[must_use]
-    pub fn hint(&self) -> String {
-        match &self.fault {
-            Fault::KeyMissing => {
-                "give --service-key <file>, or set CTMS_SERVICE_KEY to the key's text; a program gives the option serviceKey".into()
+    pub fn advice(&self) -> Advice {
+        let text = match &self.fault {
+            Fault::Usage { advice, .. } | Fault::Forbidden { advice, .. } => return advice.clone(),
+            Fault::Unauthorized { advice, .. } => {
+                let first = "check that the key belongs to this service and region, and its plan: ";
+                return Advice::from(first).then(advice.clone());
             }
-            Fault::Usage { advice, .. } => advice.clone(),
+            Fault::OutcomeUnknown { check, .. } => return check.clone(),
+            Fault::Cancelled { .. } => return self.after_cancelling(),
+            Fault::Network { code, .. } => {
+                return Advice::with_options(network_advice(code.as_deref()));
+            }
+            Fault::NodeUnknown { near, .. } if !near.is_empty() => {
+                return format!(
+                    "did you mean {}? names are case-sensitive",
+                    near.join(" or ")
+                )
+                .into();
+            }
+            Fault::KeyMissing => "pass {serviceKey}",
             Fault::KeyInvalid(_)
             | Fault::InputInvalid(_)
             | Fault::ArchiveInvalid(_)
             | Fault::DescriptorInvalid(_)
             | Fault::ConfigurationInvalid(_)
-            | Fault::StatusForbids { .. } => "mend what is listed and run again".into(),
-            Fault::FileUnreadable { .. } => "check that the file exists and nothing changes it while it is sent".into(),
-            Fault::NodeUnknown { near, .. } if near.is_empty() => {
-                "ask your administrator for the node's name; names are case-sensitive".into()
+            | Fault::StatusForbids { .. } => "fix the problems above and try again",
+            Fault::FileUnreadable { .. } => {
+                "check that the file exists and that nothing changes it during the upload"
             }
-            Fault::NodeUnknown { near, .. } => {
-                format!("did you mean {}? names are case-sensitive", near.join(" or "))
+            Fault::NodeUnknown { .. } => {
+                "ask your administrator for the node's name; names are case-sensitive"
             }
             Fault::NodeRefusesUpload { .. } => {
-                "allow uploads at the node, or use Export from the node before it".into()
+                "allow uploads in the node, or export from the node before it"
             }
-            Fault::NodeRefusesImport { .. } => "ask the node's administrator".into(),
+            Fault::NodeRefusesImport { .. } => "ask the administrator of the node",
             Fault::ExportOnly { .. } => {
-                "use Export from, or a service key of Cloud Transport Management".into()
+                "use Export from, or a service key of Cloud Transport Management"
             }
             Fault::OnceNeedsLook { .. } => {
-                "use a key of the plan standard, give --operating-key, or leave --once away".into()
+                "use a key of the plan standard, pass {operatingKey}, or omit {once}"
             }
-            Fault::NotInBrowser { .. } => "do this in Node, or give the page a File or a token provider".into(),
+            Fault::NotInBrowser { .. } => {
+                "do this in Node, or give the page a File or a token provider"
+            }
             Fault::SecretWrong { .. } => {
-                "create a new service key and use it as it is; check that no shell has expanded $ or ! in it".into()
+                "create a new service key and use it unchanged; check that no shell has expanded $ or ! in it"
             }
             Fault::ClientUnknown { .. } => {
-                "the key may have been deleted, or belongs to another region: create a new one".into()
+                "the key may have been deleted, or belongs to another region: create a new one"
             }
-            Fault::TenantUnknown { .. } => "check uaa.url in the service key".into(),
-            Fault::TokenRefused { .. } => "check the service key, or create a new one".into(),
+            Fault::TenantUnknown { .. } => "check uaa.url in the service key",
+            Fault::TokenRefused { .. } => "check the service key, or create a new one",
             Fault::TokenAnswer { .. } => {
-                "check uaa.url in the service key, and whether a proxy answers in the endpoint's place".into()
+                "check uaa.url in the service key, and whether a proxy responds instead of the token endpoint"
             }
-            Fault::TokenProvider { .. } => "check the token provider that was given to the client".into(),
-            Fault::Unauthorized { advice, .. } => {
-                format!("check that the key belongs to this service and this region, and its plan: {advice}")
+            Fault::TokenProvider { .. } => "check {tokenProvider}",
+            Fault::TimedOut { .. } => "try again, or raise {timeoutMs}",
+            Fault::Refused { .. } => "include the ids below when you contact SAP support",
+            Fault::Unavailable { .. } => {
+                "try again later; if it persists, check the host in the service key"
             }
-            Fault::Forbidden { advice, .. } => (*advice).into(),
-            Fault::Network { code, .. } => network_hint(code.as_deref()),
-            Fault::TimedOut { .. } => "run again, or raise --timeout".into(),
-            Fault::Refused { .. } => "see what the service says; its ids help SAP support".into(),
-            Fault::Unavailable { .. } => "wait and run again; if it lasts, check the host in the service key".into(),
             Fault::AnswerInvalid { .. } => {
-                "check whether a proxy or a login page answers in the service's place".into()
+                "check whether a proxy or a login page responds instead of the service"
             }
             Fault::Redirected { .. } => {
-                "the session at an approuter may have expired, or the address is not the API's".into()
+                "the session at an approuter may have expired, or the address is not that of the API"
             }
-            Fault::OutcomeUnknown { check, .. } => check.clone(),
-            Fault::FollowEnded { .. } => FOLLOW_AGAIN.into(),
-            Fault::ImportFailed { .. } => "read the messages above and the deployment's log".into(),
-            Fault::Cancelled { .. } => self.after_cancelling(),
-            Fault::Internal { .. } => "please report it, with the version and what you did".into(),
-        }
+            Fault::FollowEnded { .. } => return self.follow_again(),
+            Fault::ImportFailed { .. } => "see the messages above and the deployment log",
+            Fault::Internal { .. } => "please report it, with the version and what you did",
+        };
+        Advice::with_options(text)
     }
 
-    fn after_cancelling(&self) -> String {
+    /// Says how to go on after following has ended and the import has not.
+    fn follow_again(&self) -> Advice {
+        self.aftermath
+            .check
+            .clone()
+            .unwrap_or_else(|| "the import continues; follow it again".into())
+    }
+
+    fn after_cancelling(&self) -> Advice {
         let after = &self.aftermath;
         match (&after.check, after.transport_request_id) {
             (Some(check), _) => check.clone(),
             (None, Some(id)) => format!(
-                "transport request {id} was made all the same: go on with it instead of running again"
-            ),
-            (None, None) => "run again to start afresh".to_owned(),
+                "transport request {id} was created: continue with it instead of running again"
+            )
+            .into(),
+            (None, None) => "run again to start from the beginning".into(),
         }
     }
 
     /// Returns the error as it leaves the core.
     #[must_use]
     pub fn report(&self) -> ErrorReport {
+        let advice = self.advice();
         ErrorReport {
             code: self.code(),
             message: self.to_string(),
-            hint: self.hint(),
+            hint: advice.to_string(),
             status: self.exchange.as_ref().and_then(|exchange| exchange.status),
             retryable: self.is_retryable(),
             exit_code: self.exit_code(),
-            details: self.details(),
+            details: self.details(&advice),
         }
     }
 
     /// Returns what was left behind and what helps support, one sentence each.
-    fn notes(&self) -> Vec<String> {
+    fn notes(&self, advice: &Advice) -> Vec<String> {
         let after = &self.aftermath;
         let mut notes = Vec::new();
         let mut note = |ids: &[u64], text: &str| {
@@ -361,8 +384,8 @@ impl Error {
             notes.push(format!("transport request {id} exists"));
         }
         // What is not the hint already.
-        if let Some(check) = after.check.as_ref().filter(|check| **check != self.hint()) {
-            notes.push(check.clone());
+        if let Some(check) = after.check.as_ref().filter(|check| *check != advice) {
+            notes.push(check.to_string());
         }
         for descriptor in &after.descriptors {
             notes.push(descriptor.clone());
@@ -373,7 +396,7 @@ impl Error {
         notes
     }
 
-    fn details(&self) -> Details {
+    fn details(&self, advice: &Advice) -> Details {
         let (mut near, mut system_code) = (Vec::new(), None);
         let mut findings = Vec::new();
         if let Fault::KeyInvalid(found)
@@ -399,23 +422,33 @@ impl Error {
             findings,
             near,
             system_code,
-            notes: self.notes(),
+            advice: advice.parts().to_vec(),
+            check_parts: self
+                .aftermath
+                .check
+                .as_ref()
+                .map(|check| check.parts().to_vec())
+                .unwrap_or_default(),
+            notes: self.notes(advice),
         }
     }
 }
 
-fn network_hint(code: Option<&str>) -> String {
+fn network_advice(code: Option<&str>) -> &'static str {
     match code {
-        Some("ECONNREFUSED") => "nothing listens there: check the address in the service key, and the proxy",
-        Some("ENOTFOUND" | "EAI_AGAIN") => "the host's name can not be resolved: check it in the service key, and the proxy (--proxy)",
+        Some("ECONNREFUSED") => {
+            "nothing listens there: check the address in the service key, and the proxy"
+        }
+        Some("ENOTFOUND" | "EAI_AGAIN") => {
+            "the name of the host cannot be resolved: check it in the service key, and {proxy}"
+        }
         Some("CTMS_PROXY_DENIED") => {
-            "give the proxy's user and password, percent-encoded, in --proxy or HTTPS_PROXY, or go around it with NO_PROXY"
+            "put the proxy's user and password, percent-encoded, in the URL of {proxy}, or bypass it with NO_PROXY"
         }
-        Some("CTMS_PROXY_REFUSED") => "check --proxy or HTTPS_PROXY, and whether NO_PROXY should name the host",
+        Some("CTMS_PROXY_REFUSED") => "check {proxy}, and whether NO_PROXY should name the host",
         Some(code) if code.contains("CERT") || code.starts_with("UNABLE_TO_") => {
-            "the certificate is not trusted: give your company's CA with --ca or NODE_EXTRA_CA_CERTS"
+            "the certificate is not trusted: add your company's CA with {ca} or NODE_EXTRA_CA_CERTS"
         }
-        _ => "check the network and the proxy (--proxy), and run again",
+        _ => "check the network and {proxy}, and try again",
     }
-    .to_owned()
 }

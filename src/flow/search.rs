@@ -4,7 +4,7 @@
 use crate::call::event::Event;
 use crate::call::outside::Outside;
 use crate::call::{Failed, Run};
-use crate::error::{Error, Fault};
+use crate::error::{Advice, Error, Fault};
 use crate::rules::{Rule, holds};
 
 use crate::flow::landscape::Look;
@@ -59,8 +59,8 @@ pub(in crate::flow) struct Asked {
     pub node_name: String,
     /// As the service writes times.
     pub sent_at: String,
-    /// What to check, as a clause.
-    pub check: String,
+    /// What to check.
+    pub check: Advice,
 }
 
 /// Looks until the work is found, for at most a minute (an option) or until

@@ -247,10 +247,11 @@ pub(super) fn findings_json(findings: &[Finding]) -> Value {
             "warning"
         };
         let mut shown = Map::new();
+        let advice = finding.advice.to_string();
         for (name, text) in [
             ("at", finding.at.as_ref()),
             ("problem", finding.problem.as_ref()),
-            ("advice", finding.advice.as_ref()),
+            ("advice", advice.as_str()),
             ("severity", severity),
         ] {
             shown.insert(name.to_owned(), text.into());

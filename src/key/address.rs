@@ -3,6 +3,7 @@
 use super::notes::{Notes, join};
 use super::value::Field;
 use super::{Kind, ParseOptions};
+use crate::error::Advice;
 use crate::text::url::{Url, UrlProblem};
 
 /// Where Cloud ALM answers for Cloud Transport Management, below `endpoints.Api`.
@@ -84,11 +85,9 @@ fn read(
         notes.error(
             &field.at,
             &join(&["is plain http to ", url.host()]),
-            &join(&[
-                "use https, or allow it with --allow-http ",
-                url.host(),
-                " if you know that nobody listens",
-            ]),
+            Advice::with_options(
+                "use https, or name the host in {allowHttp} if you trust the network",
+            ),
         );
         return None;
     }
@@ -156,7 +155,7 @@ fn are_swapped(
         notes.error(
             &api.at,
             "is the address of the token server, not of the API",
-            &swap(
+            swap(
                 token_is_api,
                 &token.at,
                 "put in the API address, as the key was issued with it",
@@ -167,7 +166,7 @@ fn are_swapped(
         notes.error(
             &token.at,
             "is the address of the API, not of the token server",
-            &swap(
+            swap(
                 api_is_token,
                 &api.at,
                 "put in the token server's address, as the key was issued with it",

@@ -86,7 +86,7 @@ fn single_word(text: &str) -> Finding {
     if is_file {
         return finding(
             "is the name of a file, not its content",
-            "name files with --service-key <file> or CTMS_SERVICE_KEY_FILE; CTMS_SERVICE_KEY takes the text of the key",
+            "pass the content of the file, not its name",
         );
     }
     finding(

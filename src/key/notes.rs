@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::error::Advice;
 use crate::error::finding::Finding;
 use crate::secret::Secret;
 
@@ -26,21 +27,13 @@ impl Notes {
     }
 
     /// Tells what stops the work.
-    pub(super) fn error(&mut self, at: &str, problem: &str, advice: &str) {
-        self.add(Finding::error(
-            at.to_owned(),
-            problem.to_owned(),
-            advice.to_owned(),
-        ));
+    pub(super) fn error(&mut self, at: &str, problem: &str, advice: impl Into<Advice>) {
+        self.add(Finding::error(at.to_owned(), problem.to_owned(), advice));
     }
 
     /// Tells what is worth knowing.
-    pub(super) fn warning(&mut self, at: &str, problem: &str, advice: &str) {
-        self.add(Finding::warning(
-            at.to_owned(),
-            problem.to_owned(),
-            advice.to_owned(),
-        ));
+    pub(super) fn warning(&mut self, at: &str, problem: &str, advice: impl Into<Advice>) {
+        self.add(Finding::warning(at.to_owned(), problem.to_owned(), advice));
     }
 
     pub(super) fn add(&mut self, finding: Finding) {
@@ -55,7 +48,8 @@ impl Notes {
             *repair = secret.redact(repair);
         }
         for finding in &mut self.findings {
-            for text in [&mut finding.at, &mut finding.problem, &mut finding.advice] {
+            finding.advice.map_made_texts(|text| secret.redact(text));
+            for text in [&mut finding.at, &mut finding.problem] {
                 if let Cow::Owned(owned) = text {
                     *text = Cow::Owned(secret.redact(owned));
                 }

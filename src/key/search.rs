@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use super::notes::{Notes, join};
 use super::shape::{self, Fit, Shape};
 use super::value::trim;
+use crate::error::Advice;
 use crate::secret::wipe::{Fields, Member, Members, own, wipe};
 use crate::text::encode;
 use crate::text::json::Json;
@@ -18,7 +19,7 @@ pub(super) const DEEPEST: u8 = 5;
 /// Names in messages are instance names; longer texts may be anything.
 const LONGEST_NAME: usize = 80;
 /// Where one of several is named.
-const OPTION: &str = "--service-instance";
+const OPTION: &str = "serviceInstance";
 
 /// An object that may be a key.
 #[derive(Debug)]
@@ -200,7 +201,7 @@ impl Search {
                 notes.error(
                     OPTION,
                     &join(&["no service instance is named ", wanted]),
-                    &join(&["name one of these: ", &self.names()]),
+                    join(&["name one of these: ", &self.names()]),
                 );
                 return None;
             }
@@ -232,8 +233,8 @@ impl Search {
         if is_named {
             notes.error(
                 OPTION,
-                &join(&["several services fit: ", &self.names()]),
-                "name the one to use: --service-instance <name>",
+                &join(&["more than one service instance matches: ", &self.names()]),
+                Advice::with_options("name the one to use in {serviceInstance}"),
             );
         } else {
             notes.error(

@@ -78,7 +78,7 @@ impl<'a> Field<'a> {
     pub(super) fn text(&self, notes: &mut Notes, missing: &str) -> Option<&'a str> {
         let raw = match self.given {
             Given::Missing => {
-                notes.error(&self.at, "is missing", missing);
+                notes.error(&self.at, "is missing", missing.to_owned());
                 return None;
             }
             Given::Other(kind) => {
@@ -93,7 +93,7 @@ impl<'a> Field<'a> {
         };
         let text = trim(raw);
         if text.is_empty() {
-            notes.error(&self.at, "is empty", missing);
+            notes.error(&self.at, "is empty", missing.to_owned());
             return None;
         }
         if let Some(problem) = stand_in(text) {

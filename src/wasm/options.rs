@@ -133,7 +133,11 @@ impl Refusal {
             false => format!("the option {} {}", self.at, self.what),
         };
         let advice = self.advice;
-        Fault::Usage { problem, advice }.into()
+        Fault::Usage {
+            problem,
+            advice: advice.into(),
+        }
+        .into()
     }
 }
 

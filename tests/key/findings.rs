@@ -22,8 +22,11 @@ fn swapped_addresses_are_told_at_both_places() {
             "uaa.url: is the address of the API, not of the token server",
         ]
     );
-    assert_eq!(parsed.findings[0].advice, "swap it with uaa.url");
-    assert_eq!(parsed.findings[1].advice, "swap it with uri");
+    assert_eq!(
+        parsed.findings[0].advice.to_string(),
+        "swap it with uaa.url"
+    );
+    assert_eq!(parsed.findings[1].advice.to_string(), "swap it with uri");
 }
 
 #[test]

@@ -144,7 +144,7 @@ fn where_several_services_fit_the_name_must_be_given() {
     let text = several.to_string();
     refuses(
         &text,
-        "--service-instance: several services fit: calm, ctms",
+        "serviceInstance: more than one service instance matches: calm, ctms",
     );
     let named = |name| {
         parse(
@@ -159,10 +159,10 @@ fn where_several_services_fit_the_name_must_be_given() {
     assert_eq!(named("calm").key.unwrap().kind(), Kind::Calm);
     assert_eq!(
         errors(&named("other")),
-        ["--service-instance: no service instance is named other"]
+        ["serviceInstance: no service instance is named other"]
     );
     assert_eq!(
-        named("other").findings[0].advice,
+        named("other").findings[0].advice.to_string(),
         "name one of these: calm, ctms"
     );
 }
@@ -188,7 +188,7 @@ fn two_keys_by_name_as_the_emulator_prints_them() {
     let both = json!({ "url": "http://127.0.0.1:1", "serviceKeys": { "ctms": ctms_key(), "calm": calm_key() } });
     refuses(
         &both.to_string(),
-        "--service-instance: several services fit: calm, ctms",
+        "serviceInstance: more than one service instance matches: calm, ctms",
     );
 }
 
@@ -225,7 +225,7 @@ fn kubernetes_secrets_in_a_list_are_told_apart_by_their_names() {
     .to_string();
     refuses(
         &list,
-        "--service-instance: several services fit: first, second",
+        "serviceInstance: more than one service instance matches: first, second",
     );
     let options = ParseOptions {
         service_instance: Some("first"),

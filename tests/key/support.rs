@@ -144,7 +144,10 @@ fn told(parsed: &Parsed, severity: Severity) -> Vec<String> {
         .iter()
         .filter(|finding| finding.severity == severity)
         .map(|finding| {
-            assert!(!finding.advice.is_empty(), "{finding:?} has no advice");
+            assert!(
+                !finding.advice.to_string().is_empty(),
+                "{finding:?} has no advice"
+            );
             format!("{}: {}", finding.at, finding.problem)
         })
         .collect()

@@ -1,5 +1,7 @@
 //! What a request meets on its way: one fault, or none.
 
+use std::time::{Duration, UNIX_EPOCH};
+
 use std::cell::Cell;
 
 use ctms::http::HttpResponse;
@@ -235,10 +237,7 @@ impl From<FailureKind> for Broken {
         Self::GivenUp(kind)
     }
 }
-/// Writes a time as HTTP does; every simulated time lies in June or July 2025.
+/// Writes a time as HTTP does.
 fn http_date(milliseconds: u64) -> String {
-    let text = ctms::text::time::rfc3339(milliseconds);
-    let name = if &text[5..7] == "06" { "Jun" } else { "Jul" };
-    let (day, year, clock) = (&text[8..10], &text[..4], &text[11..19]);
-    format!("Sun, {day} {name} {year} {clock} GMT")
+    httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_millis(milliseconds))
 }

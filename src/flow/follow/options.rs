@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::api::ids::{ActionId, TransportRequestId};
 use crate::call::Run;
 use crate::call::outside::Outside;
-use crate::error::{Error, FOLLOW_AGAIN, Fault};
+use crate::error::{Error, Fault};
 use crate::flow::follow::{Followed, Pace, Target, follow};
 use crate::flow::landscape::node_ref::NodeRef;
 use crate::text::time::Milliseconds;
@@ -57,7 +57,7 @@ pub async fn follow_as_told<O: Outside>(
     let followed = follow(run, &target, pace, false).await;
     followed.map_err(|mut error| {
         if matches!(error.fault, Fault::Cancelled { .. }) {
-            error.aftermath.check = Some(FOLLOW_AGAIN.to_owned());
+            error.aftermath.check = Some("the import continues; follow it again".into());
         }
         error
     })

@@ -9,7 +9,7 @@ use crate::api::status::{QueueAction, RequestStatus};
 use crate::api::{GetRequestLogs, ListQueue};
 use crate::call::outside::Outside;
 use crate::call::polls::{Tick, look};
-use crate::error::{Error, Fault};
+use crate::error::{Advice, Error, Fault, NextStep, NextStepAction};
 use crate::text::json::Json;
 use crate::text::time;
 
@@ -164,7 +164,8 @@ fn not_there(watch: &QueueWatch) -> Error {
             "transport request {} is not in the queue of {}",
             watch.request, watch.node_name
         ),
-        advice: format!("see ctms queue {}", watch.node_name),
+        advice: Advice::from("see ")
+            .step(NextStep::in_node(NextStepAction::Queue, &watch.node_name)),
     }
     .into()
 }

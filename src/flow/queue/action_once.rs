@@ -7,7 +7,7 @@ use crate::api::{GetRequestLogs, Node, Operation};
 use crate::call::outside::Outside;
 use crate::call::verdict::{Then, Verdict};
 use crate::call::{Failed, Run};
-use crate::error::{Error, Fault};
+use crate::error::{Advice, Error, Fault, NextStep, NextStepAction};
 use crate::http::HttpResponse;
 use crate::text::json::Json;
 use crate::text::time;
@@ -68,9 +68,10 @@ pub(in crate::flow) async fn do_once<O: Outside>(
                         Ok(Look::NotAllowed(reason)) => Some(reason),
                         Err(error) => Some(error.to_string()),
                     };
-                    let place = deed.place_to_look();
                     failed.error.aftermath.check = blind.map(|reason| {
-                        format!("{place} whether it is imported already, which no look could tell: {reason}")
+                        Advice::from("check whether it is imported already: see ")
+                            .step(deed.place_to_check())
+                            .text(format!(" (ctms could not check: {reason})"))
                     });
                 }
                 None
@@ -177,7 +178,8 @@ impl Deed<'_> {
             let doing = self.operation.doing();
             let mut error = Error::from(Fault::Cancelled { doing });
             error.aftermath.node_name = Some(self.node.name.clone());
-            error.aftermath.check = Some(format!("action {action} was started and goes on"));
+            error.aftermath.check =
+                Some(format!("action {action} was started and continues").into());
             return Err(error);
         }
         // A later answer that names it is an old one.
@@ -188,11 +190,12 @@ impl Deed<'_> {
         Ok(Some(action))
     }
 
-    fn place_to_look(&self) -> String {
+    /// Where to read whether the work was done.
+    fn place_to_check(&self) -> NextStep {
         let node = &self.node.name;
         match self.request {
-            Some(request) => format!("see ctms logs {node} {request}"),
-            None => format!("see ctms queue {node}"),
+            Some(request) => NextStep::with_request(NextStepAction::Logs, node, request.get()),
+            None => NextStep::in_node(NextStepAction::Queue, node),
         }
     }
 
@@ -206,11 +209,12 @@ impl Deed<'_> {
         let doing = self.operation.doing();
         let node = &self.node.name;
         let sent_at = time::rfc3339(sent_at);
-        let see = self.place_to_look();
-        let check = format!(
-            "{see} whether it was {} after {sent_at}; run again only if it was not",
+        let check = Advice::from(format!(
+            "check whether it was {} after {sent_at}: see ",
             self.action.done()
-        );
+        ))
+        .step(self.place_to_check())
+        .text("; run again only if it was not");
         let asked = Asked {
             node_name: node.clone(),
             sent_at,

@@ -11,7 +11,7 @@ use crate::call::Run;
 use crate::call::event::Event;
 use crate::call::outside::Outside;
 use crate::error::finding::Finding;
-use crate::error::{Error, Fault};
+use crate::error::{Advice, Error, Fault, NextStep, NextStepAction};
 
 use crate::flow::landscape::node_ref::NodeRef;
 use crate::flow::landscape::{Look, allowed};
@@ -264,7 +264,7 @@ async fn check_queue<O: Outside>(
             None => findings.push(Finding::error(
                 at,
                 format!("it is not in the queue of {}", node.name),
-                format!("see ctms queue {}", node.name),
+                Advice::from("see ").step(NextStep::in_node(NextStepAction::Queue, &node.name)),
             )),
             Some(one) if allows(one.status.as_deref()) => {}
             Some(one) => {
@@ -294,8 +294,8 @@ fn forwards_by_itself(action: QueueAction, node: &Node) -> Option<Finding> {
     (action == QueueAction::Forward && !is_manual(mode)).then(|| {
         Finding::error(
             node.name.clone(),
-            format!("the node forwards by itself ({mode})"),
-            "nothing has to be forwarded by hand; --force sends it all the same",
+            format!("forwards automatically ({mode})"),
+            Advice::with_options("nothing has to be forwarded; {force} sends it anyway"),
         )
     })
 }
@@ -306,13 +306,13 @@ pub(in crate::flow) fn is_manual(mode: &str) -> bool {
 }
 
 /// Says what to do with a request whose status forbids the action.
-fn advice(status: RequestStatus<'_>, action: QueueAction) -> String {
+fn advice(status: RequestStatus<'_>, action: QueueAction) -> Advice {
     match (status, action) {
         (RequestStatus::Error, QueueAction::Import) => "reset it first".into(),
         (RequestStatus::Running, _) => "wait until its import has ended".into(),
         (RequestStatus::Deleted, _) => "it has left the queue".into(),
         (RequestStatus::Other(_), _) => {
-            "ctms does not know this status; --force sends it all the same".into()
+            Advice::with_options("ctms does not know this status; {force} sends it anyway")
         }
         (status, _) => {
             let allowed: Vec<&str> = status
@@ -320,7 +320,7 @@ fn advice(status: RequestStatus<'_>, action: QueueAction) -> String {
                 .iter()
                 .map(|action| action.as_str())
                 .collect();
-            format!("this status allows {}", allowed.join(", "))
+            format!("this status allows {}", allowed.join(", ")).into()
         }
     }
 }
@@ -358,7 +358,7 @@ fn note_what_follows<O: Outside>(run: &Run<'_, O>, node: &Node) {
     }
     if node.forward_mode.as_deref().is_some_and(is_manual) {
         run.warn(format!(
-            "{0} forwards by hand: after the import, ctms forward {0} passes it on",
+            "{0} forwards manually: after the import, forward the transport request to reach the next node",
             node.name
         ));
     }

@@ -10,7 +10,7 @@ use crate::api::{ListNodes, ListQueue, ListRoutes, Node};
 use crate::call::Run;
 use crate::call::event::Event;
 use crate::call::outside::Outside;
-use crate::error::{Error, Fault};
+use crate::error::{Advice, Error, Fault, NextStep, NextStepAction, Part};
 use crate::text::time::Milliseconds;
 
 use crate::flow::follow::{Followed, Pace, Target, follow};
@@ -56,7 +56,10 @@ pub struct Promoted {
     pub stopped_at: Option<String>,
     /// How to go on.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub next: Option<String>,
+    pub next: Option<Advice>,
+    /// The same in parts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub next_parts: Vec<Part>,
     /// What is worth knowing.
     pub warnings: Vec<String>,
 }
@@ -139,6 +142,11 @@ pub async fn promote<O: Outside>(run: &Run<'_, O>, wish: &Promote) -> Result<Pro
         is_success: stopped.is_none(),
         status: last.map_or_else(|| "unknown".to_owned(), |step| step.status.clone()),
         stopped_at: stopped.as_ref().map(|stop| stop.node_name.clone()),
+        next_parts: stopped
+            .iter()
+            .flat_map(|stop| stop.next.parts())
+            .cloned()
+            .collect(),
         next: stopped.map(|stop| stop.next),
         warnings: run.take_warnings(),
         steps: walk.steps,
@@ -148,7 +156,7 @@ pub async fn promote<O: Outside>(run: &Run<'_, O>, wish: &Promote) -> Result<Pro
 /// Where and how the way ended early.
 struct Stop {
     node_name: String,
-    next: String,
+    next: Advice,
 }
 
 /// A request on its way.
@@ -199,13 +207,13 @@ impl<O: Outside> Walk<'_, O> {
         node: &Node,
     ) -> Result<Option<Stop>, Error> {
         let Some(status) = self.arrive(before, node).await? else {
-            let reason = format!(
-                "transport request {} has not arrived in {} within {} s: see ctms queue {}",
+            let reason = Advice::from(format!(
+                "transport request {} has not arrived in {} within {} s: see ",
                 self.wish.request,
                 node.name,
-                ARRIVES_WITHIN_MS / 1_000,
-                node.name
-            );
+                ARRIVES_WITHIN_MS / 1_000
+            ))
+            .step(NextStep::in_node(NextStepAction::Queue, &node.name));
             return Ok(Some(self.stop(node, reason)));
         };
         let parsed = RequestStatus::parse(&status);
@@ -314,42 +322,45 @@ impl<O: Outside> Walk<'_, O> {
         }
     }
 
-    fn stop(&self, node: &Node, next: String) -> Stop {
+    fn stop(&self, node: &Node, next: Advice) -> Stop {
         Stop {
             node_name: node.name.clone(),
             next,
         }
     }
 
-    fn how_to_go_on(&self, node: &Node, status: RequestStatus<'_>) -> String {
+    fn how_to_go_on(&self, node: &Node, status: RequestStatus<'_>) -> Advice {
         let again = self.again(node);
-        let (node, request) = (&node.name, self.wish.request);
+        let (name, request) = (&node.name, self.wish.request.get());
         match status {
-            RequestStatus::Error => {
-                format!("mend the cause, then ctms reset {node} {request}, and {again}")
-            }
+            RequestStatus::Error => Advice::from("fix the cause, then ")
+                .step(NextStep::with_request(NextStepAction::Reset, name, request))
+                .text(" and ")
+                .step(again),
             RequestStatus::Deleted => {
-                format!("transport request {request} was removed from the queue of {node}")
+                format!("transport request {request} was removed from the queue of {name}").into()
             }
-            RequestStatus::Warning => format!("read the messages; to go on all the same: {again}"),
+            RequestStatus::Warning => Advice::from("read the messages; to continue: ").step(again),
             RequestStatus::Initial
             | RequestStatus::Running
             | RequestStatus::Repeat
             | RequestStatus::Fatal
             | RequestStatus::Succeeded
             | RequestStatus::Skipped
-            | RequestStatus::Other(_) => format!("mend the cause, then {again}"),
+            | RequestStatus::Other(_) => Advice::from("fix the cause, then ").step(again),
         }
     }
 
-    /// The command that goes on from a node.
-    fn again(&self, node: &Node) -> String {
-        let (node, request) = (&node.name, self.wish.request);
+    /// The step that goes on from a node.
+    fn again(&self, node: &Node) -> NextStep {
         let to = match &self.wish.to {
             NodeRef::Name(name) => name.clone(),
             NodeRef::Id(id) => id.to_string(),
         };
-        format!("ctms import {node} {request} --import-to {to}")
+        NextStep {
+            import_to: Some(to),
+            ..NextStep::with_request(NextStepAction::Import, &node.name, self.wish.request.get())
+        }
     }
 
     /// Says in an error where the request stands, and how to go on.
@@ -358,11 +369,8 @@ impl<O: Outside> Walk<'_, O> {
         after.transport_request_id = Some(self.wish.request.get());
         after.node_name = Some(node.name.clone());
         after.check.get_or_insert_with(|| {
-            format!(
-                "it stands at {}; go on with {}",
-                node.name,
-                self.again(node)
-            )
+            Advice::from(format!("it has reached {}; continue with ", node.name))
+                .step(self.again(node))
         });
         error
     }

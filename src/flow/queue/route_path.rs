@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::api::{ListNodes, ListRoutes, Node, Route};
 use crate::call::Run;
 use crate::call::outside::Outside;
-use crate::error::{Error, Fault};
+use crate::error::{Advice, Error, Fault, NextStep};
 
 use crate::flow::landscape::node_ref::NodeRef;
 use crate::flow::queue::operate::check_node;
@@ -72,7 +72,7 @@ pub(in crate::flow) fn way<'n>(
     match from {
         Some(from) if from.id != current.id => Err(Fault::Usage {
             problem: format!("no route leads from {} to {}", from.name, to.name),
-            advice: "see ctms routes".into(),
+            advice: Advice::from("see ").step(NextStep::list_routes()),
         }
         .into()),
         _ => Ok(way),

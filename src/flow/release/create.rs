@@ -189,7 +189,7 @@ impl<O: Outside> Creation<'_, O> {
         let asked = Asked {
             node_name: body.node_name.clone(),
             sent_at,
-            check,
+            check: check.into(),
         };
         let error = unknown.into_error(self.run, failed, doing, asked);
         NotCreated {
