@@ -1,3 +1,5 @@
+import type { AdvicePart } from './types/advice.js';
+
 /** The codes known today, which docs/errors.md explains; new ones may come in minor versions. */
 export type CtmsErrorCode =
   | 'TOKEN_ANSWER_INVALID'
@@ -44,6 +46,8 @@ export interface Finding {
   readonly problem: string;
   /** What to do about it. */
   readonly advice: string;
+  /** The same in parts, where the text alone does not say all. */
+  readonly adviceParts?: readonly AdvicePart[];
   /** Whether it stops the work. */
   readonly severity: 'error' | 'warning';
 }
@@ -86,6 +90,10 @@ export interface CtmsErrorDetails {
   readonly sentAt?: string;
   /** What to check where an outcome is unknown, in a sentence. */
   readonly check?: string;
+  /** The same in parts. */
+  readonly checkParts?: readonly AdvicePart[];
+  /** The hint in parts, where the text alone does not say all. */
+  readonly advice?: readonly AdvicePart[];
   /** Extension descriptors that were created or replaced before the failure, one sentence each. */
   readonly descriptors?: readonly string[];
   /** What was left behind and what helps support, one sentence each. */

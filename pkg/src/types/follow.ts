@@ -1,3 +1,4 @@
+import type { AdvicePart } from './advice.js';
 import type { CallOptions } from './call.js';
 import type { CtmsEvent } from './event.js';
 import type { ActionStatus, RequestStatus, Severity } from './status.js';
@@ -146,6 +147,8 @@ export interface Promoted {
   readonly stoppedAt?: string;
   /** How to go on, in one sentence, where it stopped. */
   readonly next?: string;
+  /** The same in parts. */
+  readonly nextParts?: readonly AdvicePart[];
   /** What is worth knowing, in sentences. */
   readonly warnings: readonly string[];
 }

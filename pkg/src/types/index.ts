@@ -1,3 +1,4 @@
+export type * from './advice.js';
 export type * from './archive.js';
 export type * from './call.js';
 export type * from './client.js';

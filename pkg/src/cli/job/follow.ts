@@ -4,6 +4,7 @@ import type { Followed, FollowTarget, Promoted } from '../../types/follow.js';
 import { callOptions } from '../client.js';
 import { statusPaint } from '../print/colours.js';
 import type { Context } from '../io.js';
+import { adviceWords } from '../print/advice.js';
 import { printable } from '../print/printable.js';
 
 /** The options of every command that can follow. */
@@ -53,9 +54,9 @@ export function printPromoted(context: Context, { steps, transportRequestId }: P
 }
 
 /** Makes the error of a way that ended early; `result` is what the command would have printed. */
-export function stopped({ transportRequestId, stoppedAt, status, next }: Promoted, result: object): CtmsError {
+export function stopped({ transportRequestId, stoppedAt, status, next, nextParts }: Promoted, result: object): CtmsError {
   const where = `transport request ${transportRequestId} stopped at ${stoppedAt} with status ${printable(status)}`;
-  return failure(where, next ?? 'read the messages above', result);
+  return failure(where, adviceWords(next ?? 'read the messages above', nextParts), result);
 }
 
 /** Prints how imports have ended. */

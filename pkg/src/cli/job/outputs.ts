@@ -8,7 +8,7 @@ import {
 import type { Released } from '../../types/release.js';
 import { variable, type Context, type Io } from '../io.js';
 import type { Keys } from './keys.js';
-import { sentence } from '../print/errors.js';
+import { hintWords, sentence } from '../print/errors.js';
 
 /** The options that say what later steps of a job get to know. */
 export interface OutputOptions {
@@ -96,8 +96,9 @@ export class Outputs {
   }
 
   /** Shows an error beside the job. */
-  failed({ code, message, hint, details }: CtmsError): void {
-    const { findings = [] } = details;
+  failed(error: CtmsError): void {
+    const { code, message, details: { findings = [] } } = error;
+    const hint = hintWords(error);
     if (findings.length > 0) this.found(findings, code);
     else this.#annotate('error', code, hint ? `${message} - ${hint}` : message);
   }

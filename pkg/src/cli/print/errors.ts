@@ -4,6 +4,7 @@ import type { JobReading } from '../../node/job.js';
 import type { CtmsEvent } from '../../types/event.js';
 import type { Released } from '../../types/release.js';
 import type { Context, Io } from '../io.js';
+import { adviceWords } from './advice.js';
 import { printable } from './printable.js';
 
 /** Prints the one JSON document of a command. */
@@ -15,10 +16,11 @@ export function printJson(io: Io, document: unknown): void {
 
 /** Prints an error: what happened, what to do, what was left behind. */
 export function printError(io: Io, error: CtmsError, json: boolean): void {
-  if (json) return printJson(io, { error });
+  const hint = hintWords(error);
+  if (json) return printJson(io, { error: { ...error.toJSON(), hint } });
   io.stderr.write(`ctms: ${error.message}\n`);
-  if (error.hint) io.stderr.write(`  ${error.hint}\n`);
-  for (const note of error.details.notes ?? []) io.stderr.write(`  ${note}\n`);
+  if (hint) io.stderr.write(`  ${hint}\n`);
+  for (const note of noteWords(error)) io.stderr.write(`  ${note}\n`);
 }
 
 /** Prints a transport request that was made. */
@@ -37,9 +39,19 @@ export function tellFindings({ io, options }: Context, findings: readonly Findin
   for (const finding of findings) io.stderr.write(`Warning: ${sentence(finding)}\n`);
 }
 
+/** Returns what to do next after an error, as the command says it. */
+export function hintWords({ hint, details }: CtmsError): string {
+  return adviceWords(hint, details.advice);
+}
+
+/** Returns what was left behind and what helps support, as the command says it. */
+export function noteWords({ details: { notes = [], check, checkParts } }: CtmsError): readonly string[] {
+  return notes.map((note) => (note === check ? adviceWords(note, checkParts) : note));
+}
+
 /** Returns a finding in one sentence. */
-export function sentence({ at, problem, advice }: Finding): string {
-  return `${at}: ${problem} (${advice})`;
+export function sentence({ at, problem, advice, adviceParts }: Finding): string {
+  return `${at}: ${problem} (${adviceWords(advice, adviceParts)})`;
 }
 
 /** Tells what was read of a configuration: its warnings and its notes. */

@@ -3,6 +3,7 @@ import { inspectArchive } from '../../../node.js';
 import type { ContentType, SizeLimit } from '../../../types/files.js';
 import type { Inspection, MtaPart } from '../../../types/archive.js';
 import { matching } from '../../job/archives.js';
+import { adviceWords } from '../../print/advice.js';
 import { colours } from '../../print/colours.js';
 import type { Context, Io } from '../../io.js';
 import { printJson } from '../../print/errors.js';
@@ -55,8 +56,8 @@ function parts(list: readonly MtaPart[]): string {
   return list.map(({ name, type }) => (type === null ? name : `${name} (${type})`)).join(', ');
 }
 
-function told(io: Io, { at, problem, advice, severity }: Finding): string {
+function told(io: Io, { at, problem, advice, adviceParts, severity }: Finding): string {
   const { red, yellow } = colours(io);
   const label = severity === 'error' ? red('Error') : yellow('Warning');
-  return `${label}: ${printable(`${at}: ${problem}`)}\n  ${printable(advice)}\n`;
+  return `${label}: ${printable(`${at}: ${problem}`)}\n  ${printable(adviceWords(advice, adviceParts))}\n`;
 }

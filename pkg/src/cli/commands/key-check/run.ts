@@ -2,10 +2,11 @@ import { isCtmsError, usage, type CtmsError, type Finding } from '../../../error
 import { parseServiceKey } from '../../../node.js';
 import type { Connected, KeyReport } from '../../../types/key.js';
 import { callOptions, makeClientOf } from '../../client.js';
+import { adviceWords } from '../../print/advice.js';
 import { colours } from '../../print/colours.js';
 import type { Context, Io } from '../../io.js';
 import { findServiceKey, readKeyPlace, type KeySource } from '../../job/keys.js';
-import { printJson } from '../../print/errors.js';
+import { hintWords, noteWords, printJson } from '../../print/errors.js';
 import { printable } from '../../print/printable.js';
 
 /** The options of `ctms key check`. */
@@ -99,16 +100,15 @@ function facts({ kind, auth, clientId, apiUrl, tokenUrl, region, subdomain }: Ke
   return facts.flatMap(([name, value]) => (value === null ? [] : [`${name.padEnd(16)}${printable(value)}`]));
 }
 
-function findingLines(io: Io, { at, problem, advice, severity }: Finding): string[] {
+function findingLines(io: Io, { at, problem, advice, adviceParts, severity }: Finding): string[] {
   const { red, yellow } = colours(io);
-  return [`${severity === 'error' ? red('Error:') : yellow('Warning:')} ${at}: ${problem}`, `  ${advice}`];
+  return [`${severity === 'error' ? red('Error:') : yellow('Warning:')} ${at}: ${problem}`, `  ${adviceWords(advice, adviceParts)}`];
 }
 
 function connectionLines(connection: Connection): string[] {
   if (!connection.ok) {
-    const { message, hint, details } = connection.error;
-    const notes = Array.isArray(details['notes']) ? details['notes'].map(String) : [];
-    return [`No token: ${message}`, ...[hint, ...notes].map((line) => `  ${line}`)];
+    const { error } = connection;
+    return [`No token: ${error.message}`, ...[hintWords(error), ...noteWords(error)].map((line) => `  ${line}`)];
   }
   const { allows, scopes, warnings } = connection;
   const known = allows?.map((what) => `  ${PERMISSIONS[what] ?? what}`) ?? [];
