@@ -69,7 +69,7 @@ test('a CSRF token that is worth nothing any more is fetched anew', async () => 
 
 test('a server that asks for a CSRF token and gives none is told as that', async () => {
   await behind({ givesCsrf: false });
-  await assert.rejects(exported(), { code: 'FORBIDDEN', status: 403, hint: /wants a CSRF token/ });
+  await assert.rejects(exported(), { code: 'FORBIDDEN', status: 403, hint: /asks for a CSRF token/ });
   assert.equal(asked().length, 1);
 });
 

@@ -105,7 +105,7 @@ test('Ctrl-C after the transport request was made, and before the answer came, n
   assert.equal(code, 130);
   const [{ transportRequestId }] = emulator.state.queues.QA;
   assert.equal(error.details.transportRequestId, transportRequestId);
-  assert.match(error.hint, new RegExp(`^transport request ${transportRequestId} was made all the same`));
+  assert.match(error.hint, new RegExp(`^transport request ${transportRequestId} was created`));
 });
 
 test('Ctrl-C while an import goes on says how to go on, and names the transport request once', async () => {
@@ -116,7 +116,7 @@ test('Ctrl-C while an import goes on says how to go on, and names the transport 
   const { code, error } = await ended;
   const [{ transportRequestId }] = emulator.state.queues.QA;
   assert.deepEqual([code, error.code], [130, 'CANCELLED']);
-  assert.equal(error.hint, `it stands at QA; go on with ctms import QA ${transportRequestId} --import-to QA`);
+  assert.equal(error.hint, `it has reached QA; continue with ctms import QA ${transportRequestId} --import-to QA`);
   assert.equal(error.details.notes.join('\n').match(/transport request \d+/g).length, 1);
 });
 
@@ -126,7 +126,7 @@ test('Ctrl-C while a transport request is followed says to follow it again, not 
   child.kill('SIGINT');
   const { code, error } = await ended;
   assert.deepEqual([code, error.code], [130, 'CANCELLED']);
-  assert.match(error.hint, /follow it again with ctms follow/);
+  assert.match(error.hint, /to follow it again: ctms follow/);
   assert.doesNotMatch(JSON.stringify(error), /run again/);
 });
 

@@ -68,7 +68,7 @@ test('parseServiceKey tells all that is wrong and never throws for it', () => {
 test('parseServiceKey takes the named instance, and hosts for which http is allowed', () => {
   const binding = (name, key) => ({ name, label: 'transport', credentials: key });
   const vcap = { transport: [binding('a', keys.standard), binding('b', keys.export)] };
-  assert.match(parseServiceKey(vcap).findings[0].advice, /--service-instance/);
+  assert.match(parseServiceKey(vcap).findings[0].advice, /serviceInstance/);
   assert.equal(parseServiceKey(vcap, { serviceInstance: 'b' }).clientId, clientOf(keys.export));
   const plain = JSON.stringify(keys.standard).replaceAll('127.0.0.1', 'tools.example');
   assert.equal(parseServiceKey(plain).ok, false);
@@ -130,7 +130,7 @@ test('an instance is named where several fit', async () => {
   const env = { VCAP_SERVICES: JSON.stringify({ transport: [{ name: 'a', credentials: keys.standard }, { name: 'b', credentials: keys.export }] }) };
   const several = await checked([], { env });
   assert.equal(several.code, 2);
-  assert.match(several.json.findings[0].problem, /several services fit: a, b/);
+  assert.match(several.json.findings[0].problem, /more than one service instance matches: a, b/);
   const { json } = await checked(['--service-instance', 'b'], { env });
   assert.equal(json.clientId, clientOf(keys.export));
 });
@@ -266,7 +266,7 @@ test('an expired certificate refuses the key of a release with exit code 2', asy
 test('a second key does what the first one\'s plan does not allow', async () => {
   const one = new CtmsClient({ serviceKey: keys.export });
   const { transportRequestId } = await one.exportFrom('DEV', { files: [archive], description: 'Fix' });
-  await assert.rejects(one.queue.list('QA'), { code: 'FORBIDDEN', hint: /plan export may only upload.*--operating-key/ });
+  await assert.rejects(one.queue.list('QA'), { code: 'FORBIDDEN', hint: /plan export may only upload.*operatingKey/ });
   const both = new CtmsClient({ serviceKey: keys.export, operatingKey: keys.transport_operator });
   const waiting = await both.queue.list('QA');
   assert.deepEqual(waiting.map(({ id }) => id), [transportRequestId]);

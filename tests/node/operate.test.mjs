@@ -99,7 +99,7 @@ test('what the status forbids is refused before anything is sent, each request w
   for (const verb of ['forward', 'reset', 'remove']) {
     await assert.rejects(client.queue[verb]('PROD', [999]), { code: 'STATUS_FORBIDS' }, verb);
   }
-  await assert.rejects(client.queue.forward('PROD', [done]), /forwards by itself/);
+  await assert.rejects(client.queue.forward('PROD', [done]), /forwards automatically/);
   assert.equal(sent('/import').length, 1);
   assert.equal(sent('/forward').length + sent('/reset').length + sent('/remove').length, 0);
 });
@@ -134,7 +134,7 @@ test('virtual nodes and manual forwarding are warned of', async () => {
   const hub = await client.queue.import('HUB', [await inQueue('HUB')]);
   assert.match(hub.warnings.join(), /virtual/);
   const qa = await client.queue.import('QA', [await inQueue('QA')]);
-  assert.match(qa.warnings.join(), /ctms forward QA/);
+  assert.match(qa.warnings.join(), /QA forwards manually/);
 });
 
 for (const [name, fault] of [
@@ -159,7 +159,7 @@ test('an import that no look finds ends as outcome unknown and is not started ag
   emulator.failNext(IMPORT, faults.cutAfterRequest);
   await assert.rejects(client.queue.import('PROD', [id]), ({ code, exitCode, hint, details }) => {
     assert.deepEqual([code, exitCode, details.nodeName], ['OUTCOME_UNKNOWN', 5, 'PROD']);
-    assert.match(hint, new RegExp(`ctms logs PROD ${id}`));
+    assert.match(hint, new RegExp(`client\\.queue\\.logs\\("PROD", ${id}\\)`));
     return true;
   });
   assert.equal(sent('/import').length, 1);
@@ -171,7 +171,7 @@ test('a refused import that no look can tell to be running already says where to
   emulator.fail('GET /v2/nodes/{nodeId}/transportRequests/{transportRequestId}/logs', faults.status(403), { after: 1, times: Infinity });
   await assert.rejects(client.queue.import('PROD', [id]), ({ code, details }) => {
     assert.equal(code, 'REFUSED');
-    assert.match(details.check, new RegExp(`^see ctms logs PROD ${id} whether it is imported already`));
+    assert.match(details.check, new RegExp(`^check whether it is imported already: see client\\.queue\\.logs\\("PROD", ${id}\\)`));
     assert(details.notes.includes(details.check));
     return true;
   });

@@ -51,7 +51,11 @@ test('a failed import stops the way, and the same call goes on from there', asyn
   const stopped = await client.promote({ transportRequestId, to: 'PROD', ...pace }).result;
   assert.deepEqual(steps(stopped), [['QA', 'succeeded'], ['PRE', 'error']]);
   assert.deepEqual([stopped.isSuccess, stopped.status, stopped.stoppedAt], [false, 'error', 'PRE']);
-  assert.equal(stopped.next, `mend the cause, then ctms reset PRE ${transportRequestId}, and ctms import PRE ${transportRequestId} --import-to PROD`);
+  assert.match(stopped.next, /^fix the cause, then client\.queue\.reset/);
+  assert.deepEqual(stopped.nextParts.flatMap(({ step }) => step ?? []), [
+    { action: 'reset', node: 'PRE', transportRequestId },
+    { action: 'import', node: 'PRE', transportRequestId, importTo: 'PROD' },
+  ]);
   await client.queue.reset('PRE', [transportRequestId]);
   const done = await client.promote({ transportRequestId, to: 'PROD', ...pace }).result;
   assert.deepEqual(steps(done), [['QA', 'succeeded'], ['PRE', 'succeeded'], ['PROD', 'warning']]);
@@ -106,7 +110,10 @@ test('an error on the way says where the request stands', async () => {
   emulator.fail('POST /v2/nodes/{nodeId}/transportRequests/import', faults.status(403));
   await assert.rejects(client.promote({ transportRequestId, to: 'PROD', ...pace }).result, ({ code, details }) => {
     assert.deepEqual([code, details.nodeName, details.transportRequestId], ['FORBIDDEN', 'QA', transportRequestId]);
-    assert.equal(details.check, `it stands at QA; go on with ctms import QA ${transportRequestId} --import-to PROD`);
+    assert.deepEqual(details.checkParts, [
+      { text: 'it has reached QA; continue with ' },
+      { step: { action: 'import', node: 'QA', transportRequestId, importTo: 'PROD' } },
+    ]);
     return true;
   });
 });

@@ -17,7 +17,7 @@ use crate::api::status::RequestStatus;
 use crate::call::Run;
 use crate::call::event::Event;
 use crate::call::outside::Outside;
-use crate::error::{Error, Fault};
+use crate::error::{Advice, Error, Fault, NextStep, NextStepAction};
 use crate::text::json::Json;
 use crate::text::time::Milliseconds;
 
@@ -38,6 +38,20 @@ pub enum Target {
         /// The transport request.
         request: TransportRequestId,
     },
+}
+
+impl Target {
+    /// Says how to follow it again: nothing of it was stopped.
+    pub(in crate::flow) fn follow_again(&self) -> Advice {
+        match self {
+            Self::Action(_) => "the import continues; follow it again".into(),
+            Self::Request {
+                node_name, request, ..
+            } => Advice::from("the import continues; to follow it again: ").step(
+                NextStep::with_request(NextStepAction::Follow, node_name, request.get()),
+            ),
+        }
+    }
 }
 
 /// How often the service is asked.
@@ -330,10 +344,13 @@ impl<O: Outside> Following<'_, O> {
             doing: self.doing(target),
             reason,
         };
-        match failure {
+        let mut error = match failure {
             Some(error) => error.with_fault(fault),
             None => fault.into(),
-        }
+        };
+        let check = &mut error.aftermath.check;
+        check.get_or_insert_with(|| target.follow_again());
+        error
     }
 }
 
