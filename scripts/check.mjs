@@ -33,19 +33,19 @@ async function checkRust() {
   await step('cargo fmt', 'a second', () => run('cargo', ['fmt', '--all', '--check'], {
     onFailure: 'The Rust code is not formatted (the differences are above): run `cargo fmt --all`.',
   }));
-  await step('clippy, native', 'about 30 s', (progress) =>
-    cargo(['clippy', '--locked', '--all-targets', '--all-features', ...DENY], { progress }));
+  await step('clippy, native', 'about 30 s', () =>
+    cargo(['clippy', '--locked', '--all-targets', '--all-features', ...DENY]));
   // Tests that need native crates (proptest) are read by the native run alone.
-  await step('clippy, wasm32', 'about 30 s', (progress) =>
-    cargo(['clippy', '--locked', '--lib', '--test', 'wasm', ...WASM, ...DENY], { progress }));
-  await step('clippy, wasm32, job', 'some seconds', (progress) =>
-    cargo(['clippy', '--locked', '--lib', '--features', 'job', ...WASM, ...DENY], { progress }));
-  await step('clippy, build program', 'about 30 s', (progress) =>
-    cargo(['clippy', '--locked', '--profile', 'tools', '--package', 'bindgen', ...DENY], { progress }));
-  await step('rustdoc, native', 'some seconds', (progress) =>
-    cargo(['doc', '--locked', '--no-deps'], { ...docs, progress }));
-  await step('rustdoc, wasm32', 'some seconds', (progress) =>
-    cargo(['doc', '--locked', '--no-deps', ...WASM], { ...docs, progress }));
+  await step('clippy, wasm32', 'about 30 s', () =>
+    cargo(['clippy', '--locked', '--lib', '--test', 'wasm', ...WASM, ...DENY]));
+  await step('clippy, wasm32, job', 'some seconds', () =>
+    cargo(['clippy', '--locked', '--lib', '--features', 'job', ...WASM, ...DENY]));
+  await step('clippy, build program', 'about 30 s', () =>
+    cargo(['clippy', '--locked', '--profile', 'tools', '--package', 'bindgen', '--all-features', ...DENY]));
+  await step('rustdoc, native', 'some seconds', () =>
+    cargo(['doc', '--locked', '--no-deps'], docs));
+  await step('rustdoc, wasm32', 'some seconds', () =>
+    cargo(['doc', '--locked', '--no-deps', ...WASM], docs));
 }
 
 async function checkTypes() {

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import process from 'node:process';
 
-import { buildAll } from './lib/build.mjs';
+import { buildCommand } from './lib/build.mjs';
 import { ctmsScript, withKey } from './lib/command.mjs';
 import { at } from './lib/paths.mjs';
 import { readQueues } from './lib/queues.mjs';
@@ -11,7 +11,7 @@ import { show } from './lib/run.mjs';
 import { Problem, bold, cyan, dim, heading, main, say } from './lib/say.mjs';
 
 await main(async () => {
-  await buildAll();
+  await buildCommand();
   const { packSample } = await import('./lib/archive.mjs');
   const { createEmulator } = await import('ctms-emulator');
   const archive = await packSample();
@@ -25,7 +25,8 @@ await main(async () => {
   } finally {
     await emulator.close();
   }
-  say(`\nDone. Next: ${bold('npm start')} keeps the emulator running, with a page that uploads from the browser.`);
+  say(`\nDone. In this folder the command is ${bold('npx ctms')}, for example ${bold('npx ctms --help')}.`);
+  say(`Next: ${bold('npm start')} keeps the emulator running, with a page that uploads from the browser.`);
 });
 
 async function send(archive, { ctms, calm }) {

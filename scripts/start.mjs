@@ -4,7 +4,6 @@ import path from 'node:path';
 import process from 'node:process';
 
 import { buildAll } from './lib/build.mjs';
-import { ctmsScript } from './lib/command.mjs';
 import { pageFolder } from './lib/page.mjs';
 import { at } from './lib/paths.mjs';
 import { cyan, dim, heading, main, say } from './lib/say.mjs';
@@ -33,9 +32,8 @@ function tell(emulator, site, archive) {
   say(`  emulator  ${cyan(emulator.url)}  ${dim('landscape DEV -> QA -> PROD, and HUB -> TRAINING')}`);
   heading('To try the command, in another terminal');
   const keys = writeKeys(emulator.serviceKeys);
-  const command = ['node', fromHere(ctmsScript())].join(' ');
-  say(`  ${command} export ${fromHere(archive)} --from DEV --service-key ${keys.ctms}`);
-  say(`  ${command} export ${fromHere(archive)} --from DEV --service-key ${keys.calm}  ${dim('through SAP Cloud ALM')}`);
+  say(`  npx ctms export ${fromHere(archive)} --from DEV --service-key ${keys.ctms}`);
+  say(`  npx ctms export ${fromHere(archive)} --from DEV --service-key ${keys.calm}  ${dim('through SAP Cloud ALM')}`);
 }
 
 /** Writes the emulator's keys beside the sample archive and answers where each one is. */

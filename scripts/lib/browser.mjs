@@ -118,9 +118,9 @@ async function installChromium(why) {
   const [program, ...before] = root ? ['apt-get'] : ['sudo', '-n', 'apt-get'];
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const onFailure = `${why}, and Chromium could not be installed (apt-get's own words are above): install Chromium or Chrome and name it in CHROME_PATH.`;
-  await step('browser for the tests (apt-get install chromium chromium-driver)', 'about 1 minute', async (progress) => {
-    await run(program, [...before, 'update'], { env, progress, onFailure });
-    await run(program, [...before, 'install', '-y', '--no-install-recommends', 'chromium', 'chromium-driver'], { env, progress, onFailure });
+  await step('browser for the tests (apt-get install chromium chromium-driver)', 'about 1 minute', async () => {
+    await run(program, [...before, 'update'], { env, onFailure });
+    await run(program, [...before, 'install', '-y', '--no-install-recommends', 'chromium', 'chromium-driver'], { env, onFailure });
   });
 }
 

@@ -3,25 +3,27 @@ import { buildPage, sayPageSize } from './page.mjs';
 import { heading, say } from './say.mjs';
 import { needBindgen, needNode, needPackages, needRust, needWasmTarget } from './setup.mjs';
 import { checkWasmSize } from './size.mjs';
-import { browserPayload, buildTypeScript } from './typescript.mjs';
+import { browserPayload, buildElements, buildEmulator, buildPackage } from './typescript.mjs';
 import { buildWasm } from './wasm.mjs';
 
-/** Brings what is missing on this machine to build; each step is skipped when it is done already. */
-export const setUp = once(async () => {
-  heading('Set-up');
+/**
+ * Brings what is missing on this machine, and builds the package `ctms` and the
+ * emulator; each step is skipped when it is done already. Steps that do not
+ * need each other go on at the same time.
+ */
+export const buildCommand = once(async () => {
+  heading('Set-up and build');
   needNode();
   needRust();
-  await needPackages();
   await needWasmTarget();
-  await needBindgen();
+  await Promise.all([needPackages().then(buildEmulator), needBindgen(), buildWasm()]);
+  await buildPackage();
 });
 
-/** Sets up and builds the packages, so that they can be packed, imported and run, and the admin page. */
+/** Builds all packages, so that they can be packed, imported and run, and the admin page. */
 export const buildAll = once(async () => {
-  await setUp();
-  heading('Build');
-  await buildWasm();
-  await buildTypeScript();
+  await buildCommand();
+  await buildElements();
   await buildPage();
   say(`  Size of the wasm: ${checkWasmSize()}`);
   say(`  Size of all that a browser loads: ${browserPayload()}`);

@@ -4,9 +4,8 @@ import process from 'node:process';
 import { needBrowser, needDriver } from './browser.mjs';
 import { buildAll } from './build.mjs';
 import { at, targetFolder } from './paths.mjs';
-import { npm, show } from './run.mjs';
 import { Problem } from './say.mjs';
-import { bindgen, needBindgen, needPackages, needRust, needWasmTarget } from './setup.mjs';
+import { needPackages, needRust, needTestRunner, needWasmTarget, testRunner } from './setup.mjs';
 
 /**
  * One layer of tests.
@@ -14,10 +13,13 @@ import { bindgen, needBindgen, needPackages, needRust, needWasmTarget } from './
  * @typedef {object} Layer
  * @property {string} name  how `npm test -- <name>` calls it
  * @property {string} what  what it tests, for people
+ * @property {true} [isLong]  whether it belongs to `npm run test:long` instead of `npm test`
  * @property {() => boolean} [when]  whether this checkout has it; always, unless said
  * @property {() => Promise<void>} prepare  brings what it needs
- * @property {(watch: (text: string) => void) => Promise<number>} run
- *           runs it with its output shown and watched, and answers the exit code
+ * @property {() => Command} command  what runs it
+ *
+ * @typedef {{ program: string, args: string[], env?: Record<string, string> }} Command
+ *          `env` is added to ours
  */
 
 /**
@@ -30,38 +32,51 @@ export const layers = [
     name: 'core',
     what: 'the core, natively',
     prepare: async () => { needRust(); },
-    run: (watch) => cargoTest([], { watch }),
+    command: () => cargoTest([]),
   },
   {
     name: 'scripts',
     what: 'set-up, build and test scripts',
     prepare: needPackages,
-    run: (watch) => nodeTest('scripts/test', { watch }),
+    command: () => nodeTest('scripts/test'),
   },
   {
     name: 'unit',
     what: 'the package\'s own modules',
     when: () => existsSync(at('pkg/test')),
     prepare: buildAll,
-    run: (watch) => nodeTest('pkg/test', { watch }),
+    command: () => nodeTest('pkg/test'),
   },
   {
-    name: 'sim',
-    what: 'the release under faults, 100,000 times in a simulated world',
-    prepare: async () => { needRust(); },
-    run: (watch) => cargoTest(['--profile', 'sim', '--features', 'sabotage', '--test', 'sim'], { watch }),
+    name: 'www',
+    what: 'the elements\' parts that know no DOM',
+    when: () => existsSync(at('www/package.json')),
+    prepare: buildAll,
+    command: () => nodeTest('www/test'),
   },
   {
     name: 'emulator',
     what: 'the emulator',
     prepare: buildAll,
-    run: (watch) => show(...npm(['test', '--silent', '--workspace', 'emulator']), { watch }),
+    command: () => nodeTest('emulator/test'),
+  },
+  {
+    name: 'node',
+    what: 'the built package in Node, against the emulator',
+    prepare: buildAll,
+    command: () => nodeTest('tests/node'),
+  },
+  {
+    name: 'sim',
+    what: 'the release under faults, 20,000 times in a simulated world',
+    prepare: async () => { needRust(); },
+    command: () => simulation(20_000),
   },
   {
     name: 'boundary-node',
     what: 'the WebAssembly boundary, in Node',
     prepare: needWasmTests,
-    run: (watch) => wasmTest({}, watch),
+    command: () => wasmTest({}),
   },
   {
     name: 'boundary-browser',
@@ -70,68 +85,102 @@ export const layers = [
       await needWasmTests();
       driver = await needDriver(await needBrowser());
     },
-    run: (watch) => wasmTest({ WASM_BINDGEN_USE_BROWSER: '1', ...driver }, watch),
-  },
-  {
-    name: 'node',
-    what: 'the built package in Node, against the emulator',
-    prepare: buildAll,
-    run: (watch) => nodeTest('tests/node', { watch }),
+    command: () => wasmTest({ WASM_BINDGEN_USE_BROWSER: '1', ...driver }),
   },
   {
     name: 'browser',
     what: 'the built package in a page of a headless browser',
-    prepare: async () => { await buildAll(); browser = await needBrowser(); },
-    run: (watch) => nodeTest('tests/browser', { watch, env: { CHROME_PATH: browser } }),
+    prepare: needPages,
+    command: () => nodeTest('tests/browser', { CHROME_PATH: browser }),
   },
   {
     name: 'packaging',
     what: 'the packed package in throw-away projects',
-    prepare: async () => { await buildAll(); browser = await needBrowser(); },
-    run: (watch) => nodeTest('tests/packaging', { watch, env: { CHROME_PATH: browser } }),
+    prepare: needPages,
+    command: () => nodeTest('tests/packaging', { CHROME_PATH: browser }),
   },
   {
-    name: 'www',
-    what: 'the elements\' parts that know no DOM',
-    when: () => existsSync(at('www/package.json')),
-    prepare: buildAll,
-    run: (watch) => show(...npm(['test', '--silent', '--workspace', 'www']), { watch }),
+    name: 'sim-long',
+    what: 'the release under faults, a million times; 100,000 times where the size is reduced',
+    isLong: true,
+    prepare: async () => { needRust(); },
+    command: () => simulation(isReduced() ? 100_000 : 1_000_000),
+  },
+  {
+    name: 'large',
+    what: 'the layers of package and page with files of a gigabyte and every fault; of 200 MB where the size is reduced',
+    isLong: true,
+    prepare: needPages,
+    command: () => nodeTest(['tests/node/inspect.test.mjs', 'tests/browser/www-send.test.mjs', 'tests/browser/faults.test.mjs'], {
+      CHROME_PATH: browser, CTMS_TEST_SIZE: isReduced() ? 'reduced' : 'full',
+    }),
+  },
+  {
+    name: 'consumers',
+    what: 'the packed packages with other versions of Node and with bundlers',
+    isLong: true,
+    prepare: needPages,
+    command: () => nodeTest('tests/long', { CHROME_PATH: browser }),
   },
 ];
 
 let driver = {};
 let browser = '';
 
+const isReduced = () => process.env.CTMS_TEST_SIZE === 'reduced';
+
+async function needPages() {
+  await buildAll();
+  browser = await needBrowser();
+}
+
 async function needWasmTests() {
   needRust();
   await needWasmTarget();
-  await needBindgen();
+  await needTestRunner();
 }
 
-function cargoTest(args, { watch, env = {}, config = [] }) {
-  return show('cargo', [...config, 'test', '--locked', '--target-dir', targetFolder, ...args], {
-    watch,
-    env: { ...process.env, CARGO_TERM_COLOR: process.stdout.isTTY ? 'always' : 'auto', ...env },
-  });
-}
-
-/** A test that hangs must not keep a machine; the slowest uploads take a tenth of this. */
-const LONGEST_TEST_MS = 300_000;
+/** Native tests run below the limits of scripts/native-test.mjs. */
+const NATIVE = ['cfg(not(target_family = "wasm"))', process.execPath, at('scripts/native-test.mjs')];
 
 /** The runner is told as a list, because a path may hold spaces. */
-function wasmTest(env, watch) {
-  const runner = `target.wasm32-unknown-unknown.runner=${JSON.stringify([bindgen, 'test'])}`;
+function cargoTest(args, { env = {}, runner: [target, ...program] = NATIVE } = {}) {
+  return {
+    program: 'cargo',
+    args: ['--config', `target.'${target}'.runner=${JSON.stringify(program)}`, 'test', '--locked', '--target-dir', targetFolder, ...args],
+    env: { CARGO_TERM_COLOR: process.stdout.isTTY ? 'always' : 'auto', ...env },
+  };
+}
+
+function simulation(runs) {
+  return cargoTest(['--profile', 'sim', '--features', 'sabotage', '--test', 'sim'], { env: { CTMS_SIM_RUNS: String(runs) } });
+}
+
+function wasmTest(env) {
   return cargoTest(['--target', 'wasm32-unknown-unknown', '--test', 'wasm'], {
-    watch,
-    config: ['--config', runner],
+    runner: ['wasm32-unknown-unknown', testRunner],
     env: { WASM_BINDGEN_TEST_TIMEOUT: '120', WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '60', ...env },
   });
 }
 
-function nodeTest(folder, { watch, env = {} }) {
+/** A file whose thread is blocked cannot name its test: the runner ends it and names the file. */
+const LONGEST_FILE_MS = 900_000;
+
+function nodeTest(what, env = {}) {
+  const files = Array.isArray(what) ? what : filesIn(what);
+  return {
+    program: process.execPath,
+    args: ['--test', '--test-reporter=spec', `--test-timeout=${LONGEST_FILE_MS}`, '--import', limits, ...files],
+    env,
+  };
+}
+
+const limits = new URL('../../tests/lib/time-limit.mjs', import.meta.url).href;
+
+function filesIn(folder) {
   const files = existsSync(at(folder))
     ? readdirSync(at(folder)).filter((file) => file.endsWith('.test.mjs')).sort().map((file) => `${folder}/${file}`)
     : [];
   if (files.length === 0) throw new Problem(`${folder}/ has no tests (*.test.mjs): restore them from git.`);
-  return show(process.execPath, ['--test', '--test-reporter=spec', `--test-timeout=${LONGEST_TEST_MS}`, ...files], { watch, env: { ...process.env, ...env } });
+  return files;
 }

@@ -1,7 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import process from 'node:process';
 
 import { root } from './paths.mjs';
+import { start } from './programs.mjs';
 import { Problem } from './say.mjs';
 
 const KEPT_OUTPUT = 30_000;
@@ -12,20 +13,17 @@ const KEPT_OUTPUT = 30_000;
  *
  * @param {string} program
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, progress?: (line: string) => void,
- *           onFailure?: string }} [options]
- *        `progress` gets each line; `onFailure` is the sentence that a failure shows
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, onFailure?: string }} [options]
+ *        `onFailure` is the sentence that a failure shows
  * @returns {Promise<string>} what it wrote to stdout
  * @throws {Problem} when it cannot be started or ends with another code than 0
  */
-export async function run(program, args, { cwd = root, env = process.env, progress, onFailure } = {}) {
-  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+export async function run(program, args, { cwd = root, env = process.env, onFailure } = {}) {
+  const child = start(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let all = '';
   let stdout = '';
   const collect = (chunk) => {
     all = (all + chunk).slice(-KEPT_OUTPUT);
-    const lines = chunk.trimEnd().split('\n');
-    progress?.(lines[lines.length - 1].trim());
   };
   child.stdout.setEncoding('utf8').on('data', (chunk) => { stdout += chunk; collect(chunk); });
   child.stderr.setEncoding('utf8').on('data', collect);
@@ -40,18 +38,10 @@ export async function run(program, args, { cwd = root, env = process.env, progre
 /**
  * Runs a program with its output on ours.
  *
- * @param {(text: string) => void} [options.watch] gets what it writes to stdout and stderr; then
- *        the program does not see a terminal
  * @returns {Promise<number>} its exit code; 1 when a signal ended it
  */
-export async function show(program, args, { cwd = root, env = process.env, watch } = {}) {
-  if (watch === undefined) {
-    const child = spawn(program, args, { cwd, env, stdio: 'inherit' });
-    return (await ended(child, program)).code ?? 1;
-  }
-  const child = spawn(program, args, { cwd, env, stdio: ['inherit', 'pipe', 'pipe'] });
-  child.stdout.setEncoding('utf8').on('data', (text) => { process.stdout.write(text); watch(text); });
-  child.stderr.setEncoding('utf8').on('data', (text) => { process.stderr.write(text); watch(text); });
+export async function show(program, args, { cwd = root, env = process.env } = {}) {
+  const child = start(program, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] });
   return (await ended(child, program)).code ?? 1;
 }
 

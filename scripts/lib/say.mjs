@@ -1,5 +1,7 @@
 import process from 'node:process';
-import { stripVTControlCharacters, styleText } from 'node:util';
+import { styleText } from 'node:util';
+
+import { stopPrograms } from './programs.mjs';
 
 const colours = process.stdout.isTTY === true && !process.env.NO_COLOR;
 const paint = (style, text) => (colours ? styleText(style, text) : text);
@@ -39,66 +41,53 @@ export function duration(milliseconds) {
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
-const SHORT = 1_000;
 const REFRESH_TERMINAL = 250;
-const SIGN_OF_LIFE = 20_000;
+const SIGN_OF_LIFE = 15_000;
+
+/** The steps at work: what each is, how long it may take, and when it began. */
+const going = new Set();
+let ticker;
 
 /**
- * Runs one step and tells about it in one line: what it is, how long it may
- * take, and at the end how long it took.
- *
- * While it runs, a terminal shows the seconds and the latest line of output; a
- * log says what is being done if it takes more than a second, and gives a sign
- * of life every 20 seconds.
+ * Runs one step, perhaps beside others, and tells about it in one line when it
+ * is done: what it is and how long it took. Until then a terminal shows the
+ * seconds of all that goes on, and a log says every 15 seconds that it goes on.
  *
  * @template T
  * @param {string} what       the step, e.g. "npm packages"
  * @param {string} expected   how long it may take, e.g. "about 30 s"
- * @param {(progress: (text: string) => void) => Promise<T>} work does it
+ * @param {() => Promise<T>} work  does it
  * @param {(result: T) => string} [note] what to add to the line when it is done
  * @returns {Promise<T>}
  */
 export async function step(what, expected, work, note = () => '') {
-  const line = process.stdout.isTTY === true ? terminalLine(what, expected) : logLines(what, expected);
-  const started = Date.now();
+  const one = { what, expected, began: Date.now() };
+  going.add(one);
+  ticker ??= setInterval(showGoing, process.stdout.isTTY === true ? REFRESH_TERMINAL : SIGN_OF_LIFE);
   try {
-    const result = await work(line.progress);
-    line.end();
-    say(`  ${green('✓')} ${what}${note(result)} ${dim(`(${duration(Date.now() - started)})`)}`);
+    const result = await work();
+    end(one, `  ${green('✓')} ${what}${note(result)} ${dim(`(${duration(Date.now() - one.began)})`)}`);
     return result;
   } catch (error) {
-    line.end();
-    say(`  ${red('✗')} ${what}`);
+    end(one, `  ${red('✗')} ${what}`);
     throw error;
   }
 }
 
-function terminalLine(what, expected) {
-  const started = Date.now();
-  let latest = '';
-  const show = () => {
-    const text = `  ${what}: ${expected}, ${duration(Date.now() - started)} so far  ${latest}`;
-    process.stdout.write(`\r\x1b[K${text.slice(0, (process.stdout.columns ?? 80) - 1)}`);
-  };
-  show();
-  const timer = setInterval(show, REFRESH_TERMINAL);
-  return {
-    progress: (text) => { latest = stripVTControlCharacters(text); },
-    end: () => { clearInterval(timer); process.stdout.write('\r\x1b[K'); },
-  };
+function end(one, line) {
+  going.delete(one);
+  if (process.stdout.isTTY === true) process.stdout.write('\r\x1b[K');
+  say(line);
+  if (going.size > 0) return;
+  clearInterval(ticker);
+  ticker = undefined;
 }
 
-function logLines(what, expected) {
-  const started = Date.now();
-  let latest = '';
-  const timers = [
-    setTimeout(() => say(`  … ${what}: ${expected}`), SHORT),
-    setInterval(() => say(`    ${duration(Date.now() - started)} so far  ${latest}`), SIGN_OF_LIFE),
-  ];
-  return {
-    progress: (text) => { latest = stripVTControlCharacters(text); },
-    end: () => { for (const timer of timers) clearTimeout(timer); },
-  };
+function showGoing() {
+  const all = [...going].map(({ what, expected, began }) => `${what} ${duration(Date.now() - began)} (${expected})`);
+  const text = `  … still working: ${all.join('; ')}`;
+  if (process.stdout.isTTY !== true) return say(text);
+  return process.stdout.write(`\r\x1b[K${text.slice(0, (process.stdout.columns ?? 80) - 1)}`);
 }
 
 /** Tells that a step has nothing to do. */
@@ -117,6 +106,7 @@ export async function main(work) {
     process.exitCode = typeof code === 'number' ? code : 0;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
+    stopPrograms();
     if (error.output) process.stderr.write(`\n${error.output.trimEnd()}\n`);
     process.stderr.write(`\n${red('Stopped:')} ${error.message}\n`);
     process.exitCode = error.code;

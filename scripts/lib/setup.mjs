@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 
+import { once } from './once.mjs';
 import { at, targetFolder } from './paths.mjs';
 import { ask, npm, run } from './run.mjs';
 import { Problem, step, upToDate } from './say.mjs';
@@ -9,8 +10,11 @@ import { fingerprint, isUpToDate, remember } from './stamps.mjs';
 const WASM_TARGET = 'wasm32-unknown-unknown';
 const executable = process.platform === 'win32' ? '.exe' : '';
 
-/** The program that holds wasm-bindgen ("generate") and its test runner ("test"). */
+/** The program that makes the glue of a wasm. */
 export const bindgen = at(`target/tools/bindgen${executable}`);
+
+/** The program that runs tests which are compiled to wasm. */
+export const testRunner = at(`target/tools/test-runner${executable}`);
 
 /** Checks that this Node is one that the package supports. */
 export function needNode() {
@@ -22,21 +26,20 @@ export function needNode() {
 }
 
 /** Brings the npm packages of package-lock.json, when they are missing or are older than it. */
-export async function needPackages() {
+export const needPackages = once(async () => {
   const print = fingerprint(['package-lock.json']);
   const stamp = at('node_modules/.ctms-lock');
   const installed = at('node_modules/.package-lock.json');
   const done = (existsSync(stamp) && readFileSync(stamp, 'utf8') === print)
     || (existsSync(installed) && statSync(installed).mtimeMs >= statSync(at('package-lock.json')).mtimeMs);
   if (done) return upToDate('npm packages');
-  await step('npm packages (npm ci)', 'about 30 s', async (progress) => {
+  await step('npm packages (npm ci)', 'about 30 s', async () => {
     await run(...npm(['ci', '--no-progress']), {
-      progress,
       onFailure: 'The npm packages could not be installed (npm\'s own words are above): check the network and `npm config get registry`.',
     });
     writeFileSync(stamp, print);
   });
-}
+});
 
 /** Checks that there is a Rust compiler and answers its version. */
 export function needRust() {
@@ -54,22 +57,26 @@ export async function needWasmTarget() {
       `The Rust target ${WASM_TARGET} is missing and there is no rustup to add it: install Rust from https://rustup.rs, or that target with your system's packages.`,
     );
   }
-  await step(`Rust target for WebAssembly (rustup target add ${WASM_TARGET})`, 'some seconds', async (progress) => {
+  await step(`Rust target for WebAssembly (rustup target add ${WASM_TARGET})`, 'some seconds', async () => {
     await run('rustup', ['target', 'add', WASM_TARGET], {
-      progress,
       onFailure: `rustup could not add the target ${WASM_TARGET} (its own words are above): check the network and run \`rustup target add ${WASM_TARGET}\`.`,
     });
   });
 }
 
-/** Builds wasm-bindgen and its test runner, exactly in the version that Cargo.lock has. */
-export async function needBindgen() {
+/** Builds wasm-bindgen, exactly in the version that Cargo.lock has. */
+export const needBindgen = once(() => buildTool('wasm-bindgen', 'bindgen', [], 'about 30 s'));
+
+/** Builds the test runner of wasm-bindgen; only the layers of the boundary need it. */
+export const needTestRunner = once(() => buildTool('test runner of wasm-bindgen', 'test-runner', ['--features', 'test-runner'], 'about 1 minute'));
+
+async function buildTool(name, program, flags, expected) {
   const print = fingerprint(['Cargo.lock', 'scripts/bindgen'], [ask('rustc', ['--version'])]);
-  const what = `wasm-bindgen ${lockedVersion('wasm-bindgen')}`;
-  if (isUpToDate('bindgen', print, [`target/tools/bindgen${executable}`])) return upToDate(what);
-  await step(`${what}, built once`, 'about 1 minute on 2 cores', async (progress) => {
-    await cargo(['build', '--locked', '--profile', 'tools', '--package', 'bindgen'], { progress });
-    remember('bindgen', print);
+  const what = `${name} ${lockedVersion('wasm-bindgen')}`;
+  if (isUpToDate(program, print, [`target/tools/${program}${executable}`])) return upToDate(what);
+  return step(`${what}, built once`, expected, async () => {
+    await cargo(['build', '--locked', '--profile', 'tools', '--package', 'bindgen', '--bin', program, ...flags]);
+    remember(program, print);
   });
 }
 

@@ -11,10 +11,18 @@ import { fingerprint, isUpToDate, remember } from './stamps.mjs';
 /** The TypeScript compiler, as a script for Node. */
 export const tsc = at('node_modules/typescript/bin/tsc');
 
-/** Builds `emulator/dist/`, `pkg/dist/` and `www/dist/`, where a source has changed. */
-export async function buildTypeScript() {
+/** Builds `emulator/dist/`, where a source has changed. */
+export async function buildEmulator() {
   await compile('emulator', 'ctms-emulator', []);
+}
+
+/** Builds `pkg/dist/`, where a source has changed. */
+export async function buildPackage() {
   await compile('pkg', 'ctms', ['pkg/wasm/ctms_bg.d.ts', 'pkg/wasm/job_bg.d.ts', 'emulator/dist', 'scripts/lib/bundle.mjs'], bundleCommand);
+}
+
+/** Builds `www/dist/`, where a source has changed. */
+export async function buildElements() {
   await compile('www', 'ctms-elements', ['pkg/dist']);
 }
 

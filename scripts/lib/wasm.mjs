@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -6,7 +6,7 @@ import process from 'node:process';
 import { at } from './paths.mjs';
 import { ask, run } from './run.mjs';
 import { step, upToDate } from './say.mjs';
-import { bindgen, cargo } from './setup.mjs';
+import { bindgen, cargo, needBindgen, needPackages } from './setup.mjs';
 import { fingerprint, isUpToDate, remember } from './stamps.mjs';
 
 const INPUTS = ['Cargo.toml', 'Cargo.lock', 'src', 'scripts/lib/wasm.mjs'];
@@ -43,19 +43,33 @@ export async function buildWasm() {
   const print = fingerprint(INPUTS, [ask('rustc', ['--version'])]);
   if (isUpToDate('wasm', print, OUTPUTS)) return upToDate('Rust core as WebAssembly');
   rmSync(at('pkg/wasm'), { recursive: true, force: true });
-  mkdirSync(at('pkg/wasm'), { recursive: true });
+  for (const folder of ['pkg/wasm', 'target/modules']) mkdirSync(at(folder), { recursive: true });
+  const finished = [];
   for (const { name, flags } of MODULES) {
-    await step(`Rust core as WebAssembly, ${name}`, 'about 1 minute the first time', async (progress) => {
-      await cargo([
-        'build', '--locked', '--release', '--lib', '--target', 'wasm32-unknown-unknown', '--package', 'ctms', ...flags,
-      ], { progress, env: { ...process.env, CARGO_ENCODED_RUSTFLAGS: rustFlags() } });
-    });
-    await step(`bindings and wasm-opt, ${name}`, 'about 10 s', async () => {
-      await bind(name);
-      await optimise(at(`pkg/wasm/${name}_bg.wasm`));
-    });
+    await step(`Rust core as WebAssembly, ${name}`, 'about 1 minute the first time', () => compile(name, flags));
+    finished.push(finish(name));
   }
+  await Promise.all(finished);
   remember('wasm', print);
+}
+
+/** Compiles one module, and keeps it from the next, which cargo gives the same name. */
+async function compile(name, flags) {
+  await cargo([
+    'build', '--locked', '--release', '--lib', '--target', 'wasm32-unknown-unknown', '--package', 'ctms', ...flags,
+  ], { env: { ...process.env, CARGO_ENCODED_RUSTFLAGS: rustFlags() } });
+  copyFileSync(COMPILED, compiled(name));
+}
+
+const compiled = (name) => at(`target/modules/${name}.wasm`);
+
+/** Needs no cargo, so that it goes on while the next module is compiled. */
+async function finish(name) {
+  await Promise.all([needBindgen(), needPackages()]);
+  await step(`bindings and wasm-opt, ${name}`, 'about 10 s', async () => {
+    await bind(name);
+    await optimise(at(`pkg/wasm/${name}_bg.wasm`));
+  });
 }
 
 /** Keeps the folders of this machine out of the panic messages in the wasm: the same bytes everywhere. */
@@ -69,7 +83,7 @@ function rustFlags() {
 
 /** Writes the glue of wasm-bindgen's bundler target, without its entry: the package has loaders of its own. */
 async function bind(name) {
-  await run(bindgen, ['generate', '--target', 'bundler', '--out-name', name, '--out-dir', at('pkg/wasm'), COMPILED]);
+  await run(bindgen, [compiled(name), name, at('pkg/wasm')]);
   rmSync(at(`pkg/wasm/${name}.js`));
   const types = readFileSync(at(`pkg/wasm/${name}.d.ts`), 'utf8');
   writeFileSync(at(`pkg/wasm/${name}_bg.d.ts`), DISPOSABLE + types + SET_WASM);

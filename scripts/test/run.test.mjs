@@ -31,10 +31,17 @@ test('a program that does not exist is named', async () => {
   await assert.rejects(run('no-such-program-at-all', []), /"no-such-program-at-all" could not be started \(ENOENT\)/);
 });
 
-test('progress tells the latest line', async () => {
-  const lines = [];
-  await run(node, ['-e', 'console.log("one\\ntwo")'], { progress: (line) => lines.push(line) });
-  assert.equal(lines.at(-1), 'two');
+test('what a program has started ends with it when a script stops', () => {
+  const grandchild = 'require("node:child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "inherit" }); console.log("ready"); setInterval(() => {}, 1000);';
+  const ended = script(`
+    const { start } = await import(${JSON.stringify(pathToFileURL(at('scripts/lib/programs.mjs')))});
+    await main(async () => {
+      const child = start(process.execPath, ['-e', ${JSON.stringify(grandchild)}], { stdio: ['ignore', 'pipe', 'inherit'] });
+      await new Promise((resolve) => { child.stdout.once('data', resolve); });
+      throw new Problem('Stopped at once.');
+    });`);
+  // The grandchild holds our stderr open: this returns only when it has ended.
+  assert.match(ended.stderr, /Stopped at once/);
 });
 
 test('a problem ends a script with one sentence and its code, without a stack trace', () => {
@@ -49,9 +56,21 @@ test('a fault of the scripts themselves keeps its stack trace', () => {
   assert.match(ended.stderr, /TypeError: a fault\n\s+at /);
 });
 
-test('a long step in a log says what it does and how long it may take', () => {
-  const ended = script('await step("npm packages", "about 30 s", () => new Promise((go) => setTimeout(go, 1200)), () => ", 7 of them");');
-  assert.match(ended.stdout, /… npm packages: about 30 s\n {2}✓ npm packages, 7 of them \(1\.\d s\)\n/);
+test('steps that go on at the same time are one line each, and a log says that they go on', () => {
+  const ended = script(`
+    const { mock } = await import('node:test');
+    mock.timers.enable({ apis: ['setInterval', 'Date'] });
+    let finish;
+    const first = step('npm packages', 'about 30 s', () => new Promise((resolve) => { finish = resolve; }), () => ', 7 of them');
+    const second = step('wasm-bindgen', 'about 40 s', async () => {});
+    await second;
+    mock.timers.tick(15_000);
+    finish();
+    await first;
+    mock.timers.tick(60_000);`);
+  assert.equal(ended.stdout, [
+    '  ✓ wasm-bindgen (0.0 s)', '  … still working: npm packages 15 s (about 30 s)', '  ✓ npm packages, 7 of them (15 s)', '',
+  ].join('\n'), ended.stderr);
 });
 
 test('durations are told in the unit that fits', () => {

@@ -6,8 +6,8 @@ import { withKey } from '../../scripts/lib/command.mjs';
 import { bareEnvironment } from '../lib/ctms.mjs';
 import { startEmulator } from '../lib/emulator.mjs';
 import { startProxy } from '../lib/proxy.mjs';
-import { makeConsumer } from './lib/consumer.mjs';
-import { bringNode, versions } from './lib/nodes.mjs';
+import { makeConsumer } from '../packaging/lib/consumer.mjs';
+import { bringNode, versions } from '../packaging/lib/nodes.mjs';
 
 let consumer;
 let emulator;

@@ -8,7 +8,7 @@ import * as vite from 'vite';
 import webpack from 'webpack';
 
 import { launchBrowser, openPage } from '../lib/browser.mjs';
-import { makeConsumer } from './lib/consumer.mjs';
+import { makeConsumer } from '../packaging/lib/consumer.mjs';
 
 const HTML = `<!doctype html><html lang="en"><title>Consumer</title><link rel="icon" href="data:,">
   <ctms-landscape></ctms-landscape><script type="module" src="./main.js"></script></html>`;

@@ -10,7 +10,7 @@ import webpack from 'webpack';
 
 import { withKey } from '../../scripts/lib/command.mjs';
 import { startEmulator } from '../lib/emulator.mjs';
-import { makeConsumer } from './lib/consumer.mjs';
+import { makeConsumer } from '../packaging/lib/consumer.mjs';
 
 let consumer;
 let emulator;

@@ -10,7 +10,7 @@ import webpack from 'webpack';
 
 import { at } from '../../scripts/lib/paths.mjs';
 import { launchBrowser, openPage } from '../lib/browser.mjs';
-import { makeConsumer } from './lib/consumer.mjs';
+import { makeConsumer } from '../packaging/lib/consumer.mjs';
 
 let browser;
 let consumer;

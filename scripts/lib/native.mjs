@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import process from 'node:process';
+
+import { start, stop } from './programs.mjs';
+
+/** So long may pass without the end of a test. No test needs a tenth of it on a quiet machine. */
+const LONGEST_TEST_S = 300;
+/** So much memory may the tests of one program have; they need a tenth of it. Only Linux keeps such a limit. */
+const LARGEST_MB = 2048;
+const ENDED = /^test (.+?)(?: - should panic)? \.\.\. (?:ok|FAILED|ignored)/;
+
+/**
+ * Runs a program of native tests with limits of time and memory.
+ *
+ * @param {string} program
+ * @param {string[]} args  for it
+ * @param {{ seconds?: number, megabytes?: number, print?: (text: string) => void }} [limits]
+ * @returns {Promise<number>} its exit code; 1 when it was ended, after saying which tests were at work
+ */
+export async function runLimited(program, args, { seconds = LONGEST_TEST_S, megabytes = LARGEST_MB, print = (text) => process.stdout.write(text) } = {}) {
+  const tests = testsOf(program, args);
+  const child = start(...withMemory(program, args, megabytes), {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    // Each thread would reserve an arena of 64 MB, which counts.
+    env: { ...process.env, MALLOC_ARENA_MAX: '2' },
+  });
+  let isTooLong = false;
+  const limit = () => setTimeout(() => { isTooLong = true; stop(child); }, seconds * 1000);
+  let timer = limit();
+  let line = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    print(text);
+    const lines = (line + text).split('\n');
+    line = lines.pop();
+    const ended = lines.map((one) => ENDED.exec(one)?.[1]).filter((name) => tests.delete(name));
+    if (ended.length === 0) return;
+    clearTimeout(timer);
+    timer = limit();
+  });
+  const { code, signal } = await new Promise((resolve, reject) => {
+    child.once('error', reject).once('close', (code, signal) => resolve({ code, signal }));
+  });
+  clearTimeout(timer);
+  if (signal === null) return code;
+  const why = isTooLong ? `no test has ended for ${seconds} s` : `it was ended by ${signal}, perhaps for want of memory (limit ${megabytes} MB)`;
+  print(`\n${program}: ${why}. At work: ${atWork(tests).join(', ')}.\n`);
+  return 1;
+}
+
+function testsOf(program, args) {
+  const { stdout } = spawnSync(program, [...args, '--list', '--format', 'terse'], { encoding: 'utf8' });
+  return new Set([...(stdout ?? '').matchAll(/^(.+): test$/gm)].map(([, name]) => name));
+}
+
+/** Tests begin in the order of the list, and as many at once as there are threads. */
+function atWork(tests) {
+  return [...tests].slice(0, Number(process.env.RUST_TEST_THREADS) || availableParallelism());
+}
+
+function withMemory(program, args, megabytes) {
+  if (process.platform !== 'linux') return [program, args];
+  return ['sh', ['-c', `ulimit -v ${megabytes * 1024} && exec "$0" "$@"`, program, ...args]];
+}
