@@ -2,10 +2,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Writable } from 'node:stream';
 
-import { runCommand } from '../../pkg/dist/cli/program.js';
 import { deeds, playAll, retry } from './faults.mjs';
+import { runInProcess } from './in-process.mjs';
 import { archive } from './release-faults.mjs';
 
 /** Plays every case through the command. */
@@ -13,7 +12,7 @@ export async function playCommand() {
   const folder = await mkdtemp(path.join(tmpdir(), 'ctms-faults-'));
   const file = path.join(folder, 'shop.mtar');
   await writeFile(file, archive);
-  const run = (args) => (key, clock, id) => command([...args, ...id ? [String(id)] : [], '--json', ...RETRY], { CTMS_SERVICE_KEY: JSON.stringify(key) }, clock);
+  const run = (args) => (key, clock, id) => command([...args, ...id ? [String(id)] : [], '--json', ...RETRY], key, clock);
   try {
     return await playAll({
       release: run(['export', file, '--from', 'DEV', '--description', 'Fix totals', '--content-type', 'APP']),
@@ -26,23 +25,10 @@ export async function playCommand() {
 
 const RETRY = ['--retry-wait', String(retry.firstWaitMs / 1000), '--look-for', String(retry.lookForMs / 1000), '--request-timeout', String(retry.patienceMs / 1000)];
 
-/** Runs the command within this process, which is quicker than a process for each case. */
-async function command(args, env, clock) {
-  const streams = { stdout: sink(), stderr: sink() };
-  const code = await runCommand(args, { ...streams, stdin: process.stdin, env, clock });
-  const document = JSON.parse(streams.stdout.text());
-  return { code, result: document.error ? undefined : document, error: document.error };
-}
-
-function sink() {
-  const chunks = [];
-  const stream = new Writable({
-    write(chunk, _, done) {
-      chunks.push(chunk);
-      done();
-    },
-  });
-  return Object.assign(stream, { text: () => Buffer.concat(chunks).toString() });
+/** Runs the command and answers what it told. */
+async function command(args, key, clock) {
+  const { code, json } = await runInProcess(args, { key, clock });
+  return { code, result: json.error ? undefined : json, error: json.error };
 }
 
 const BEGIN = '<!-- tables: written by `node scripts/reliability.mjs` -->';

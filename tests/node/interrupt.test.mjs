@@ -14,11 +14,13 @@ import { faults } from 'ctms-emulator';
 import { ctmsScript } from '../../scripts/lib/command.mjs';
 import { bareEnvironment } from '../lib/ctms.mjs';
 import { sampleArchive, startEmulator } from '../lib/emulator.mjs';
+import { runInProcess } from '../lib/in-process.mjs';
+import { VirtualTime } from '../lib/virtual-time.mjs';
 
 const CREATE = 'POST /v2/nodes/export';
 const UPLOAD = 'POST /v2/files/upload';
-/** Longer than any test may take: what waits so long has been ended by the interrupt. */
-const NEVER = faults.slow(600_000);
+/** Ends when the command has left. */
+const NEVER = faults.unanswered;
 
 let emulator;
 let folder;
@@ -96,7 +98,7 @@ test('Ctrl-C while the transport request is made says what to check, and keeps i
 });
 
 test('Ctrl-C after the transport request was made, and before the answer came, names it', async () => {
-  emulator.failNext(CREATE, { dripMs: 600_000 });
+  emulator.failNext(CREATE, faults.holdAnswer);
   const { child, ended } = start();
   await reached(CREATE);
   while (emulator.state.queues.QA.length === 0) await new Promise((resolve) => { setTimeout(resolve, 5); });
@@ -142,18 +144,31 @@ test('a second Ctrl-C stops at once', async () => {
   assert.deepEqual([code, stdout], [130, '']);
 });
 
+/** Exports two archives with a deadline that comes while the service does not answer. */
+async function exportUntilDeadline(operation, options) {
+  const time = new VirtualTime(Date.now());
+  const silent = await startEmulator({ clock: time.forEmulator });
+  try {
+    silent.fail(operation, NEVER, { times: Infinity, ...options });
+    const args = ['export', ...archives, '--from', 'DEV', '--description', 'Fix', '--json', '--timeout', '20'];
+    const { code, json } = await runInProcess(args, { key: silent.serviceKeys.ctms, clock: time.forClient });
+    return { code, error: json.error, fileIds: silent.files.map(({ fileId }) => fileId) };
+  } finally {
+    await silent.close();
+  }
+}
+
 test('the deadline of the command ends a release like an interrupt, with exit code 5 while it is unclear', async () => {
-  emulator.fail(CREATE, NEVER, { times: Infinity });
-  const { code, error } = await start('--timeout', '2').ended;
+  const { code, error, fileIds } = await exportUntilDeadline(CREATE);
   assert.deepEqual([code, error.code], [5, 'OUTCOME_UNKNOWN']);
-  assert.deepEqual(error.details.unclearFileIds, emulator.files.map(({ fileId }) => fileId));
+  assert.equal(fileIds.length, 2);
+  assert.deepEqual(error.details.unclearFileIds, fileIds);
 });
 
 test('the deadline of the command ends an upload with exit code 4, and the first file is deleted', async () => {
-  emulator.fail(UPLOAD, NEVER, { after: 1, times: Infinity });
-  const { code, error } = await start('--timeout', '2').ended;
+  const { code, error, fileIds } = await exportUntilDeadline(UPLOAD, { after: 1 });
   assert.deepEqual([code, error.code], [4, 'TIMED_OUT']);
-  assert.deepEqual(emulator.files, []);
+  assert.deepEqual([error.details.deletedFileIds.length, fileIds], [1, []]);
 });
 
 test('an AbortSignal ends a call of the package in the same way', async () => {

@@ -201,12 +201,12 @@ test('--connect ends with the exit code of the reason why there is no token, and
   const wrong = { ...keys.standard, uaa: { ...keys.standard.uaa, clientsecret: 'marked-wrong' } };
   const dead = { ...keys.standard, uaa: { ...keys.standard.uaa, url: 'http://127.0.0.1:2' } };
   for (const [key, exitCode, errorCode] of [[wrong, 3, 'AUTH_SECRET_WRONG'], [dead, 4, 'NETWORK']]) {
-    const { code, json } = await checked(['--connect', '--timeout', '5'], { key });
+    const { code, json } = await checked(['--connect', '--retry-wait', '0.01'], { key });
     assert.equal(code, exitCode);
     assert.equal(json.ok, true);
     assert.equal(json.connection.ok, false);
     assert.equal(json.connection.error.code, errorCode);
-    assert.equal((await ctms(['key', 'check', '--connect', '--timeout', '5'], { key })).code, exitCode);
+    assert.equal((await ctms(['key', 'check', '--connect', '--retry-wait', '0.01'], { key })).code, exitCode);
   }
   const bad = await checked(['--connect'], { input: '', key: { uaa: {} } });
   assert.equal(bad.code, 2);

@@ -39,10 +39,10 @@ async function job(file, { verb = 'export', node = 'DEV', once = KEY, key = emul
 const made = () => new Set(Object.values(emulator.state.queues).flat().map(({ transportRequestId }) => transportRequestId)).size;
 
 test('a job that lost the answer finds its transport request when it is repeated', async () => {
-  emulator.failNext('POST /v2/nodes/export', faults.lateWork(1000));
+  emulator.failNext('POST /v2/nodes/export', faults.workWhenTold);
   const first = await job(shop, { more: ['--look-for', '0.1'] });
   assert.deepEqual([first.code, first.error.code], [5, 'OUTCOME_UNKNOWN']);
-  while (made() === 0) await new Promise((resolve) => { setTimeout(resolve, 20); });
+  assert.equal(emulator.finishWork(), 1);
   const uploads = () => emulator.requests.filter(({ path: at }) => at === '/v2/files/upload').length;
   const before = uploads();
   const again = await job(shop);

@@ -5,6 +5,7 @@ import { CtmsClient } from 'ctms';
 import { faults } from 'ctms-emulator';
 
 import { startEmulator } from '../lib/emulator.mjs';
+import { VirtualTime } from '../lib/virtual-time.mjs';
 
 const landscape = {
   nodes: [
@@ -21,12 +22,14 @@ const landscape = {
 const IMPORT = 'POST /v2/nodes/{nodeId}/transportRequests/import';
 const retry = { firstWaitMs: 1, longestWaitMs: 5, lookForMs: 300 };
 
+const time = new VirtualTime(Date.now());
+
 let emulator;
 let client;
 
 before(async () => {
-  emulator = await startEmulator({ importMs: 20, landscape });
-  client = new CtmsClient({ serviceKey: emulator.serviceKeys.ctms, namedUser: 'ci-bot', retry });
+  emulator = await startEmulator({ importMs: 20, landscape, clock: time.forEmulator });
+  client = new CtmsClient({ serviceKey: emulator.serviceKeys.ctms, namedUser: 'ci-bot', retry, clock: time.forClient });
 });
 after(() => {
   client.close();
@@ -45,7 +48,7 @@ async function until(node, id, status) {
   for (;;) {
     const found = (await client.queue.list(node)).find((one) => one.id === id);
     if (found.status === status) return;
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await time.pass(5);
   }
 }
 

@@ -66,7 +66,7 @@ for (const [what, args, says] of [
   ['a pattern', ['*.zip'], /no file fits the pattern/],
   ['a node name', [ARCHIVE, '--import-to', 'x'.repeat(31)], /--import-to/],
 ]) {
-  test(`what is wrong with ${what} does not wait for a token server that is silent`, { timeout: 30_000 }, async () => {
+  test(`what is wrong with ${what} does not wait for a token server that is silent`, async () => {
     const { code, stderr } = await run(['export', ...args, '--from', 'DEV'], mute());
     assert.equal(code, 2, stderr);
     assert.match(stderr, says);

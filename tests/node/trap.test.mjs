@@ -4,6 +4,8 @@ import { after, before, test } from 'node:test';
 
 import { CtmsClient, allowedActions } from 'ctms';
 
+import { manualClock } from 'ctms-emulator';
+
 import { startEmulator } from '../lib/emulator.mjs';
 
 let emulator;
@@ -14,13 +16,20 @@ test('an exception that goes through the core ends every waiting and every later
   const uncaught = [];
   process.on('uncaughtException', (error) => uncaught.push(error));
   const serviceKey = emulator.serviceKeys.ctms;
-  const waiting = new CtmsClient({ serviceKey, fetch: () => new Promise(() => {}), retry: { patienceMs: 500 } }).nodes.list();
+  const clock = manualClock();
+  const waiting = new CtmsClient({ serviceKey, fetch: () => new Promise(() => {}), clock }).nodes.list();
+  let isBroken = false;
+  const now = () => {
+    if (isBroken) throw new Error('the clock is broken');
+    return clock.now();
+  };
   const breaking = new CtmsClient({
     serviceKey,
+    clock: { ...clock, now },
     fetch: async (url, init) => {
       const answer = await fetch(url, init);
       // The core reads the clock when the answer comes, in a microtask: nobody there could catch this.
-      performance.now = () => { throw new Error('the clock is broken'); };
+      isBroken = true;
       return answer;
     },
   });
@@ -31,7 +40,7 @@ test('an exception that goes through the core ends every waiting and every later
     return true;
   };
   await assert.rejects(breaking.nodes.list(), isInternal);
-  delete performance.now;
+  clock.advance(60_000);
   await assert.rejects(waiting, isInternal);
   await assert.rejects(new CtmsClient({ serviceKey }).nodes.list(), isInternal);
   assert.throws(() => allowedActions('initial'), isInternal);
