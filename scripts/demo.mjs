@@ -25,7 +25,7 @@ await main(async () => {
   } finally {
     await emulator.close();
   }
-  say(`\nDone. In this folder the command is ${bold('npx --no ctms')}, for example ${bold('npx --no ctms --help')}.`);
+  say(`\nDone. In this folder the command is ${bold('npx --no -- ctms')}, for example ${bold('npx --no -- ctms --help')}.`);
   say(`Next: ${bold('npm start')} keeps the emulator running, with a page that uploads from the browser.`);
 });
 

@@ -32,8 +32,8 @@ function tell(emulator, site, archive) {
   say(`  emulator  ${cyan(emulator.url)}  ${dim('landscape DEV -> QA -> PROD, and HUB -> TRAINING')}`);
   heading('To try the command, in another terminal');
   const keys = writeKeys(emulator.serviceKeys);
-  say(`  npx --no ctms export ${fromHere(archive)} --from DEV --service-key ${keys.ctms}`);
-  say(`  npx --no ctms export ${fromHere(archive)} --from DEV --service-key ${keys.calm}  ${dim('through SAP Cloud ALM')}`);
+  say(`  npx --no -- ctms export ${fromHere(archive)} --from DEV --service-key ${keys.ctms}`);
+  say(`  npx --no -- ctms export ${fromHere(archive)} --from DEV --service-key ${keys.calm}  ${dim('through SAP Cloud ALM')}`);
 }
 
 /** Writes the emulator's keys beside the sample archive and answers where each one is. */
