@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 
+import { aptInstall } from './apt.mjs';
 import { at } from './paths.mjs';
-import { ask, run } from './run.mjs';
-import { Problem, step, upToDate } from './say.mjs';
+import { Problem, upToDate } from './say.mjs';
 
 const ON_PATH = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge', 'microsoft-edge-stable', 'msedge'];
 const USUAL_PLACES = {
@@ -112,16 +112,8 @@ function firstOnPath(programs) {
 }
 
 async function installChromium(why) {
-  const root = process.getuid?.() === 0;
-  const sudo = !root && ask('sudo', ['-n', 'true']) !== undefined;
-  if (ask('apt-get', ['--version']) === undefined || !(root || sudo)) throw noBrowser(why);
-  const [program, ...before] = root ? ['apt-get'] : ['sudo', '-n', 'apt-get'];
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const onFailure = `${why}, and Chromium could not be installed (apt-get's own words are above): install Chromium or Chrome and name it in CHROME_PATH.`;
-  await step('browser for the tests (apt-get install chromium chromium-driver)', 'about 1 minute', async () => {
-    await run(program, [...before, 'update'], { env, onFailure });
-    await run(program, [...before, 'install', '-y', '--no-install-recommends', 'chromium', 'chromium-driver'], { env, onFailure });
-  });
+  if (!(await aptInstall('browser for the tests', ['chromium', 'chromium-driver'], onFailure))) throw noBrowser(why);
 }
 
 function noBrowser(why) {

@@ -3,6 +3,7 @@ import process from 'node:process';
 
 import { needBrowser, needDriver } from './browser.mjs';
 import { buildAll } from './build.mjs';
+import { needGroovy } from './groovy.mjs';
 import { at, targetFolder } from './paths.mjs';
 import { Problem } from './say.mjs';
 import { needPackages, needRust, needTestRunner, needWasmTarget, testRunner } from './setup.mjs';
@@ -117,9 +118,9 @@ export const layers = [
   },
   {
     name: 'consumers',
-    what: 'the packed packages with other versions of Node and with bundlers',
+    what: 'the packed packages with other versions of Node and with bundlers; the steps for Jenkins',
     isLong: true,
-    prepare: needPages,
+    prepare: async () => { await needPages(); await needGroovy(); },
     command: () => nodeTest('tests/long', { CHROME_PATH: browser }),
   },
 ];

@@ -6,6 +6,7 @@ import { at } from './paths.mjs';
 const commands = (version) => [
   ['npx --yes --package="${CTMS_PACKAGE:?}" -- ctms', `npx --yes ctms@${version}`],
   ['npx --no -- ctms-emulator', 'npx ctms-emulator'],
+  ['npx --no -- ctms ', 'npx ctms '],
 ];
 
 /** Whether the packages are on npm, as published.json says: the one switch, turned on the day of the first release. */
@@ -125,6 +126,7 @@ npm install ctms ctms-elements
     page('docs/azure.md', 'ctms in Azure Pipelines', 'a variable of the pipeline'),
     page('docs/jenkins.md', 'ctms in Jenkins', 'an environment variable of the job or of Jenkins'),
     page('docs/sap-cicd.md', 'ctms in SAP Continuous Integration and Delivery', 'an additional variable of the stage'),
+    ['docs/recordings.md', []],
     ['pkg/src/published.ts', [
       ['export const published: boolean = false;', 'export const published: boolean = true;'],
     ]],
