@@ -58,10 +58,13 @@ export interface EmulatorOptions {
 /** What the place where an emulator runs brings along. */
 export interface Platform {
   readonly startDigest: StartDigest;
+  /** Whether the bytes of an answer are taken beside the response, which spares a large one two copies. Default false. */
+  readonly takesBytes?: boolean;
 }
 
-/** An outcome of a request: an answer, or a connection that shall be reset. */
-export type Handled = { readonly response: Response } | { readonly isCut: true };
+/** An outcome of a request: an answer, with its bytes where they are sent at once, or a connection that shall be reset. */
+export type Handled =
+  { readonly response: Response; readonly bytes: Uint8Array | undefined } | { readonly isCut: true };
 
 const megabyte = 1024 * 1024;
 const day = 24 * 60 * 60 * 1000;
@@ -190,7 +193,9 @@ export class Emulator {
     const log = this.#requests;
     if (!record.path.startsWith('/_emulator/')) log.add(record);
     const left = AbortSignal.any([callerLeft, this.#stop.signal]);
-    const exchange: Exchange = { body, record, certificateClientId, left, isCut: false, isHeld: false, isEarly: false };
+    const takesBytes = this.#platform.takesBytes ?? false;
+    const state = { isCut: false, isHeld: false, isEarly: false };
+    const exchange: Exchange = { body, record, certificateClientId, left, takesBytes, ...state };
     try {
       if (this.#options.latencyMs !== undefined) await this.#clock.sleep(this.#options.latencyMs, this.#stop.signal);
       this.#catchUp();
@@ -199,7 +204,7 @@ export class Emulator {
       if (exchange.isHeld) await untilLeft(this.#clock, left);
       if (exchange.isCut || exchange.isHeld) return { isCut: true };
       record.status = response.status;
-      return { response };
+      return { response, bytes: exchange.bytes };
     } finally {
       log.settle(record);
       // A pipeline asks again and again.

@@ -96,7 +96,7 @@ export interface RunningEmulator {
  * port cannot be had.
  */
 export async function createEmulator(options: ServerOptions = {}): Promise<RunningEmulator> {
-  const emulator = new Emulator(options, { startDigest: startNodeDigest });
+  const emulator = new Emulator(options, { startDigest: startNodeDigest, takesBytes: true });
   const host = options.host ?? '127.0.0.1';
   const names = options.control === true ? ownNames(host, options.hostNames ?? []) : undefined;
   const { server, port } = await listen(emulator, host, options.port ?? 0, names);

@@ -149,8 +149,12 @@ test('500 nodes and a queue with 10,000 requests are listed completely', async (
 });
 
 test('nodes and routes can be made, changed and deleted [nodes.write] [routes.write]', async () => {
+  const listed = async () => (await nodes()).find(({ name }) => name === 'TEST');
+  const routes = async () => (await client.get('/v2/routes')).json.routes.length;
+  assert.deepEqual([await listed(), await routes()], [undefined, 3]);
   const made = await client.post('/v2/nodes', { name: 'TEST', forwardMode: 'MANUAL' });
   assert.equal(made.status, 201);
+  assert.deepEqual(await listed(), made.json);
   assert.deepEqual((await client.get(`/v2/nodes/${made.json.id}`)).json, made.json);
   const changed = await client.call('PUT', `/v2/nodes/${made.json.id}`, {
     ...made.json,
@@ -161,16 +165,18 @@ test('nodes and routes can be made, changed and deleted [nodes.write] [routes.wr
     [changed.status, changed.json.description, changed.json.controlledBy, changed.json.forwardMode],
     [200, 'Tests', 'CHARM', 'MANUAL'],
   );
+  assert.deepEqual(await listed(), changed.json);
   const freed = await client.call('PUT', `/v2/nodes/${made.json.id}`, { name: 'TEST', controlledBy: null });
   assert.deepEqual([freed.status, 'controlledBy' in freed.json, freed.json.description], [200, false, 'Tests']);
 
   const route = await client.post('/v2/routes', { sourceNodeId: await idOf('DEV'), targetNodeId: made.json.id });
-  assert.deepEqual([route.status, route.json.name], [201, 'DEV_TEST']);
+  assert.deepEqual([route.status, route.json.name, await routes()], [201, 'DEV_TEST', 4]);
   assert.equal((await client.call('DELETE', `/v2/nodes/${made.json.id}`)).status, 422);
   assert.equal((await client.call('DELETE', `/v2/routes/${route.json.id}`)).status, 204);
   assert.equal((await client.call('DELETE', `/v2/routes/${route.json.id}`)).status, 404);
   assert.equal((await client.call('DELETE', `/v2/nodes/${made.json.id}`)).status, 204);
   assert.equal((await client.get(`/v2/nodes/${made.json.id}`)).status, 404);
+  assert.deepEqual([await listed(), await routes()], [undefined, 3]);
 });
 
 test('nodes and routes that make no sense are refused [routes.one-source] [nodes.write] [routes.write]', async () => {

@@ -74,7 +74,9 @@ test('an emulator beside a pipeline is waited for as shown', async () => {
   const port = await freePort();
   const [start, shown] = blocksOf(section('As a command'));
   const bin = fileURLToPath(new URL('../dist/bin.js', import.meta.url));
-  const script = start.body.replaceAll('8484', port).replace(/npx (--no -- )?ctms-emulator/, `"${process.execPath}" "${bin}"`);
+  const script = start.body
+    .replaceAll('8484', port)
+    .replace(/npx (--no -- )?ctms-emulator/, `"${process.execPath}" "${bin}"`);
   const { stdout } = await promisify(execFile)('sh', ['-c', `${script}\nkill $!`], { cwd: folder });
   assert.equal(stdout, shown.body.trim());
   assert.equal(JSON.parse(await readFile(join(folder, 'emulator.json'), 'utf8')).url, `http://127.0.0.1:${port}`);

@@ -14,6 +14,8 @@ export interface Token {
 /** Why a token is not accepted. */
 export type TokenProblem = 'missing' | 'foreign' | 'revoked' | 'expired';
 
+const day = 24 * 60 * 60 * 1000;
+
 /** Gives out tokens and knows them again. */
 export class TokenStore {
   readonly #tokens = new Map<string, Token>();
@@ -36,8 +38,18 @@ export class TokenStore {
       [{ alg: 'RS256', typ: 'JWT', kid: 'emulator' }, payload].map((part) => encode(JSON.stringify(part))).join('.') +
       `.${random.hex(64)}`;
     const token: Token = { text, jti, client, expiresAt: now + lifetimeMs, scopes };
+    this.#forgetExpired(now);
     this.#tokens.set(text, token);
     return token;
+  }
+
+  /** Forgets tokens that ended a day ago; until then an old one is said to be expired. */
+  #forgetExpired(now: number): void {
+    for (const [text, { expiresAt }] of this.#tokens) {
+      if (expiresAt + day > now) return;
+      this.#tokens.delete(text);
+      this.#revoked.delete(text);
+    }
   }
 
   /** Returns the token of an Authorization header, or what is wrong with it. */

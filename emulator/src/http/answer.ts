@@ -27,20 +27,29 @@ export function answer(
   const guesses = isReplaced ? [] : guessesAmong(reply.basis ?? []);
   if (guesses.length > 0) exchange.record.guesses = guesses;
   if (reply.isUnknown === true) exchange.record.isUnknown = true;
-  const text = changeText(textOf(reply), fault);
   const headers = answerHeaders(reply, fault, stage, exchange, contentType);
   if (withoutBody.has(status)) {
     headers.delete('content-type');
     return new Response(null, { status, headers });
   }
-  const bytes = new TextEncoder().encode(text);
+  const bytes = bytesOf(reply, fault);
   headers.set('content-length', String(bytes.length));
   if (bytes.length === 0 && textOf(reply) === '' && fault.headers?.['content-type'] === undefined)
     headers.delete('content-type');
-  return new Response(bodyOf(bytes, fault, stage, exchange), { status, headers });
+  const body = bodyOf(bytes, fault, stage, exchange);
+  if (body !== bytes || !exchange.takesBytes) return new Response(body, { status, headers });
+  exchange.bytes = bytes;
+  return new Response(null, { status, headers });
+}
+
+/** What was written before is not written again, unless a fault changes it. */
+function bytesOf(reply: Reply, fault: Fault): Uint8Array<ArrayBuffer> {
+  if (reply.bytes !== undefined && Object.keys(fault).length === 0) return reply.bytes;
+  return new TextEncoder().encode(changeText(textOf(reply), fault));
 }
 
 function textOf(reply: Reply): string {
+  if (reply.bytes !== undefined) return new TextDecoder().decode(reply.bytes);
   return reply.text ?? (reply.json === undefined ? '' : JSON.stringify(reply.json));
 }
 

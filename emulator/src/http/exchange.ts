@@ -9,6 +9,9 @@ export interface Exchange {
   readonly certificateClientId: string | undefined;
   /** Aborts when nobody waits for the answer any more: the caller has left, or the emulator is closed. */
   readonly left: AbortSignal;
+  /** True where the server writes bytes itself; then an answer that is sent at once has its body here only. */
+  readonly takesBytes: boolean;
+  bytes?: Uint8Array;
   /** True when the connection shall be reset instead of an answer. */
   isCut: boolean;
   /** True when no answer shall come until the caller has left. */

@@ -57,6 +57,8 @@ export interface Reply {
   readonly json?: unknown;
   /** Instead of JSON. */
   readonly text?: string;
+  /** JSON that was written before. */
+  readonly bytes?: Uint8Array<ArrayBuffer>;
   readonly headers?: Readonly<Record<string, string>>;
   /** What the answer rests on, besides what its operation says. */
   readonly basis?: readonly BehaviourId[];

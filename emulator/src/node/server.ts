@@ -65,8 +65,9 @@ async function serve(
   const request = new Request(urlOf(incoming), { method: incoming.method ?? 'GET', headers: headersOf(incoming) });
   const handled = await emulator.handle(request, bodyOfIncoming(incoming), closing(outgoing), certificateClientId);
   if ('isCut' in handled) return cut(incoming);
-  const { response } = handled;
+  const { response, bytes } = handled;
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+  if (bytes !== undefined) return void outgoing.end(bytes);
   const reader = response.body?.getReader();
   for (let piece = await reader?.read(); piece?.done === false; piece = await reader?.read())
     outgoing.write(piece.value);
@@ -74,10 +75,13 @@ async function serve(
   return undefined;
 }
 
+/** Made once: every answer ends with it, and an error of its own for each would cost more than the answer. */
+const callerLeft = new Error('The caller has left');
+
 /** Returns a signal that aborts when the connection is closed or the answer is out. */
 function closing(outgoing: ServerResponse): AbortSignal {
   const closed = new AbortController();
-  outgoing.once('close', () => closed.abort());
+  outgoing.once('close', () => closed.abort(callerLeft));
   return closed.signal;
 }
 

@@ -43,6 +43,7 @@ export function addNode(world: World, given: NodeSpec): TransportNode {
     importMs: spec.importMs,
   };
   world.nodes.set(node.id, node);
+  world.landscapeChanged();
   return node;
 }
 
@@ -85,6 +86,7 @@ export function addRoute(world: World, spec: RouteSpec): Route {
     targetNodeId: target.id,
   };
   world.routes.set(route.id, route);
+  world.landscapeChanged();
   return route;
 }
 

@@ -9,13 +9,12 @@ import type { TransportNode, TransportRequest, World } from './world.js';
  */
 export function forwardTo(world: World, node: TransportNode, request: TransportRequest): void {
   for (const target of world.targetsOf(node.id)) {
-    const queue = world.queueOf(target.id);
-    const index = queue.findIndex((entry) => entry.request === request);
-    const known = queue[index];
+    const known = request.places.get(target.id);
     if (known === undefined) {
       enqueue(world, target, request);
     } else if (known.status !== 'running') {
-      queue.splice(index, 1);
+      const queue = world.queueOf(target.id);
+      queue.splice(queue.indexOf(known), 1);
       queue.push(known);
       known.queuedAt = world.now;
       if (known.status !== 'initial') known.status = 'repeat';

@@ -18,6 +18,7 @@ export function changeNode(world: World, node: TransportNode, spec: NodeSpec): T
   for (const [field, value] of Object.entries(rest)) if (value !== null) Object.assign(node, { [field]: value });
   if (controlledBy !== undefined || 'controlledBy' in spec) node.controlledBy = controlledBy ?? undefined;
   if (targets !== undefined) node.targets = targetsFor(world, spec.name, targets);
+  world.landscapeChanged();
   return node;
 }
 
@@ -31,6 +32,7 @@ export function deleteNode(world: World, node: TransportNode): void {
     throw unprocessable('nodes.write', `The queue of node ${node.name} is not empty`);
   world.nodes.delete(node.id);
   world.queues.delete(node.id);
+  world.landscapeChanged();
 }
 
 /** Checks that a route can be added: both nodes exist, the target has no other source, and no circle closes. */
@@ -55,6 +57,7 @@ export function routeBetween(world: World, ends: RouteEnds): RouteSpec {
 /** Deletes a route. */
 export function deleteRoute(world: World, id: number): void {
   if (!world.routes.delete(id)) throw notFound('routes.write', `Route ID ${id} does not exist`);
+  world.landscapeChanged();
 }
 
 function existing(world: World, id: number): TransportNode {

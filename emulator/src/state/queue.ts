@@ -39,10 +39,8 @@ export function listQueue(world: World, node: TransportNode, filter: QueueFilter
 
 /** Returns a transport request's place in the queue of a node. */
 export function placeOf(world: World, node: TransportNode, requestId: number): Placed | undefined {
-  const queue = world.queueOf(node.id);
-  const index = queue.findIndex((entry) => entry.request.id === requestId);
-  const entry = queue[index];
-  return entry === undefined ? undefined : { entry, position: index + 1 };
+  const entry = world.requests.get(requestId)?.places.get(node.id);
+  return entry === undefined ? undefined : { entry, position: world.queueOf(node.id).indexOf(entry) + 1 };
 }
 
 /** Returns a transport request's places in all queues. */

@@ -63,6 +63,7 @@ export function createRequest(world: World, node: TransportNode, user: User, con
     createdAt: world.now,
     createdBy: user,
     entries,
+    places: new Map(),
     archived: false,
   };
   for (const file of files) file.attachedTo.push(id);
@@ -81,6 +82,7 @@ export function enqueue(world: World, node: TransportNode, request: TransportReq
     endedAt: undefined,
   };
   world.queueOf(node.id).push(entry);
+  request.places.set(node.id, entry);
   world.onArrival(node);
   return entry;
 }

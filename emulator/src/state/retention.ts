@@ -38,9 +38,7 @@ export function cleanUp(world: World, node: TransportNode): void {
 }
 
 function archiveIfUnused(world: World, { request }: QueueEntry): void {
-  for (const queue of world.queues.values()) {
-    if (queue.some((entry) => entry.request === request && entry.status !== 'deleted')) return;
-  }
+  for (const entry of request.places.values()) if (entry.status !== 'deleted') return;
   request.archived = true;
   for (const entry of request.entries) {
     const file = entry.storageType === 'FILE' ? world.files.get(Number(entry.uri)) : undefined;

@@ -94,6 +94,8 @@ export interface TransportRequest {
   readonly createdAt: number;
   readonly createdBy: User;
   readonly entries: readonly Entry[];
+  /** Its queue entries by node id. */
+  readonly places: Map<number, QueueEntry>;
   /** Every stored byte of it has been cleaned up. */
   archived: boolean;
 }
@@ -195,6 +197,8 @@ export class World {
   readonly scenarioUse = new Map<string, number>();
   /** How an import ends that the request being worked on starts; a fault says so. */
   nextImport: Scenario | undefined;
+  /** What was made of the landscape, by name; forgotten when the landscape changes. */
+  readonly #ofLandscape = new Map<string, unknown>();
   /** Called when something has arrived in the queue of a node. */
   onArrival: (node: TransportNode) => void = () => undefined;
   #now: number;
@@ -230,6 +234,17 @@ export class World {
       due.run();
     }
     this.#now = Math.max(this.#now, now);
+  }
+
+  /** Returns what `make` makes of nodes and routes, made anew only after a change: a large landscape is read often. */
+  rememberOfLandscape<T>(name: string, make: () => T): T {
+    if (!this.#ofLandscape.has(name)) this.#ofLandscape.set(name, make());
+    return this.#ofLandscape.get(name) as T;
+  }
+
+  /** Must be called after every change of a node or route. */
+  landscapeChanged(): void {
+    this.#ofLandscape.clear();
   }
 
   /** Returns the queue of a node, in order. */

@@ -1,7 +1,8 @@
 import { addNode, addRoute } from '../../state/build.js';
 import { changeNode, deleteNode, deleteRoute, routeBetween } from '../../state/landscape.js';
+import type { World } from '../../state/world.js';
 import { readJson } from '../checks.js';
-import { idParam, nodeParam, type Operation } from '../operation.js';
+import { idParam, nodeParam, type Operation, type Reply } from '../operation.js';
 import { readNodeSpec, readRouteEnds } from '../landscape-checks.js';
 import { basisOfNode, nodeView, routeView } from '../views.js';
 
@@ -13,10 +14,7 @@ const listNodes: Operation = {
   path: '/v2/nodes',
   basis: 'nodes.read',
   ...reading,
-  prepare: (call) => () => {
-    const nodes = [...call.world.nodes.values()];
-    return { status: 200, json: { nodes: nodes.map(nodeView) }, basis: nodes.flatMap(basisOfNode) };
-  },
+  prepare: (call) => () => call.world.rememberOfLandscape('nodes', () => nodesReply(call.world)),
 };
 
 const getNode: Operation = {
@@ -72,7 +70,7 @@ const listRoutes: Operation = {
   path: '/v2/routes',
   basis: 'routes.read',
   ...reading,
-  prepare: (call) => () => ({ status: 200, json: { routes: [...call.world.routes.values()].map(routeView) } }),
+  prepare: (call) => () => call.world.rememberOfLandscape('routes', () => routesReply(call.world)),
 };
 
 const createRoute: Operation = {
@@ -99,6 +97,21 @@ const removeRoute: Operation = {
     };
   },
 };
+
+/** A large landscape is written as JSON once, and not for each look. */
+function nodesReply(world: World): Reply {
+  const nodes = [...world.nodes.values()];
+  const basis = [...new Set(nodes.flatMap(basisOfNode))];
+  return { status: 200, bytes: written({ nodes: nodes.map(nodeView) }), basis };
+}
+
+function routesReply(world: World): Reply {
+  return { status: 200, bytes: written({ routes: [...world.routes.values()].map(routeView) }) };
+}
+
+function written(json: unknown): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(JSON.stringify(json));
+}
 
 /** Operations on the landscape: reading was seen in public clients, the shapes of changing are a guess. */
 export const landscapeOperations: readonly Operation[] = [
