@@ -1,14 +1,16 @@
 // The public names that depend on a platform: index.ts has them for browsers, node.ts for Node.
 import { Client } from './client/client.js';
+import { reported } from './client/core.js';
 import { inspectWith } from './client/inspect.js';
 import { readKey } from './client/key.js';
 import type { Platform } from './client/platform.js';
-import { allowed, date } from './client/status.js';
+import { allowed, date, inOrder, nodeState } from './client/status.js';
 import type { Inspection, InspectOptions } from './types/archive.js';
 import type { ClientOptions } from './types/client.js';
 import type { FileInput } from './types/files.js';
 import type { KeyReport, ParseKeyOptions } from './types/key.js';
-import type { ActionStatus, QueueAction, RequestStatus } from './types/status.js';
+import type { TransportNode } from './types/landscape.js';
+import type { ActionRefusal, ActionStatus, QueueAction, RequestStage, RequestStatus, WantedAction } from './types/status.js';
 
 export type { Client };
 
@@ -77,6 +79,32 @@ export interface IsSuccess {
   (status: RequestStatus | ActionStatus): boolean;
 }
 
+export interface StageOf {
+  /** Returns how far a transport request with this status has come in a queue; `unknown` for a status that is not known. */
+  (status: RequestStatus): RequestStage;
+}
+
+export interface RefusalOf {
+  /**
+   * Returns why an action is not possible with these transport requests in a
+   * node, or nothing where it is: the rules that the methods of `client.queue`
+   * apply, for whoever offers the actions.
+   *
+   * @param node As `client.nodes.list()` gives it; nothing where it could not be read.
+   */
+  (action: WantedAction, node: Partial<TransportNode> | undefined, statuses: readonly RequestStatus[]): ActionRefusal | undefined;
+}
+
+export interface NextAction {
+  /** Returns what most likely comes next for a transport request in a node: its import, or after a failure the way to it. */
+  (node: Partial<TransportNode> | undefined, status: RequestStatus): 'import' | 'resetAndImport' | undefined;
+}
+
+export interface InOrder {
+  /** Returns log messages in the order in which they were written, each once; the service lists the newest first. */
+  <T extends { readonly id?: number | null | undefined; readonly createdAt?: string | null | undefined }>(messages: readonly T[]): readonly T[];
+}
+
 export interface ParseTime {
   /** Reads a time in any of the service's spellings, such as `2026-05-07T06:40:48.0725+0000`. */
   (text: string): Date | undefined;
@@ -91,6 +119,10 @@ export interface Api {
   readonly isFinal: IsFinal;
   readonly isActionFinal: IsActionFinal;
   readonly isSuccess: IsSuccess;
+  readonly stageOf: StageOf;
+  readonly refusalOf: RefusalOf;
+  readonly nextAction: NextAction;
+  readonly inOrder: InOrder;
   readonly parseTime: ParseTime;
 }
 
@@ -108,6 +140,10 @@ export function api(platform: Platform): Api {
     isFinal: (status) => platform.core().is_final(status),
     isActionFinal: (status) => platform.core().is_action_final(status),
     isSuccess: (status) => platform.core().is_success(status),
+    stageOf: (status) => platform.core().stageOf(status) as RequestStage,
+    refusalOf: (action, node, statuses) => reported(() => platform.core().refusalOf(action, nodeState(node), [...statuses])) as ActionRefusal | undefined,
+    nextAction: (node, status) => reported(() => platform.core().nextAction(nodeState(node), status)) as 'import' | 'resetAndImport' | undefined,
+    inOrder: (messages) => inOrder(platform.core(), messages),
     parseTime: (text) => date(platform.core(), text),
   };
 }

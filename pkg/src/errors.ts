@@ -98,6 +98,10 @@ export interface CtmsErrorDetails {
   readonly descriptors?: readonly string[];
   /** What was left behind and what helps support, one sentence each. */
   readonly notes?: readonly string[];
+  /** Whether it may only mean that this key or user may not read; changing something may still be allowed. */
+  readonly mayOnlyNotRead?: boolean;
+  /** Whether something else than Cloud Transport Management responds at the address of the API. */
+  readonly wrongAddress?: boolean;
   /** The system's code of a network failure, such as `ECONNREFUSED`. */
   readonly systemCode?: string;
   readonly [more: string]: unknown;

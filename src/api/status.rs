@@ -74,6 +74,35 @@ pub enum RequestStatus<'a> {
     Other(&'a str),
 }
 
+/// How far a transport request has come in a queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Waits for an import.
+    Waiting,
+    /// Is being imported.
+    Running,
+    /// Its import has failed.
+    Failed,
+    /// Is imported, or left the queue.
+    Done,
+    /// The status is not known.
+    Unknown,
+}
+
+impl Stage {
+    /// Returns the word for results.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Running => "running",
+            Self::Failed => "failed",
+            Self::Done => "done",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// One row of the table: word of the API, letters of the filter, what is
 /// allowed, whether it is final, whether it means success.
 type Row = (
@@ -171,6 +200,18 @@ impl<'a> RequestStatus<'a> {
     #[must_use]
     pub const fn is_success(self) -> bool {
         self.row().4
+    }
+
+    /// Returns how far it has come.
+    #[must_use]
+    pub const fn stage(self) -> Stage {
+        match self {
+            Self::Initial | Self::Repeat => Stage::Waiting,
+            Self::Running => Stage::Running,
+            Self::Error | Self::Fatal => Stage::Failed,
+            Self::Succeeded | Self::Skipped | Self::Warning | Self::Deleted => Stage::Done,
+            Self::Other(_) => Stage::Unknown,
+        }
     }
 
     /// Returns how bad it is, for the worst of several.

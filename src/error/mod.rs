@@ -358,6 +358,38 @@ impl Error {
         ) && self.is_about_api()
     }
 
+    /// Returns whether it may only mean that this key, or this user, may not
+    /// read: changing something may still be allowed. A 404 counts only where
+    /// the service said it; any other server says it of a wrong address.
+    #[must_use]
+    pub fn may_only_not_read(&self) -> bool {
+        let Some(exchange) = self.exchange.as_ref().filter(|_| self.is_about_api()) else {
+            return false;
+        };
+        match exchange.status {
+            Some(401 | 403) => true,
+            Some(404) => {
+                exchange.error_type.is_some() || matches!(self.fault, Fault::ExportOnly { .. })
+            }
+            _ => false,
+        }
+    }
+
+    /// Returns whether something else than Cloud Transport Management responds
+    /// at the address of the API.
+    #[must_use]
+    pub fn is_wrong_address(&self) -> bool {
+        let Some(exchange) = self.exchange.as_ref().filter(|_| self.is_about_api()) else {
+            return false;
+        };
+        let is_foreign = exchange.error_type.is_none();
+        match exchange.status {
+            Some(404) => is_foreign && !matches!(self.fault, Fault::ExportOnly { .. }),
+            Some(200..400) => matches!(self.fault, Fault::AnswerInvalid { .. }),
+            _ => false,
+        }
+    }
+
     /// Returns whether the service itself says that what was asked for does not exist.
     #[must_use]
     pub fn says_missing(&self) -> bool {

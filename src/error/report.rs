@@ -42,6 +42,12 @@ pub struct Details {
     /// Names that look like an unknown one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub near: Vec<String>,
+    /// Whether it may only mean that this key or user may not read.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub may_only_not_read: bool,
+    /// Whether something else than Cloud Transport Management responds at the address.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub wrong_address: bool,
     /// The system's code of a network failure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub system_code: Option<String>,
@@ -421,6 +427,8 @@ impl Error {
             exchange: self.exchange.as_deref().cloned(),
             findings,
             near,
+            may_only_not_read: self.may_only_not_read(),
+            wrong_address: self.is_wrong_address(),
             system_code,
             advice: advice.parts().to_vec(),
             check_parts: self

@@ -13,14 +13,17 @@ mod search;
 pub use connect::{Connected, connect, connect_ahead};
 pub use follow::options::{FollowOptions, follow_as_told};
 pub use follow::{
-    Followed, FollowedFile, FollowedRequest, LogLine, Pace, Target, USUAL_MS, follow,
+    Followed, FollowedFile, FollowedRequest, LogLine, MessagePlace, Pace, Target, USUAL_MS, follow,
+    order_messages,
 };
 pub use landscape::Landscape;
 pub use landscape::node_ref::NodeRef;
+pub use landscape::request_path::{Absence, PathNode, PathOptions, find_path};
 pub use measured_file::MeasuredFile;
 pub use queue::list::{QueueOptions, list_queue};
 pub use queue::operate::{ImportAllOptions, Operate, OperateOptions, Operated, operate};
 pub use queue::promote::{Promote, PromoteOptions, Promoted, Step, promote};
+pub use queue::refusal::{NodeState, Refusal, WantedAction, is_manual, next_action, refusal};
 pub use queue::route_path::{WayOptions, check_way};
 pub use release::archives::{InspectFileOptions, inspect_file};
 pub use release::descriptors::{NodeDescriptor, PlacedDescriptor};

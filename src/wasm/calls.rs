@@ -290,4 +290,12 @@ impl Core {
             Ok(JsValue::UNDEFINED)
         })
     }
+
+    /// Returns how far a transport request has come along the routes.
+    #[wasm_bindgen(js_name = findPath, unchecked_return_type = "Promise<PathNode>")]
+    pub fn find_path(&self, options: JsValue, host: Host) -> Promise {
+        self.begin(options, host, async |run, options| {
+            to_object(&flow::find_path(run, options).await?)
+        })
+    }
 }

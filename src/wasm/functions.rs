@@ -3,7 +3,12 @@
 use wasm_bindgen::prelude::*;
 
 use crate::api::status::{self, RequestStatus};
+use crate::error::Error;
+use crate::flow::{self, MessagePlace, NodeState};
 use crate::text::time;
+
+use super::options;
+use super::value::{rejection, to_object};
 
 /// Returns what a status in a queue allows, separated by commas.
 #[wasm_bindgen]
@@ -29,6 +34,59 @@ pub fn is_action_final(status: &str) -> bool {
 #[wasm_bindgen]
 pub fn is_success(status: &str) -> bool {
     RequestStatus::parse(status).is_success()
+}
+
+/// Returns how far a transport request with this status has come: `waiting`,
+/// `running`, `failed`, `done` or `unknown`.
+#[wasm_bindgen(js_name = stageOf)]
+pub fn stage_of(status: &str) -> String {
+    RequestStatus::parse(status).stage().as_str().to_owned()
+}
+
+/// Returns why an action is not possible with requests of these statuses in a
+/// node; nothing where it is.
+///
+/// # Errors
+/// When an argument has another form.
+#[wasm_bindgen(js_name = refusalOf, unchecked_return_type = "unknown")]
+pub fn refusal_of(
+    action: JsValue,
+    node: JsValue,
+    statuses: Vec<String>,
+) -> Result<JsValue, JsValue> {
+    let judged = || {
+        let action = options::read_argument("action", action)?;
+        let node: NodeState = options::read_argument("node", node)?;
+        match flow::refusal(action, &node, &statuses) {
+            Some(refusal) => to_object(&refusal),
+            None => Ok(JsValue::UNDEFINED),
+        }
+    };
+    judged().map_err(|error: Error| rejection(&error))
+}
+
+/// Returns what somebody most likely wants of a request: `import`,
+/// `resetAndImport`, or nothing.
+///
+/// # Errors
+/// When the node has another form.
+#[wasm_bindgen(js_name = nextAction)]
+pub fn next_action(node: JsValue, status: &str) -> Result<Option<String>, JsValue> {
+    let node: NodeState =
+        options::read_argument("node", node).map_err(|error| rejection(&error))?;
+    Ok(flow::next_action(&node, status).map(str::to_owned))
+}
+
+/// Returns the places of messages in the order in which they were written, each
+/// once; a message is told by `id`, `createdAt` and its place.
+///
+/// # Errors
+/// When the messages have another form.
+#[wasm_bindgen(js_name = orderOf)]
+pub fn order_of(messages: JsValue) -> Result<Vec<u32>, JsValue> {
+    let messages: Vec<MessagePlace> =
+        options::read_argument("messages", messages).map_err(|error| rejection(&error))?;
+    Ok(flow::order_messages(&messages))
 }
 
 /// Reads a time as milliseconds since 1970.

@@ -30,7 +30,10 @@ mod time_out;
 #[cfg(not(feature = "job"))]
 pub use client::Core;
 #[cfg(not(feature = "job"))]
-pub use functions::{allowed_actions, is_action_final, is_final, is_success, parse_time};
+pub use functions::{
+    allowed_actions, is_action_final, is_final, is_success, next_action, order_of, parse_time,
+    refusal_of, stage_of,
+};
 #[cfg(not(feature = "job"))]
 pub use host::Host;
 #[cfg(not(feature = "job"))]

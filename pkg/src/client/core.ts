@@ -24,3 +24,12 @@ export function errorOf(thrown: unknown): unknown {
   const isReported = typeof thrown === 'object' && thrown !== null && !(thrown instanceof Error) && 'report' in thrown;
   return isReported ? new CtmsError(thrown.report as ErrorReport) : thrown;
 }
+
+/** Calls a function of the core that needs no client, and makes an error of what it throws. */
+export function reported<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (thrown) {
+    throw errorOf(thrown);
+  }
+}

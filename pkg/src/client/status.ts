@@ -1,4 +1,5 @@
 import type { CoreModule } from './platform.js';
+import type { TransportNode } from '../types/landscape.js';
 import type { QueueAction } from '../types/status.js';
 
 /** Splits what the core's table says. */
@@ -11,4 +12,17 @@ export function allowed(core: CoreModule, status: string): readonly QueueAction[
 export function date(core: CoreModule, text: string): Date | undefined {
   const milliseconds = core.parse_time(text);
   return milliseconds === undefined ? undefined : new Date(milliseconds);
+}
+
+/** What counts of a node when an action is judged; `null` is nothing. */
+export function nodeState(node: Partial<TransportNode> | undefined): object {
+  const { forwardMode, controlledBy, importDisabled, importDisabledReason, automaticImport } = node ?? {};
+  const state = { forwardMode, controlledBy, importDisabled, importDisabledReason, automaticImport };
+  return Object.fromEntries(Object.entries(state).map(([name, value]) => [name, value ?? undefined]));
+}
+
+/** Puts log messages in order. */
+export function inOrder<T extends { readonly id?: number | null | undefined; readonly createdAt?: string | null | undefined }>(core: CoreModule, messages: readonly T[]): readonly T[] {
+  const places = messages.map(({ id, createdAt }) => ({ id: id ?? undefined, createdAt: createdAt ?? undefined }));
+  return [...core.orderOf(places)].map((place) => messages[place] as T);
 }

@@ -1,4 +1,5 @@
 import type { ContentType } from './files.js';
+import type { RequestStatus } from './status.js';
 
 /**
  * A node: its id, or its name (case-sensitive).
@@ -36,6 +37,18 @@ export interface TransportNode {
   readonly automaticImport?: boolean | null;
   /** Where content is deployed to. */
   readonly targets?: readonly NodeTarget[] | null;
+}
+
+/** A node on the path of a transport request, with what comes after it. */
+export interface PathNode {
+  readonly nodeId: number;
+  readonly nodeName: string;
+  /** Its status there; `null` where it is not. */
+  readonly status: RequestStatus | null;
+  /** Why there is no status: it started here, the queue cannot be read, or it has not arrived. */
+  readonly absence?: 'origin' | 'unreadable' | 'notYet';
+  /** The nodes that routes lead to from here. */
+  readonly next: readonly PathNode[];
 }
 
 /** A place that a node deploys to. */

@@ -20,6 +20,23 @@ export type RequestStatus =
 /** What can be done with a transport request in a queue. */
 export type QueueAction = 'import' | 'forward' | 'reset' | 'remove';
 
+/** What somebody wants to do in a queue; `resetAndImport` makes failed requests importable and imports them. */
+export type WantedAction = QueueAction | 'importAll' | 'resetAndImport';
+
+/** How far a transport request has come in a queue; `unknown` for a status that is not known. */
+export type RequestStage = 'waiting' | 'running' | 'failed' | 'done' | 'unknown';
+
+/** Why an action is not possible. */
+export type ActionRefusal =
+  /** No request was named; the status of one forbids it; the queue imports automatically. */
+  | { readonly kind: 'nothing' | 'status' | 'automatic' }
+  /** Imports are disabled, for the administrator's reason, which may be empty. */
+  | { readonly kind: 'disabled'; readonly reason: string }
+  /** Another tool controls the node. */
+  | { readonly kind: 'controlled'; readonly by: string }
+  /** The node forwards automatically. */
+  | { readonly kind: 'forwards'; readonly mode: string };
+
 /** The status of an action. New ones may come. */
 export type ActionStatus = 'initial' | 'running' | 'succeeded' | 'warning' | 'error' | 'fatal' | 'unknown' | (string & {});
 

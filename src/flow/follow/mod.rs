@@ -5,10 +5,12 @@
 
 mod action;
 mod journal;
+mod message_order;
 pub(in crate::flow) mod options;
 mod queue;
 
 pub use journal::LogLine;
+pub use message_order::{MessagePlace, order_messages};
 
 use serde::Serialize;
 

@@ -1,6 +1,7 @@
 //! A look at nodes and routes, for checks before anything is sent.
 
 pub(in crate::flow) mod node_ref;
+pub(in crate::flow) mod request_path;
 
 use crate::api::{
     Created, ListNodes, ListQueue, ListRoutes, Node, QueueEntry, QueuedRequest, Role, Verb,

@@ -5,4 +5,5 @@ pub(in crate::flow) mod action_once;
 pub(in crate::flow) mod list;
 pub(in crate::flow) mod operate;
 pub(in crate::flow) mod promote;
+pub(in crate::flow) mod refusal;
 pub(in crate::flow) mod route_path;

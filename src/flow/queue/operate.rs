@@ -16,6 +16,7 @@ use crate::error::{Advice, Error, Fault, NextStep, NextStepAction};
 use crate::flow::landscape::node_ref::NodeRef;
 use crate::flow::landscape::{Look, allowed};
 use crate::flow::queue::action_once::{Deed, do_once};
+use crate::flow::queue::refusal::{NodeState, Refusal, is_manual};
 
 /// What shall be done with transport requests in a node's queue.
 #[derive(Debug, Clone)]
@@ -216,14 +217,10 @@ async fn look_at_node<O: Outside>(run: &Run<'_, O>, node: &NodeRef) -> Result<No
 
 /// Refuses imports that the node would refuse, with the reason.
 pub(in crate::flow) fn check_node(node: &Node) -> Result<(), Error> {
-    let text = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
-    let reason = match (node.import_disabled, text(&node.controlled_by)) {
-        (Some(true), _) => {
-            let why = text(&node.import_disabled_reason);
-            let why = why.map(|why| format!(": {why}")).unwrap_or_default();
-            format!("imports are disabled{why}")
-        }
-        (_, Some(tool)) => format!("it is controlled by {tool}"),
+    let reason = match NodeState::from(node).refuses_import() {
+        Some(Refusal::Disabled { reason }) if reason.is_empty() => "imports are disabled".into(),
+        Some(Refusal::Disabled { reason }) => format!("imports are disabled: {reason}"),
+        Some(Refusal::Controlled { by }) => format!("it is controlled by {by}"),
         _ => return Ok(()),
     };
     let name = node.name.clone();
@@ -257,7 +254,7 @@ async fn check_queue<O: Outside>(
         return Ok(Some(importable.map(|one| one.id).collect()));
     };
     let mut findings = Vec::new();
-    findings.extend(forwards_by_itself(wish.action, node));
+    findings.extend(forwards_automatically(wish.action, node));
     for id in wanted {
         let at = format!("transport request {id}");
         match queue.iter().find(|one| one.id == *id) {
@@ -289,20 +286,17 @@ async fn check_queue<O: Outside>(
     .into())
 }
 
-fn forwards_by_itself(action: QueueAction, node: &Node) -> Option<Finding> {
-    let mode = node.forward_mode.as_deref()?;
-    (action == QueueAction::Forward && !is_manual(mode)).then(|| {
-        Finding::error(
-            node.name.clone(),
-            format!("forwards automatically ({mode})"),
-            Advice::with_options("nothing has to be forwarded; {force} sends it anyway"),
-        )
-    })
-}
-
-/// Returns whether a node's forward mode waits for people.
-pub(in crate::flow) fn is_manual(mode: &str) -> bool {
-    mode.to_ascii_lowercase().contains("manual")
+fn forwards_automatically(action: QueueAction, node: &Node) -> Option<Finding> {
+    let refusal = NodeState::from(node).refuses_forward();
+    let Some(Refusal::Forwards { mode }) = refusal.filter(|_| action == QueueAction::Forward)
+    else {
+        return None;
+    };
+    Some(Finding::error(
+        node.name.clone(),
+        format!("forwards automatically ({mode})"),
+        Advice::with_options("nothing has to be forwarded; {force} sends it anyway"),
+    ))
 }
 
 /// Says what to do with a request whose status forbids the action.

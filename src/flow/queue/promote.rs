@@ -15,7 +15,8 @@ use crate::text::time::Milliseconds;
 
 use crate::flow::follow::{Followed, Pace, Target, follow};
 use crate::flow::landscape::node_ref::NodeRef;
-use crate::flow::queue::operate::{Operate, check_node, is_manual, operate};
+use crate::flow::queue::operate::{Operate, check_node, operate};
+use crate::flow::queue::refusal::is_manual;
 use crate::flow::queue::route_path::way;
 
 /// How long to wait until a forwarded request is in the next queue, in milliseconds.

@@ -1,5 +1,5 @@
 import type { CallOptions } from '../../types/call.js';
-import type { NodeInput } from '../../types/landscape.js';
+import type { NodeInput, PathNode } from '../../types/landscape.js';
 import { withArguments } from '../options.js';
 import type { Caller } from './caller.js';
 
@@ -24,6 +24,18 @@ export class Requests {
    */
   async get(node: NodeInput, transportRequestId: number, call?: CallOptions): Promise<unknown> {
     return this.#caller.run(call, (core, host) => core.getRequest(withArguments(call, { node, transportRequestId }), host));
+  }
+
+  /**
+   * Returns how far a transport request has come along the routes from the node
+   * where it started: its status in each queue, as far as the key may read it.
+   *
+   * One call for nodes, routes and each queue on the way, three at a time.
+   *
+   * @param node A node in whose queue it is.
+   */
+  async path(node: NodeInput, transportRequestId: number, call?: CallOptions): Promise<PathNode> {
+    return this.#caller.run(call, (core, host) => core.findPath(withArguments(call, { node, transportRequestId }), host) as Promise<PathNode>);
   }
 
   /**
