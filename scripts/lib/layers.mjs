@@ -42,13 +42,6 @@ export const layers = [
     command: () => nodeTest('scripts/test'),
   },
   {
-    name: 'unit',
-    what: 'the package\'s own modules',
-    when: () => existsSync(at('pkg/test')),
-    prepare: buildAll,
-    command: () => nodeTest('pkg/test'),
-  },
-  {
     name: 'www',
     what: 'the elements\' parts that know no DOM',
     when: () => existsSync(at('www/package.json')),
@@ -87,6 +80,14 @@ export const layers = [
       driver = await needDriver(await needBrowser());
     },
     command: () => wasmTest({ WASM_BINDGEN_USE_BROWSER: '1', ...driver }),
+  },
+  {
+    name: 'terminal',
+    what: 'the command on pseudo terminals',
+    // Windows has none.
+    when: () => process.platform !== 'win32',
+    prepare: buildAll,
+    command: () => nodeTest('tests/terminal'),
   },
   {
     name: 'browser',

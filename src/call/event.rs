@@ -55,6 +55,14 @@ pub enum Event {
         #[serde(skip_serializing_if = "Option::is_none")]
         action_id: Option<u64>,
     },
+    /// A transport request waits, and its node does not import automatically:
+    /// somebody has to start the import. Once for each.
+    Waiting {
+        /// The node.
+        node_name: String,
+        /// The transport request.
+        transport_request_id: u64,
+    },
     /// A new log message of the service, each once.
     Message {
         /// The node.

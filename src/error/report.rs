@@ -179,7 +179,7 @@ pub const CODES: &[(&str, u8, &str)] = &[
         5,
         "it is not known whether the work was done",
     ),
-    ("FOLLOW_ENDED", 5, "following ended before the import did"),
+    ("FOLLOW_ENDED", 6, "following ended before the import did"),
     ("INTERNAL", 70, "a fault in ctms itself"),
     ("CANCELLED", 130, "the caller cancelled"),
 ];

@@ -85,6 +85,7 @@ fn draw(random: &mut Random, service: &Service) -> (Vec<Wish>, Pace, f64) {
                     node: NodeId::new(NODE).unwrap(),
                     node_name: "QA".into(),
                     request: TransportRequestId::new(request).unwrap(),
+                    is_automatic: random.chance(0.5),
                 },
             };
             // An action can be followed once it is there.
@@ -194,6 +195,21 @@ fn check_result(world: &World, service: &Service, ended: &Ended, followed: &Foll
     });
     if last != Some(expected) {
         world.violate(format!("the last status told is {last:?}"));
+    }
+    let calls = ended
+        .events
+        .iter()
+        .filter(|event| matches!(event, Event::Waiting { .. }))
+        .count();
+    let is_manual = matches!(
+        ended.wish.target,
+        Target::Request {
+            is_automatic: false,
+            ..
+        }
+    );
+    if calls > usize::from(is_manual) {
+        world.violate(format!("told {calls} times that somebody has to import"));
     }
     let told = texts(ended);
     for message in relevant(service, ended) {

@@ -69,7 +69,7 @@ const CASES = {
     args: ['nodes'], env: () => ({ NODE_OPTIONS: `--require ${path.join(cwd, 'old.cjs')}` }), code: 2, says: /ctms needs Node\.js 20\.19, 22\.12 or later, and this is v\d/,
   },
   'a folder that is gone': {
-    args: ['export', 'shop.mtar', '--from', 'DEV'], env: () => ({ NODE_OPTIONS: `--require ${path.join(cwd, 'gone.cjs')}` }), code: 2, says: /the folder in which ctms runs is gone/,
+    args: ['export', 'shop.mtar', '--from', 'DEV'], env: () => ({ NODE_OPTIONS: `--require ${path.join(cwd, 'gone.cjs')}` }), code: 2, says: /the current folder no longer exists/,
   },
   'a key in the place of its file': { args: ['nodes', '--service-key', '{"uaa": {"url": "https://a/b"}}'], code: 2, says: /this is no path; the text of a key goes into CTMS_SERVICE_KEY/ },
   'an empty node': { args: ['export', '{archive}', '--from', ' '], code: 2, says: /option --from <node> is empty/ },

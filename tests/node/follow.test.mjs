@@ -176,7 +176,7 @@ test('a time that is over ends the follow, says what is known, and iterating fai
   const { actionId, id } = await imported('HANGS');
   const following = client.follow({ actionId, timeoutMs: 150, ...pace });
   await assert.rejects(heard(following), ({ code, exitCode, message }) => {
-    assert.deepEqual([code, exitCode], ['FOLLOW_ENDED', 5]);
+    assert.deepEqual([code, exitCode], ['FOLLOW_ENDED', 6]);
     assert.match(message, new RegExp(`its time is over; transport request ${id} has status running in HANGS`));
     return true;
   });

@@ -1,21 +1,22 @@
 // Every option is declared once and told everywhere: in help, in the README, in the completions.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { before, test } from 'node:test';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { test } from 'node:test';
 
 import { commands } from '../../pkg/dist/cli/commands/index.js';
 import { optionsTable } from '../../scripts/lib/options.mjs';
 import { at } from '../../scripts/lib/paths.mjs';
+import { ctmsScript } from '../../scripts/lib/command.mjs';
 import { ctms } from '../lib/ctms.mjs';
+import { startEmulator } from '../lib/emulator.mjs';
 
-const SHELLS = ['bash', 'zsh', 'fish'];
 const longName = ({ flags }) => /--[\w-]+/.exec(flags)[0];
-const scripts = {};
-
-before(async () => {
-  for (const shell of SHELLS) scripts[shell] = (await ctms(['completion', shell])).stdout;
-});
+/** The options that a command line may go on with, as the scripts of all shells get them. */
+const offered = async (line, options) => (await ctms(['complete', '--', ...line.split(' ').slice(1)], options)).stdout.split('\n').map((row) => row.split('\t')[0]);
 
 test('ctms --help names every command, and shows examples and exit codes', async () => {
   const { code, stdout } = await ctms(['--help']);
@@ -35,14 +36,9 @@ for (const command of commands) {
     assert.match(stdout, /Examples:\n {2}\S/);
   });
 
-  test(`every option of ctms ${command.name} is completed in each shell`, () => {
-    for (const option of command.options) {
-      const name = longName(option);
-      assert(completions(`ctms ${command.name} ${name}`).includes(name), `bash ${name}`);
-      assert(scripts.zsh.includes(`${name}[`), `zsh ${name}`);
-      const where = command.name.split(' ').map((word) => `__fish_seen_subcommand_from ${word}`).join('; and ');
-      assert(scripts.fish.includes(`-n '${where}' -l ${name.slice(2)} `), `fish ${name}`);
-    }
+  test(`every option of ctms ${command.name} is completed`, async () => {
+    const words = await offered(`ctms ${command.name} --`);
+    for (const option of command.options) assert(words.includes(longName(option)), longName(option));
   });
 }
 
@@ -64,12 +60,66 @@ test('the README\'s table of options is that of the commands', () => {
   assert(readme.includes(optionsTable(commands)), 'write it anew: node scripts/options.mjs');
 });
 
-test('bash completes commands, choices, and leaves files to bash', () => {
-  assert.deepEqual(completions('ctms exp'), ['export']);
-  assert.deepEqual(completions('ctms export --content-type M'), ['MTA']);
-  assert.deepEqual(completions('ctms export --service-key '), []);
-  assert.deepEqual(completions('ctms export --named-user '), []);
-  assert.deepEqual(completions('ctms completion f'), ['fish']);
+test('commands, groups, choices, statuses and outputs are completed', async () => {
+  assert.deepEqual(await offered('ctms exp'), ['export', '']);
+  assert.deepEqual(await offered('ctms descriptor '), ['list', 'put', 'delete', '']);
+  assert.deepEqual(await offered('ctms export --content-type M'), ['MTA', '']);
+  assert.deepEqual(await offered('ctms queue QA --status in,ru'), ['in,running', '']);
+  assert.deepEqual(await offered('ctms export --output g'), ['github', 'gitlab', '']);
+  assert.deepEqual(await offered('ctms completion f'), ['fish', '']);
+  assert.deepEqual(await offered('ctms export --service-key '), [':files', '']);
+  assert.deepEqual(await offered('ctms export --named-user '), ['']);
+});
+
+test('names of nodes are asked of the service once, and without a service nothing is offered', async () => {
+  const emulator = await startEmulator();
+  const cache = mkdtempSync(path.join(tmpdir(), 'ctms-cache-'));
+  try {
+    const options = { key: emulator.serviceKeys.ctms, env: { XDG_CACHE_HOME: cache } };
+    assert.deepEqual(await offered('ctms upload app.mtar --to ', options), ['DEV', 'QA', 'PROD', 'HUB', 'TRAINING', '']);
+    const before = emulator.requests.length;
+    assert.deepEqual(await offered('ctms queue P', options), ['PROD', '']);
+    assert.equal(emulator.requests.length, before, 'the second time they are remembered');
+    assert.doesNotMatch(readdirSync(path.join(cache, 'ctms')).map((file) => readFileSync(path.join(cache, 'ctms', file), 'utf8')).join(''), /secret/);
+  } finally {
+    await emulator.close();
+  }
+  assert.deepEqual(await offered('ctms queue P', { key: emulator.serviceKeys.ctms, env: { XDG_CACHE_HOME: mkdtempSync(path.join(tmpdir(), 'ctms-cache-')) } }), ['']);
+});
+
+test('the script for bash offers what ctms complete prints, and leaves files to bash', async () => {
+  const { stdout } = await ctms(['completion', 'bash']);
+  const folder = mkdtempSync(path.join(tmpdir(), 'ctms-bin-'));
+  writeFileSync(path.join(folder, 'ctms'), `#!/bin/sh\nexec "${process.execPath}" "${ctmsScript()}" "$@"\n`, { mode: 0o755 });
+  const complete = (...words) => execFileSync('bash', ['-c', `${stdout}
+COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _ctms; printf '%s\\n' "\${COMPREPLY[@]}"`], {
+    encoding: 'utf8', env: { ...process.env, PATH: `${folder}:${process.env.PATH}` },
+  }).trim().split('\n');
+  assert.deepEqual(complete('ctms', 'exp'), ['export']);
+  assert.deepEqual(complete('ctms', 'export', '--content-type', ''), ['MTA', 'APP', 'XSCDU', 'BTP_ABAP']);
+  assert.deepEqual(complete('ctms', 'export', '--service-key', ''), ['']);
+});
+
+test('the scripts for zsh and fish ask ctms complete, too', async () => {
+  for (const shell of ['zsh', 'fish']) assert.match((await ctms(['completion', shell])).stdout, /ctms complete -- .*2>\/dev\/null/);
+});
+
+test('an unknown command is named also where its help is asked for', async () => {
+  const { code, stderr } = await ctms(['help', 'expot']);
+  assert.equal(code, 2);
+  assert.match(stderr, /unknown command 'expot'[^]*Did you mean export\?/);
+});
+
+test('the help of a command that was meant is named', async () => {
+  assert.match((await ctms(['import'])).stderr, /see ctms import --help/);
+  assert.match((await ctms(['descriptor', 'put', '--nosuch'])).stderr, /see ctms descriptor put --help/);
+});
+
+test('help has headings, and the version has three spellings', async () => {
+  const { stdout } = await ctms(['export', '--help']);
+  for (const heading of ['What to release:', 'Following:', 'Connection:', 'Output:']) assert(stdout.includes(`\n${heading}\n`), heading);
+  const { version } = JSON.parse(readFileSync(at('pkg/package.json'), 'utf8'));
+  for (const spelling of ['version', '--version', '-V']) assert.equal((await ctms([spelling])).stdout, `${version}\n`);
 });
 
 for (const [line, meant] of [
@@ -89,7 +139,7 @@ for (const [line, words] of [
   ['export app.mtar', /option --from <node> is missing/],
   ['completion', /missing required argument 'shell'/],
   ['completion tcsh', /bash, zsh, fish/],
-  ['export app.mtar --from DEV --timeout soon', /number of seconds above 0/],
+  ['export app.mtar --from DEV --timeout soon', /number of seconds above 0, or a time span such as 30m/],
   ['export app.mtar --from DEV --content-type ZIP', /Allowed choices are MTA, APP, XSCDU, BTP_ABAP/],
 ]) {
   test(`"ctms ${line}" ends with code 2 and one sentence`, async () => {
@@ -105,11 +155,3 @@ test('without a command, help goes to stderr with code 2', async () => {
   assert.deepEqual([code, stdout], [2, '']);
   assert.match(stderr, /^Usage: ctms/);
 });
-
-/** What bash would offer for a line, the cursor at its end. */
-function completions(line) {
-  const words = line.split(' ');
-  const quoted = words.map((word) => `'${word}'`).join(' ');
-  const script = `${scripts.bash}\nCOMP_WORDS=(${quoted}); COMP_CWORD=${words.length - 1}; _ctms; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).split('\n').filter((word) => word !== '');
-}

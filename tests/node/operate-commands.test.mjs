@@ -76,10 +76,10 @@ test('ctms routes shows the routes as a tree', async () => {
 test('ctms queue filters, takes ids, and suggests near names', async () => {
   const id = await inQueue('QA');
   const { stdout } = await ctms('queue', 'QA', '--status', 'in,re');
-  assert.match(stdout, new RegExp(`^ *${id} +initial +QA +\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\dZ `, 'm'));
+  assert.match(stdout, new RegExp(`^ *${id} +initial +\\d+ s .* QA +\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ$`, 'm'));
   const { id: node } = (await client.nodes.list()).find(({ name }) => name === 'QA');
   assert.deepEqual((await ctms('queue', String(node), '--json')).json.transportRequests.map((one) => one.id), [id]);
-  assert.match((await ctms('queue', 'QA', '--status', 'su')).stdout, /fits/);
+  assert.match((await ctms('queue', 'QA', '--status', 'su')).stdout, /matches/);
   const wrong = await ctms('queue', 'Qa', '--json');
   assert.deepEqual([wrong.code, wrong.json.error.code, wrong.json.error.details.near], [2, 'NODE_UNKNOWN', ['QA']]);
 });
@@ -88,7 +88,7 @@ test('ctms import starts and says that it is not done yet', async () => {
   const id = await inQueue('QA');
   const { code, stdout } = await ctms('import', 'QA', String(id));
   assert.equal(code, 0);
-  assert.match(stdout, /has begun: action \d+\. It is not done yet/);
+  assert.match(stdout, /into QA started \(action \d+\)\. Watch it: ctms follow QA \d+/);
 });
 
 test('ctms import --follow exits with 1 for an error, with 0 for a warning, and with 1 where warnings fail', async () => {
@@ -133,7 +133,7 @@ test('ctms forward, reset and remove do what they say', async () => {
   const id = String(await inQueue('QA'));
   await ctms('import', 'QA', id, '--follow', ...QUICK);
   assert.match((await ctms('forward', 'QA', id)).stdout, /forwarded from QA/);
-  assert.match((await ctms('reset', 'QA', id)).stdout, /importable again in QA/);
+  assert.match((await ctms('reset', 'QA', id)).stdout, /Transport request \d+ reset in QA/);
   assert.match((await ctms('remove', 'QA', id)).stdout, /removed from QA/);
   const [entry] = await client.queue.list('QA');
   assert.equal(entry.status, 'deleted');
@@ -141,12 +141,14 @@ test('ctms forward, reset and remove do what they say', async () => {
 });
 
 for (const [what, json] of [['people read', []], ['the document says', ['--json']]]) {
-  test(`the time limit of a follow ends with 5, and ${what} that the request waits`, async () => {
+  test(`the time limit of a follow ends with 6, and ${what} that the request waits`, async () => {
     await inVirtualTime(async (run, other) => {
       const id = await inQueue('QA', other);
-      const { code, stderr, json: document } = await run('follow', 'QA', String(id), '--timeout', '60', ...json);
-      assert.equal(code, 5, stderr);
-      assert.match(stderr, new RegExp(`^QA: transport request ${id}: initial`, 'm'));
+      const { code, stderr, json: document } = await run('follow', 'QA', String(id), '--timeout', '2m', ...json);
+      assert.equal(code, 6, stderr);
+      assert.match(stderr, new RegExp(`^QA: transport request ${id}: initial \\(not started\\)$`, 'm'));
+      assert.match(stderr, new RegExp(`^QA is imported manually: run ctms import QA ${id}, or use --import-to QA$`, 'm'));
+      assert.match(stderr, new RegExp(`^QA: transport request ${id}: initial \\(not started\\) for 1 min; following for 1 min more$`, 'm'), 'a line a minute');
       if (document) assert.equal(document.error.code, 'FOLLOW_ENDED');
     });
   });
@@ -160,7 +162,7 @@ test('ctms logs shows each action with its messages in the order of time', async
   const start = lines.findIndex((line) => line.includes('Import (selected) started'));
   const end = lines.findIndex((line) => line.includes('Import ended'));
   assert.ok(start > 0 && end > start, stdout);
-  assert.match(lines[end], /^ {2}\d{4}-\d\d-\d\d \d\d:\d\dZ {2}I /);
+  assert.match(lines[end], /^ {2}\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ {2}I /);
   assert.match(stdout, /^Action \d+, import: succeeded/m);
   assert.equal((await ctms('logs', 'QA', id, '--json')).json.logs.at(0).actionType, 'I');
 });
@@ -221,7 +223,7 @@ async function inVirtualTime(work) {
 test('a request that was made is named although following it ends early', async () => {
   await inVirtualTime(async (run, other) => {
     const { code, json } = await run('upload', archive, '--to', 'QA', '--description', 'one', '--follow', '--timeout', '60', '--json');
-    assert.deepEqual([code, json.error.code], [5, 'FOLLOW_ENDED']);
+    assert.deepEqual([code, json.error.code], [6, 'FOLLOW_ENDED']);
     assert.equal(json.error.details.transportRequestId, (await other.queue.list('QA'))[0].id);
   });
 });

@@ -3,9 +3,10 @@ import { node } from '../node/platform.js';
 import type { Network, Platform } from '../client/platform.js';
 import type { CallOptions } from '../types/call.js';
 import type { ClientOptions, RetryOptions } from '../types/client.js';
-import { now, type Context, type GlobalOptions } from './io.js';
+import { now, type Context } from './io.js';
 import { findKeys, type Keys } from './job/keys.js';
-import { teller } from './print/errors.js';
+import { eventPrinter } from './print/events.js';
+import type { GlobalOptions } from './options.js';
 import { turn } from './warm-up.js';
 
 /** What a command wants to know of the secrets that its client uses. */
@@ -28,6 +29,16 @@ export function makeClientOf({ io, options }: Context, keys: Keys, more: ClientO
   const { allowHttp, proxy, ca } = options;
   const retry = retryOptions(options);
   return new CommandClient({ ...keys, allowHttp, proxy, ca, retry, clock: io.clock, ...more }, watch ? watched(watch) : node);
+}
+
+/** Makes the client of a command, works with it, and closes it. */
+export async function withClient<T>(context: Context, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = await makeClient(context);
+  try {
+    return await work(client);
+  } finally {
+    client.close();
+  }
 }
 
 function retryOptions({ retries, retryWait, requestTimeout, lookFor }: GlobalOptions): RetryOptions {
@@ -100,6 +111,6 @@ export function callOptions(context: Context): CallOptions {
   return {
     signal,
     timeoutMs: deadline === undefined ? undefined : Math.max(1, Math.ceil(deadline - now(io))),
-    onEvent: teller(context),
+    onEvent: eventPrinter(context),
   };
 }

@@ -1,6 +1,7 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 
 import type { Clock } from '../types/client.js';
+import type { GlobalOptions } from './options.js';
 
 /** What the process reads from and writes to. */
 export interface Streams {
@@ -16,24 +17,6 @@ export interface Streams {
 export interface Io extends Streams {
   /** For commands to the CI system alone: what is written here is not made harmless. */
   readonly raw: Pick<Streams, 'stdout' | 'stderr'>;
-}
-
-/** The options that every command has. */
-export interface GlobalOptions {
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-  readonly verbose?: boolean;
-  readonly timeout?: number;
-  readonly proxy?: string;
-  readonly ca?: string;
-  readonly allowHttp?: readonly string[];
-  readonly serviceKey?: string;
-  readonly operatingKey?: string;
-  readonly serviceInstance?: string;
-  readonly retries?: number;
-  readonly retryWait?: number;
-  readonly requestTimeout?: number;
-  readonly lookFor?: number;
 }
 
 /** What a command works with: input, output, its signal. */

@@ -1,126 +1,116 @@
-import { collect, seconds, whole, WrongValue, type ArgumentSpec, type OptionSpec } from './spec.js';
-
 // Every argument and option that more than one command has, declared once.
+import { choice, flag, list, one, readBy, several, text, value, WrongValue, type OptionValues } from './spec.js';
+import { filled, idOf, seconds, whole } from './values.js';
+import type { SizeLimit } from '../types/files.js';
 
-export const node: ArgumentSpec = { name: '<node>', about: 'name of the node (case-sensitive), or its id', value: 'node' };
+const RELEASE = 'What to release:';
+const FOLLOWING = 'Following:';
+const CONNECTION = 'Connection:';
+const OUTPUT = 'Output:';
 
-export const request: ArgumentSpec = { name: '<request>', about: 'id of the transport request' };
+export const node = one({ name: '<node>', about: 'name of the node (case-sensitive), or its id', value: 'node' });
 
-export const requests: ArgumentSpec = { name: '<request...>', about: 'ids of transport requests' };
+const requestId = idOf('transport request', 'ctms queue');
 
-export const json: OptionSpec = { flags: '--json', about: 'print exactly one JSON document' };
+export const request = readBy(([word = '']) => requestId(word), { name: '<request>', about: 'id of the transport request' });
 
-/** The options that every command has. */
-export const everywhere: readonly OptionSpec[] = [
-  json,
-  { flags: '--timeout <seconds>', about: 'deadline of the whole command, retries and waiting included; without it an import is followed for an hour', parse: seconds },
-  { flags: '--verbose', about: 'say more' },
-  { flags: '--quiet', about: 'say less' },
-];
+export const requests = readBy((words) => words.map(requestId), { name: '<request...>', about: 'ids of transport requests' });
 
-/** The options of every command that calls the service. */
-export const service: readonly OptionSpec[] = [
-  { flags: '--service-key <file>', about: 'the service key: a file, a folder, or - for standard input', value: 'file' },
-  { flags: '--operating-key <file>', about: 'a second key for looking, importing and descriptors', value: 'file' },
-  { flags: '--service-instance <name>', about: 'which instance, where VCAP_SERVICES holds several' },
-  { flags: '--allow-http <host>', about: 'accept plain http for this host (repeatable)', parse: collect },
-  { flags: '--proxy <url>', about: 'the proxy; default: what HTTPS_PROXY and HTTP_PROXY say (NO_PROXY counts in any case)' },
-  { flags: '--ca <file>', about: "PEM file with your company's CAs, beside those of Node and NODE_EXTRA_CA_CERTS", value: 'file' },
-  { flags: '--retries <number>', about: 'how often a failed request is sent again where that can do no harm; default: 3', parse: whole },
-  { flags: '--retry-wait <seconds>', about: 'the longest wait before the first of them, doubled for each next one; default: 0.5', parse: seconds },
-  { flags: '--request-timeout <seconds>', about: 'how long one request may take; for an upload, without any byte moving; default: 60', parse: seconds },
-  { flags: '--look-for <seconds>', about: 'how long to look for work whose answer was lost; default: 60', parse: seconds },
-  ...everywhere,
-];
+export const anyRequests = readBy((words) => words.map(requestId), {
+  name: '[request...]',
+  about: 'ids of transport requests; they are imported in the order of the queue',
+});
 
-export const namedUser: OptionSpec = { flags: '--named-user <name>', about: 'the user that the service shows; at most 60 characters' };
-
-export const force: OptionSpec = { flags: '--force', about: 'send without looking at the status of the requests first' };
-
-export const follow: OptionSpec = { flags: '--follow', about: 'wait for the end of the import and tell its messages' };
-
-export const importTo: OptionSpec = {
-  flags: '--import-to <node>',
-  about: 'import node by node along the routes, up to this one; stops at the first failure',
-  value: 'node',
-};
-
-/** The options of every command that can follow. */
-export const following: readonly OptionSpec[] = [
-  { flags: '--fail-on <what>', about: 'exit with 1 also for an import that ends with a warning', choices: ['warning'] },
-  { flags: '--poll <seconds>', about: 'seconds between the first looks, which grow to 20; default: 2', parse: seconds },
-];
-
-export const archives: ArgumentSpec = {
+export const archives = several({
   name: '[archive...]',
   about: 'MTA archives, or patterns such as "mta_archives/*.mtar"; default: the only one in mta_archives',
-  value: 'file',
+  value: 'archive',
+});
+
+export const json = flag({ about: 'print exactly one JSON document', group: OUTPUT });
+export const verbose = flag({ about: 'show each request', group: OUTPUT });
+export const quiet = flag({ about: 'show only results and errors', short: 'q', group: OUTPUT });
+
+/** The options of every command that calls the service. */
+export const service = {
+  serviceKey: text('<file>', { about: 'service key: a file, a folder, or - for standard input', value: 'file', group: CONNECTION }),
+  operatingKey: text('<file>', { about: 'second key, used for everything except uploads and exports', value: 'file', group: CONNECTION }),
+  serviceInstance: text('<name>', { about: 'service instance to use where VCAP_SERVICES has several', group: CONNECTION }),
+  allowHttp: list('<host>', { about: 'accept plain http for this host (repeatable)', group: CONNECTION }),
+  proxy: text('<url>', { about: 'proxy URL (default: HTTPS_PROXY or HTTP_PROXY; NO_PROXY always applies)', group: CONNECTION }),
+  ca: text('<file>', { about: 'PEM file with additional CA certificates', value: 'file', group: CONNECTION }),
+  timeout: value('<seconds>', seconds, { about: 'time limit of the whole command, also as 30m or 1h30m (default: none)', group: CONNECTION }),
+  requestTimeout: value('<seconds>', seconds, { about: 'timeout for one request; for uploads, the time without progress (default: 60)', group: CONNECTION }),
+  retries: value('<number>', whole, { about: 'number of retries for requests that are safe to repeat (default: 3)', group: CONNECTION }),
+  retryWait: value('<seconds>', seconds, { about: 'maximum wait before the first retry; doubles each time (default: 0.5)', group: CONNECTION }),
+  lookFor: value('<seconds>', seconds, { about: 'how long to check for a request whose response was lost (default: 60)', group: CONNECTION }),
+  json,
+  verbose,
+  quiet,
 };
 
-export const contentType: OptionSpec = {
-  flags: '--content-type <type>',
-  about: 'what the archives are; default: MTA',
-  choices: ['MTA', 'APP', 'XSCDU', 'BTP_ABAP'],
+/** The options that every command understands, where it has them. */
+export type GlobalOptions = OptionValues<typeof service>;
+
+export const namedUser = text('<name>', { about: 'user that the service shows; at most 60 characters' });
+
+export const force = flag({ about: 'send without checking the status of the transport requests first' });
+
+export const yes = flag({ about: 'do not ask for confirmation', short: 'y' });
+
+/** The options of every command that can follow an import. */
+export const following = {
+  failOn: choice('<what>', ['warning'], { about: 'treat import warnings as failures (exit code 1)', group: FOLLOWING }),
+  poll: value('<seconds>', seconds, { about: 'initial polling interval; grows to 20 s (default: 2)', group: FOLLOWING }),
 };
 
-export const sizeLimit: OptionSpec = {
-  flags: '--size-limit <plan>',
-  about: 'the largest file: standard (1 GB), free (500 MB), small-region (400 MB), or a number of bytes; default: standard',
-  parse: (text) => (/^\d+$/.test(text) ? whole(text) : text),
+/** The options of every command that follows an import if told to. */
+export const goingOn = {
+  follow: flag({ about: 'wait until the import ends and print its log (for 1 h, unless --timeout is set)', short: 'f', group: FOLLOWING }),
+  importTo: text('<node>', { about: 'import node by node along the routes, up to this one; stops at the first failure', value: 'node', group: FOLLOWING }),
+  ...following,
 };
 
-export const mtaVersion: OptionSpec = {
-  flags: '--mta-version <version>',
-  about: 'for which version of the MTA extension descriptors are: one exact version, or * for all',
-};
+export const contentType = choice('<type>', ['MTA', 'APP', 'XSCDU', 'BTP_ABAP'], { about: 'what the archives are (default: MTA)', group: RELEASE });
 
-/** The options of every command that makes a transport request. */
-export const release: readonly OptionSpec[] = [
-  { flags: '--description <text>', about: 'description of the transport request; default: commit id and message' },
+export const sizeLimit = value('<plan>', (text): SizeLimit => (/^\d+$/.test(text) ? whole(text) : (text as SizeLimit)), {
+  about: 'largest file: standard (1 GB), free (500 MB), small-region (400 MB), or a number of bytes (default: standard)',
+  group: RELEASE,
+});
+
+export const mtaVersion = text('<version>', { about: 'MTA version that the descriptors apply to; * = all' });
+
+/** The options of every command that creates a transport request. */
+export const release = {
+  description: text('<text>', { about: 'description of the transport request (default: commit id and message)', short: 'd' }),
+  dryRun: flag({ about: 'check everything and show what would be sent where; send nothing' }),
   namedUser,
   contentType,
-  {
-    flags: '--descriptor <node=file>',
-    about: 'extension descriptor for a node, sent before the archives; replaces the one that is there (repeatable)',
+  descriptor: list('<node=file>', {
+    about: 'extension descriptor for a node, sent before the archives; replaces the existing one (repeatable)',
     value: 'file',
-    parse: descriptors,
-  },
+    group: RELEASE,
+  }, checkDescriptor),
   mtaVersion,
   sizeLimit,
-  { flags: '--no-check', about: 'send in spite of errors in archives and descriptors' },
-  { flags: '--dry-run', about: 'check everything and show what would be sent where; send nothing' },
-  {
-    flags: '--once <key>',
-    about: 'name the job, so that a repeated one finds its transport request instead of making a second one',
-    parse: said,
-  },
-  {
-    flags: '--output <format>',
-    about: 'hand the result to later steps: github, azure, gitlab[=FILE], dotenv[=FILE], json=FILE, or auto (repeatable)',
-    parse: outputs,
-  },
-  { flags: '--piper-line', about: "also print the line that Piper's steps log at the end" },
-  follow,
-  importTo,
-  ...following,
-];
+  check: { ...flag({ about: 'send although archives or descriptors have errors', group: RELEASE }), isNegated: true },
+  once: value('<key>', filled, { about: 'idempotency key: a rerun with the same key reuses the existing transport request', group: RELEASE }),
+  ...goingOn,
+  output: list('<format>', {
+    about: 'write ids and status for later CI steps: github, azure, gitlab[=FILE], dotenv[=FILE], json=FILE, or auto (repeatable)',
+    value: 'output',
+    group: OUTPUT,
+  }, checkOutput),
+  piperLine: flag({ about: "also print the line that Piper's steps log at the end", group: OUTPUT }),
+};
 
-/** An unset variable must not switch off what was asked for. */
-function said(text: string): string {
-  if (text.trim() === '') throw new WrongValue('It must not be empty.');
-  return text;
-}
-
-function descriptors(text: string, before?: unknown): string[] {
+function checkDescriptor(text: string, before: readonly string[]): void {
   const nodeOf = (pair: string): string => pair.slice(0, pair.indexOf('=') + 1);
   if (!/^[^=]+=./.test(text)) throw new WrongValue('It must be NODE=FILE.');
-  const given = collect(text, before);
-  if (given.filter((pair) => nodeOf(pair) === nodeOf(text)).length > 1) throw new WrongValue('The node has another descriptor already.');
-  return given;
+  if (before.some((pair) => nodeOf(pair) === nodeOf(text))) throw new WrongValue('The node has another descriptor already.');
 }
 
-function outputs(text: string, before?: unknown): string[] {
+function checkOutput(text: string): void {
   const isKnown = /^(github|azure|gitlab|dotenv|auto)$|^(gitlab|dotenv|json)=./.test(text);
   if (!isKnown) throw new WrongValue('It must be github, azure, gitlab, dotenv, auto, or json=FILE.');
-  return collect(text, before);
 }

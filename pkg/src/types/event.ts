@@ -12,6 +12,12 @@ export type CtmsEvent =
 /** News of what is followed. */
 export type FollowNews =
   | {
+      /** A transport request waits, and its node does not import automatically: somebody has to start the import. Once for each. */
+      readonly type: 'waiting';
+      readonly nodeName: string;
+      readonly transportRequestId: number;
+    }
+  | {
       /** The status of a transport request in a node is seen for the first time, or has changed. */
       readonly type: 'status';
       readonly nodeName: string;

@@ -15,7 +15,7 @@ pub use message_order::{MessagePlace, order_messages};
 use serde::Serialize;
 
 use crate::api::ids::{ActionId, NodeId, TransportRequestId};
-use crate::api::status::RequestStatus;
+use crate::api::status::{QueueAction, RequestStatus};
 use crate::call::Run;
 use crate::call::event::Event;
 use crate::call::outside::Outside;
@@ -39,6 +39,8 @@ pub enum Target {
         node_name: String,
         /// The transport request.
         request: TransportRequestId,
+        /// Whether the node imports by itself what is in its queue.
+        is_automatic: bool,
     },
 }
 
@@ -187,6 +189,7 @@ pub async fn follow<O: Outside>(
         pace,
         journal: Journal::default(),
         known: Vec::new(),
+        is_waiting_told: false,
     };
     let mut watch = match target {
         Target::Action(_) => None,
@@ -194,6 +197,7 @@ pub async fn follow<O: Outside>(
             node,
             node_name,
             request,
+            ..
         } => Some(QueueWatch::new(*node, node_name, *request)),
     };
     let mut failures = 0;
@@ -208,6 +212,7 @@ pub async fn follow<O: Outside>(
             Ok(sight) => {
                 failures = 0;
                 following.tell(&sight);
+                following.tell_waiting(target, &sight);
                 if sight.has_ended {
                     return Ok(following.result(sight));
                 }
@@ -237,6 +242,7 @@ struct Following<'a, O> {
     journal: Journal,
     /// The statuses that were told, by node and transport request.
     known: Vec<(String, u64, String)>,
+    is_waiting_told: bool,
 }
 
 impl<O: Outside> Following<'_, O> {
@@ -256,6 +262,29 @@ impl<O: Outside> Following<'_, O> {
             self.run.outside.tell(event);
         }
         self.tell_statuses(sight, true);
+    }
+
+    /// Tells once that nobody will import by itself what waits.
+    fn tell_waiting(&mut self, target: &Target, sight: &Sight) {
+        let Target::Request {
+            node_name,
+            request,
+            is_automatic: false,
+            ..
+        } = target
+        else {
+            return;
+        };
+        let waits = RequestStatus::parse(&sight.status)
+            .allowed_actions()
+            .contains(&QueueAction::Import);
+        if waits && !sight.has_ended && !self.is_waiting_told {
+            self.is_waiting_told = true;
+            self.run.outside.tell(Event::Waiting {
+                node_name: node_name.clone(),
+                transport_request_id: request.get(),
+            });
+        }
     }
 
     fn tell_statuses(&mut self, sight: &Sight, ended: bool) {

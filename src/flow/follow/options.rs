@@ -31,6 +31,7 @@ impl FollowOptions {
                     node: node.id,
                     node_name: node.name,
                     request,
+                    is_automatic: node.automatic_import == Some(true),
                 })
             }
             _ => Err(Fault::Usage {

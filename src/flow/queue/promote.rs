@@ -320,6 +320,8 @@ impl<O: Outside> Walk<'_, O> {
             node: node.id,
             node_name: node.name.clone(),
             request: self.wish.request,
+            // Only such a node is followed by its queue.
+            is_automatic: true,
         }
     }
 

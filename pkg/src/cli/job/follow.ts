@@ -1,56 +1,63 @@
-import { CtmsError } from '../../errors.js';
+import { CtmsError, usage } from '../../errors.js';
 import type { CtmsClient } from '../../node.js';
+import type { CtmsEvent } from '../../types/event.js';
 import type { Followed, FollowTarget, Promoted } from '../../types/follow.js';
 import { callOptions } from '../client.js';
-import { statusPaint } from '../print/colours.js';
 import type { Context } from '../io.js';
+import type { following, goingOn } from '../options.js';
 import { adviceWords } from '../print/advice.js';
 import { printable } from '../print/printable.js';
+import { showFollowing } from '../print/following.js';
+import type { OptionValues } from '../spec.js';
 
 /** The options of every command that can follow. */
-export interface FollowCommandOptions {
-  readonly failOn?: 'warning';
-  /** In seconds. */
-  readonly poll?: number;
-}
+export type FollowOptions = OptionValues<typeof following>;
 
-/** Follows all targets at once, tells their news, and says how each ended; where one can not be followed, none is any longer. */
-export async function followAll(
-  context: Context,
-  client: CtmsClient,
-  targets: readonly FollowTarget[],
-  { poll }: FollowCommandOptions,
-): Promise<Followed[]> {
-  const pollMs = poll === undefined ? undefined : poll * 1000;
+/** How long something is followed unless `--timeout` says otherwise, in milliseconds. */
+const USUAL_MS = 3_600_000;
+
+/** Follows all targets at once, prints their events, and returns how each ended; where one cannot be followed, none is any longer. */
+export async function followAll(context: Context, client: CtmsClient, targets: readonly FollowTarget[], { poll }: FollowOptions): Promise<Followed[]> {
   const over = new AbortController();
   const signal = AbortSignal.any([context.signal, over.signal]);
-  const follows = targets.map((target) => client.follow({ ...target, pollMs, ...callOptions(context), signal }).result);
   try {
-    return await Promise.all(follows);
+    return await shown(context, (onEvent) =>
+      Promise.all(targets.map((target) => client.follow({ ...target, pollMs: milliseconds(poll), ...callOptions(context), signal, onEvent }).result)));
   } finally {
     // What still follows would keep the process for as long as the import takes.
     over.abort();
   }
 }
 
-/** Takes a transport request along the routes, and tells what happens. */
+/** Takes a transport request along the routes, and prints what happens. */
 export function promote(
   context: Context,
   client: CtmsClient,
-  way: { readonly transportRequestId: number; readonly to: string; readonly from?: string | undefined; readonly namedUser?: string | undefined },
-  { poll, failOn }: FollowCommandOptions,
+  route: { readonly transportRequestId: number; readonly to: string; readonly from?: string | undefined; readonly namedUser?: string | undefined },
+  { poll, failOn }: FollowOptions,
 ): Promise<Promoted> {
-  const pollMs = poll === undefined ? undefined : poll * 1000;
-  return client.promote({ ...way, pollMs, stopOnWarning: failOn === 'warning', ...callOptions(context) }).result;
+  return shown(context, (onEvent) =>
+    client.promote({ ...route, pollMs: milliseconds(poll), stopOnWarning: failOn === 'warning', ...callOptions(context), onEvent }).result);
 }
 
-/** Prints how far a transport request has come. */
-export function printPromoted(context: Context, { steps, transportRequestId }: Promoted): void {
-  const paint = statusPaint(context.io);
-  for (const { nodeName, status, followed } of steps) {
-    if (followed) printFollowed(context, [followed]);
-    else context.io.stdout.write(`${nodeName}: transport request ${transportRequestId}: ${paint(printable(status), status)} already\n`);
+/** Refuses options that have no effect without following. */
+export function refuseUnused({ follow, importTo, failOn, poll }: OptionValues<typeof goingOn>): void {
+  if (follow || importTo !== undefined) return;
+  const unused = failOn === undefined ? poll === undefined ? undefined : '--poll' : '--fail-on';
+  if (unused) throw usage('USAGE', `${unused} has no effect without --follow or --import-to`, `add --follow, or remove ${unused}`);
+}
+
+async function shown<T>(context: Context, work: (onEvent: (event: CtmsEvent) => void) => Promise<T>): Promise<T> {
+  const display = showFollowing(context, callOptions(context).timeoutMs ?? USUAL_MS);
+  try {
+    return await work(display.onEvent);
+  } finally {
+    display.end();
   }
+}
+
+function milliseconds(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : seconds * 1000;
 }
 
 /** Makes the error of a way that ended early; `result` is what the command would have printed. */
@@ -59,29 +66,13 @@ export function stopped({ transportRequestId, stoppedAt, status, next, nextParts
   return failure(where, adviceWords(next ?? 'read the messages above', nextParts), result);
 }
 
-/** Prints how imports have ended. */
-export function printFollowed({ io }: Context, all: readonly Followed[]): void {
-  const paint = statusPaint(io);
-  for (const { requests, errors, deploymentLogs, actionId } of all) {
-    for (const { nodeName, transportRequestId, status, files } of requests) {
-      const action = actionId === undefined ? '' : ` (action ${actionId})`;
-      io.stdout.write(`${nodeName}: transport request ${transportRequestId}: ${paint(printable(status), status)}${action}\n`);
-      for (const { fileName, uri, status } of files) {
-        io.stdout.write(`  ${printable(fileName ?? uri)}${status === undefined ? '' : `  ${paint(printable(status), status)}`}\n`);
-      }
-    }
-    for (const { fileName, text } of errors) io.stdout.write(`  ${fileName === undefined ? '' : `${printable(fileName)}: `}${printable(text)}\n`);
-    for (const link of deploymentLogs) io.stdout.write(`  Deployment log, for three days: ${printable(link)}\n`);
-  }
-}
-
 /** Returns whether the command has failed: by an error, or by a warning where warnings fail. */
-export function hasFailed(all: readonly Pick<Followed, 'isSuccess' | 'status'>[], { failOn }: FollowCommandOptions): boolean {
+export function hasFailed(all: readonly Pick<Followed, 'isSuccess' | 'status'>[], { failOn }: FollowOptions): boolean {
   return all.some(({ isSuccess, status }) => !isSuccess || (failOn === 'warning' && status === 'warning'));
 }
 
 /** Makes the error of an import that did not end well; `result` is what the command would have printed. */
-export function importFailed(all: readonly Followed[], options: FollowCommandOptions, result: object): CtmsError {
+export function importFailed(all: readonly Followed[], options: FollowOptions, result: object): CtmsError {
   const failed = all.flatMap(parts).filter((part) => hasFailed([part], options));
   const said = failed.map(({ what, status, nodeName }) => `${what} ended in ${nodeName} with status ${printable(status)}`);
   return failure(said.join('; '), nextStep(failed[0]), result);

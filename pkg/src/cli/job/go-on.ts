@@ -3,15 +3,14 @@ import type { CtmsClient } from '../../node.js';
 import type { Released } from '../../types/release.js';
 import type { Followed, Promoted } from '../../types/follow.js';
 import { callOptions } from '../client.js';
-import { followAll, hasFailed, importFailed, printFollowed, printPromoted, promote, stopped, type FollowCommandOptions } from './follow.js';
+import type { goingOn } from '../options.js';
+import { printFollowed, printPromoted } from '../print/followed.js';
+import type { OptionValues } from '../spec.js';
+import { followAll, hasFailed, importFailed, promote, stopped } from './follow.js';
 import type { Context } from '../io.js';
 
-/** The options that say what happens after a transport request was made. */
-export interface GoOnOptions extends FollowCommandOptions {
-  readonly follow?: boolean;
-  readonly importTo?: string;
-  readonly namedUser?: string;
-}
+/** The options that say what happens after a transport request was created. */
+type GoOnOptions = OptionValues<typeof goingOn> & { readonly namedUser?: string };
 
 /** A transport request that was made, and what became of it. */
 export interface Outcome extends Released {

@@ -7,15 +7,13 @@ import {
 } from '../../node/job.js';
 import type { Released } from '../../types/release.js';
 import { variable, type Context, type Io } from '../io.js';
+import type { release } from '../options.js';
+import type { OptionValues } from '../spec.js';
 import type { Keys } from './keys.js';
 import { hintWords, sentence } from '../print/errors.js';
 
 /** The options that say what later steps of a job get to know. */
-export interface OutputOptions {
-  readonly output?: readonly string[];
-  readonly piperLine?: boolean;
-  readonly dryRun?: boolean;
-}
+type OutputOptions = Pick<OptionValues<typeof release>, 'output' | 'piperLine' | 'dryRun'>;
 
 /** A file that is open, and what it is called where it can not be written. */
 interface OpenFile {
@@ -75,7 +73,7 @@ export class Outputs {
   };
 
   /** Hands out the result of a release, wherever that is possible. */
-  async done(released: Released, files: readonly string[]): Promise<void> {
+  async done(released: Released, files: readonly string[], uploaded: readonly string[]): Promise<void> {
     const failures: unknown[] = [];
     const append = (file: OpenFile, text: string): Promise<void> =>
       file.handle.appendFile(text).catch((error: Error) => { failures.push(unwritable(file.name, error)); });
@@ -84,7 +82,7 @@ export class Outputs {
       if (file) await append(file, text);
       else this.#results().write(text);
     }
-    if (this.#summary) await append(this.#summary, `${renderSummary(released)}\n`);
+    if (this.#summary) await append(this.#summary, [renderSummary(released), ...uploaded.map((sentence) => `\n${sentence}\n`)].join('') + '\n');
     if (this.#piperLine) this.#results().write(`${piperLine(released, files.map((file) => path.basename(file)).join(', '))}\n`);
     for (const warning of released.warnings) this.#annotate('warning', 'ctms', warning);
     if (failures.length > 0) throw failures[0];

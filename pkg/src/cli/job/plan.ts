@@ -5,24 +5,14 @@ import { isCtmsError, usage } from '../../errors.js';
 import { customDefaults, readPlan, wantedFiles, type JobReading, type JobSources } from '../../node/job.js';
 import { findArchives } from './archives.js';
 import { checkedOut } from './commit.js';
+import type { releaseCommand } from '../commands/release/spec.js';
 import type { Context } from '../io.js';
+import type { GlobalOptions } from '../options.js';
+import type { OptionValues } from '../spec.js';
 import { tellFindings } from '../print/errors.js';
 
 /** The options of a command line that a plan is made of. */
-export interface PlanOptions {
-  readonly config?: string;
-  readonly from?: string;
-  readonly to?: string;
-  readonly description?: string;
-  readonly namedUser?: string;
-  readonly contentType?: string;
-  readonly once?: string;
-  readonly stageName?: string;
-  readonly follow?: boolean;
-  readonly importTo?: string;
-  readonly descriptor?: readonly string[];
-  readonly mtaVersion?: string;
-}
+export type PlanOptions = Partial<Omit<OptionValues<(typeof releaseCommand)['options']>, keyof GlobalOptions>>;
 
 const ARCHIVE_FOLDER = 'mta_archives';
 

@@ -1,4 +1,4 @@
-import { isCtmsError } from '../../errors.js';
+import { isCtmsError, usage } from '../../errors.js';
 import type { CtmsClient } from '../../node.js';
 import type { JobPlan, JobReading } from '../../node/job.js';
 import type { SizeLimit } from '../../types/files.js';
@@ -6,19 +6,21 @@ import type { Released, ReleaseOptions as LibraryOptions } from '../../types/rel
 import { findArchives } from './archives.js';
 import { callOptions, connectAhead } from '../client.js';
 import { printPlan } from '../print/plan.js';
-import { checkBeforeSending, goOn, named, type GoOnOptions } from './go-on.js';
+import { refuseUnused } from './follow.js';
+import { checkBeforeSending, goOn, named } from './go-on.js';
 import type { Context } from '../io.js';
-import { Outputs, type OutputOptions } from './outputs.js';
+import { Outputs } from './outputs.js';
 import { planRelease, type PlanOptions } from './plan.js';
-import { printJson, printReleased, sentence, tellReading } from '../print/errors.js';
+import type { release } from '../options.js';
+import { sentence, tellReading } from '../print/errors.js';
+import { printJson } from '../print/json.js';
+import { printReleased } from '../print/released.js';
+import type { OptionValues } from '../spec.js';
 import { showProgress } from '../print/progress.js';
 import { sendMuch } from '../warm-up.js';
 
-/** The options of the commands that make a transport request. */
-export interface ReleaseOptions extends PlanOptions, OutputOptions, GoOnOptions {
-  readonly check?: boolean;
-  readonly sizeLimit?: SizeLimit;
-}
+/** The options of the commands that create a transport request. */
+export type ReleaseOptions = OptionValues<typeof release> & PlanOptions;
 
 /** One run of a command: what it shall do, and with what. */
 interface Job {
@@ -26,6 +28,8 @@ interface Job {
   readonly client: CtmsClient;
   readonly outputs: Outputs;
   readonly reading: JobReading;
+  /** The node's name, also where its id was given. */
+  readonly nodeName: string;
   readonly files: readonly string[];
   readonly options: ReleaseOptions;
 }
@@ -34,7 +38,7 @@ interface Job {
  * `ctms export` and `ctms upload`: what the command line says, and what git and
  * the CI system know; `ctms release`: what the configuration says, too.
  */
-export async function release(
+export async function runRelease(
   context: Context,
   archives: readonly string[],
   options: ReleaseOptions,
@@ -48,11 +52,14 @@ export async function release(
     const reading = await planRelease(context, archives, options, readConfiguration);
     const { plan, findings } = reading;
     const planned = plannedContext(context, reading);
+    const merged = plannedOptions(options, plan);
+    refuseUnused(merged);
     tellReading(planned, reading);
     outputs.found(findings);
     const files = await findArchives(plan.files.value);
     client ??= await connectAhead(planned, outputs);
-    await run({ context: planned, client, outputs, reading, files, options: plannedOptions(options, plan) });
+    const nodeName = await nodeNameOf(planned, client, plan.nodeName.value);
+    await run({ context: planned, client, outputs, reading, nodeName, files, options: merged });
   } catch (error) {
     if (isCtmsError(error)) outputs.failed(error);
     throw error;
@@ -60,6 +67,16 @@ export async function release(
     client?.close();
     await outputs.close();
   }
+}
+
+/** Exports and uploads take the names of nodes: an id is looked up, unless a node has it for a name. */
+async function nodeNameOf(context: Context, client: CtmsClient, given: string): Promise<string> {
+  if (!/^\d+$/.test(given)) return given;
+  const nodes = await client.nodes.list(callOptions(context)).catch((error: unknown) => {
+    if (!isCtmsError(error) || !['REFUSED', 'UNAUTHORIZED', 'FORBIDDEN', 'EXPORT_ONLY'].includes(error.code)) throw error;
+    throw usage('USAGE', `node ${given}: this service key may not read nodes, so their ids cannot be used`, 'give the name of the node');
+  });
+  return (nodes.find(({ name }) => name === given) ?? nodes.find(({ id }) => String(id) === given))?.name ?? given;
 }
 
 /** The context with what a plan may say: more words, a proxy, Piper's parameter for the service key. */
@@ -81,14 +98,14 @@ function plannedOptions(options: ReleaseOptions, { follow, importTo, namedUser }
 
 async function run(job: Job): Promise<void> {
   const { context, client, outputs, reading, files, options } = job;
-  const { nodeName, operation: verb } = reading.plan;
-  await checkBeforeSending(context, client, options, { from: nodeName.value, isExport: verb.value === 'export' });
+  const { operation: verb } = reading.plan;
+  await checkBeforeSending(context, client, options, { from: job.nodeName, isExport: verb.value === 'export' });
   if (options.dryRun) return showPlan(job);
-  const sent = await send(job);
+  const { sent, uploaded } = await send(job);
   const released = { ...sent, warnings: [...reading.findings.map(sentence), ...sent.warnings] };
   if (!context.options.json) printReleased(context.io, released);
   const { outcome, error } = await goOn(context, client, released, options);
-  const unwritten = await outputs.done({ ...outcome, warnings: sent.warnings }, files).catch((failure: unknown) => {
+  const unwritten = await outputs.done({ ...outcome, warnings: sent.warnings }, files, uploaded).catch((failure: unknown) => {
     if (!isCtmsError(failure)) throw failure;
     return named(failure, outcome);
   });
@@ -101,16 +118,17 @@ async function run(job: Job): Promise<void> {
 
 async function showPlan(job: Job): Promise<void> {
   const { context, client, reading: { plan, findings } } = job;
-  const planned = await client.plan(operation(plan), plan.nodeName.value, wanted(job));
+  const planned = await client.plan(operation(plan), job.nodeName, wanted(job));
   printPlan(context, { ...planned, warnings: [...findings.map(sentence), ...planned.warnings] }, plan);
 }
 
-async function send(job: Job): Promise<Released> {
+async function send(job: Job): Promise<{ readonly sent: Released; readonly uploaded: readonly string[] }> {
   const { context, client, reading: { plan } } = job;
   const progress = await showProgress(context);
   sendMuch();
   try {
-    return await client[operation(plan)](plan.nodeName.value, { ...wanted(job), onProgress: progress.update });
+    const sent = await client[operation(plan)](job.nodeName, { ...wanted(job), onProgress: progress.update });
+    return { sent, uploaded: progress.uploaded };
   } finally {
     progress.end();
   }

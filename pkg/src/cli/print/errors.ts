@@ -1,36 +1,35 @@
 import type { CtmsError, Finding } from '../../errors.js';
-import { allowedActions, isFinal } from '../../node.js';
 import type { JobReading } from '../../node/job.js';
-import type { CtmsEvent } from '../../types/event.js';
-import type { Released } from '../../types/release.js';
 import type { Context, Io } from '../io.js';
 import { adviceWords } from './advice.js';
+import { colours } from './colours.js';
+import { printJson } from './json.js';
 import { printable } from './printable.js';
 
-/** Prints the one JSON document of a command. */
-export function printJson(io: Io, document: unknown): void {
-  const text = JSON.stringify(document, null, io.stdout.isTTY ? 2 : undefined);
-  // The same document, in which no CI system finds a command.
-  io.stdout.write(`${text.replaceAll('##', '#\\u0023')}\n`);
-}
-
-/** Prints an error: what happened, what to do, what was left behind. */
+/** Prints an error: what happened, what to do, what was left behind; several problems as a list. */
 export function printError(io: Io, error: CtmsError, json: boolean): void {
   const hint = hintWords(error);
   if (json) return printJson(io, { error: { ...error.toJSON(), hint } });
-  io.stderr.write(`ctms: ${error.message}\n`);
+  const { message, details: { findings = [] } } = error;
+  // The message of several findings repeats them all in one sentence.
+  const isList = findings.length > 1;
+  io.stderr.write(`ctms: ${isList ? `${summary(error)}:` : message}\n`);
+  if (isList) io.stderr.write(findings.map((finding) => findingLines(io, finding)).join(''));
   if (hint) io.stderr.write(`  ${hint}\n`);
   for (const note of noteWords(error)) io.stderr.write(`  ${note}\n`);
 }
 
-/** Prints a transport request that was made. */
-export function printReleased(io: Io, released: Released): void {
-  const { transportRequestId, description, queueEntries, descriptors = [] } = released;
-  for (const { fileName, nodeName, replaces } of descriptors) {
-    io.stdout.write(`Extension descriptor ${fileName} was ${replaces === null ? 'added to' : 'replaced on'} ${nodeName}\n`);
-  }
-  const places = queueEntries.map(({ nodeName, queueId }) => (queueId === undefined ? nodeName : `${nodeName} (queue entry ${queueId})`));
-  io.stdout.write(`Transport request ${transportRequestId} "${description}" waits in ${places.join(', ') || 'no queue'}\n`);
+/** What several findings have in common: the part of the message before the first of them. */
+function summary({ message, details: { findings: [first, ...more] = [] } }: CtmsError): string {
+  const at = first === undefined ? -1 : message.indexOf(`${first.at}: ${first.problem}`);
+  return (at > 0 ? message.slice(0, at).replace(/[\s:;,(]+$/, '') : '') || `${more.length + 1} problems were found`;
+}
+
+/** A finding with its place, and what to do about it. */
+export function findingLines(io: Io, { at, problem, advice, adviceParts, severity }: Finding): string {
+  const { red, yellow } = colours(io);
+  const label = severity === 'error' ? red('Error') : yellow('Warning');
+  return `  ${label}: ${printable(`${at}: ${problem}`)}\n${advice === '' ? '' : `    ${printable(adviceWords(advice, adviceParts))}\n`}`;
 }
 
 /** Tells what is wrong with a configuration without stopping the work. */
@@ -58,38 +57,4 @@ export function sentence({ at, problem, advice, adviceParts }: Finding): string 
 export function tellReading(context: Context, { findings, notes }: JobReading): void {
   tellFindings(context, findings);
   if (!context.options.quiet) for (const note of notes) context.io.stderr.write(`Note: ${note}\n`);
-}
-
-/** Returns a listener that tells events on stderr as far as the options allow. */
-export function teller({ io, options }: Context): (event: CtmsEvent) => void {
-  return (event) => {
-    const text = words(event, options.verbose ?? false);
-    if (text !== undefined && !(options.quiet ?? false)) io.stderr.write(`${text}\n`);
-  };
-}
-
-/** Returns whether nothing happens before somebody, or the node, starts an import. */
-function waits(status: string): boolean {
-  return !isFinal(status) && allowedActions(status).includes('import');
-}
-
-function words(event: CtmsEvent, verbose: boolean): string | undefined {
-  switch (event.type) {
-    case 'warning':
-      return `Warning: ${event.text}`;
-    case 'retrying':
-      return `${event.doing}: trying again in ${(event.milliseconds / 1000).toFixed(1)} s, ${event.reason}`;
-    case 'step':
-      return verbose ? event.doing : undefined;
-    case 'answered':
-      return verbose ? `${event.method} ${event.path} -> ${event.status} (${event.milliseconds} ms)` : undefined;
-    case 'skipped':
-      return verbose ? `Not checked ${event.check}: ${event.reason}` : undefined;
-    case 'status':
-      return `${event.nodeName}: transport request ${event.transportRequestId}: ${printable(event.status)}${waits(event.status) ? ', waits for its import' : ''}`;
-    case 'message':
-      return `${event.nodeName}: ${event.severity}  ${event.fileName === undefined ? '' : `${printable(event.fileName)}: `}${printable(event.text)}`;
-    default:
-      return undefined;
-  }
 }

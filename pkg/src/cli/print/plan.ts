@@ -3,7 +3,7 @@ import type { PlacedDescriptor } from '../../types/descriptors.js';
 import type { Plan, PlannedFile } from '../../types/plan.js';
 import { colours } from './colours.js';
 import type { Context } from '../io.js';
-import { printJson } from './errors.js';
+import { printJson } from './json.js';
 import { size } from './sizes.js';
 import { printable } from './printable.js';
 

@@ -11,52 +11,78 @@ export interface Column<Row> {
   /** Colours the text of a cell; called with the text as it is shown. */
   readonly paint?: (text: string, row: Row) => string;
   readonly align?: 'right';
-  /** Shortened first when the terminal is too narrow. */
+  /** Made narrower when the terminal is: shortened, or wrapped by word in a very narrow one. */
   readonly shrinks?: boolean;
+  /** Left out when the terminal is too narrow, the lowest first; missing for one that always stays. */
+  readonly yields?: number;
 }
 
 const GAP = '  ';
-/** A shortened column keeps at least so many places. */
-const LEAST = 8;
+/** A column that is made narrower keeps at least so many places, and those of its title. */
+const LEAST = 10;
+/** In fewer columns texts are wrapped instead of shortened. */
+const NARROW = 60;
 
 /**
- * Draws a table that fits the terminal: columns that may shrink do so, with an
- * ellipsis. Where the output is no terminal nothing is shortened.
+ * Draws a table that fits the terminal: columns that may yield do so, then
+ * others are made narrower. Where the output is no terminal, everything is shown.
  */
-export function table<Row>(io: Io, columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const cells = rows.map((row) => columns.map((column) => printable(column.text(row))));
-  const natural = columns.map((column, at) =>
-    cells.reduce((widest, row) => Math.max(widest, stringWidth(row[at] ?? '')), stringWidth(column.title)),
-  );
-  const widths = fit(natural, columns.map(({ shrinks = false }) => shrinks), io.stdout.isTTY ? io.stdout.columns : undefined);
-  const line = (texts: readonly string[], row?: Row): string =>
-    columns
-      .map((column, at) => {
-        const text = shorten(texts[at] ?? '', widths[at] ?? 0);
-        const space = ' '.repeat(Math.max(0, (widths[at] ?? 0) - stringWidth(text)));
-        const painted = row !== undefined && column.paint ? column.paint(text, row) : text;
-        return column.align === 'right' ? space + painted : painted + space;
-      })
-      .join(GAP)
-      .trimEnd();
-  return [line(columns.map(({ title }) => title)), ...rows.map((row, at) => line(cells[at] ?? [], row))].join('\n') + '\n';
+export function table<Row>({ stdout }: Io, all: readonly Column<Row>[], rows: readonly Row[]): string {
+  const room = stdout.isTTY ? stdout.columns : undefined;
+  const measured = all.map((column) => {
+    const cells = rows.map((row) => printable(column.text(row)));
+    const natural = Math.max(stringWidth(column.title), ...cells.map((cell) => stringWidth(cell)));
+    return { column, cells, natural, least: column.shrinks ? Math.min(natural, Math.max(LEAST, stringWidth(column.title))) : natural };
+  });
+  const shown = room === undefined ? measured : without(measured, room);
+  const widths = fit(shown, room);
+  const isNarrow = room !== undefined && room < NARROW;
+  const draw = (texts: readonly string[], row?: Row): string => {
+    const cells = texts.map((text, at) => (isNarrow ? wrapped(text, widths[at] ?? 0) : [shortened(text, widths[at] ?? 0)]));
+    const height = Math.max(...cells.map(({ length }) => length));
+    return Array.from({ length: height }, (_, line) => shown.map(({ column }, at) => {
+      const text = cells[at]?.[line] ?? '';
+      const space = ' '.repeat(Math.max(0, (widths[at] ?? 0) - stringWidth(text)));
+      const painted = row !== undefined && column.paint ? column.paint(text, row) : text;
+      return column.align === 'right' ? space + painted : painted + space;
+    }).join(GAP).trimEnd()).join('\n');
+  };
+  const lines = rows.map((row, at) => draw(shown.map(({ cells }) => cells[at] ?? ''), row));
+  return `${[draw(shown.map(({ column }) => column.title)), ...lines].join('\n')}\n`;
 }
 
-function fit(natural: readonly number[], shrinks: readonly boolean[], room: number | undefined): number[] {
-  const widths = [...natural];
+interface Measured {
+  readonly column: Pick<Column<never>, 'yields'>;
+  /** As wide as its widest text. */
+  readonly natural: number;
+  /** As narrow as it may be made. */
+  readonly least: number;
+}
+
+/** Leaves out columns, as far as the others would not fit although they are made as narrow as may be. */
+function without<Some extends Measured>(columns: readonly Some[], room: number): readonly Some[] {
+  const needed = columns.reduce((sum, { least }) => sum + least + GAP.length, -GAP.length);
+  const order = (one: Some): number => one.column.yields ?? Infinity;
+  const first = Math.min(...columns.map(order));
+  return needed <= room || first === Infinity ? columns : without(columns.filter((one) => order(one) !== first), room);
+}
+
+/** Makes the widest column narrower, again and again, until all fit or none may be narrower. */
+function fit(columns: readonly Measured[], room: number | undefined): number[] {
+  const widths = columns.map(({ natural }) => natural);
   if (room === undefined) return widths;
   let over = widths.reduce((sum, width) => sum + width, GAP.length * (widths.length - 1)) - room;
-  while (over > 0) {
-    const widest = widths.reduce((best, width, at) => (shrinks[at] && width > (widths[best] ?? 0) * Number(shrinks[best]) ? at : best), 0);
-    const width = widths[widest] ?? 0;
-    if (!shrinks[widest] || width <= LEAST) break;
-    widths[widest] = width - 1;
-    over -= 1;
+  for (; over > 0; over -= 1) {
+    const spare = widths.map((width, at) => (width > (columns[at]?.least ?? 0) ? width : 0));
+    const widest = spare.indexOf(Math.max(...spare));
+    if (spare[widest] === 0) break;
+    widths[widest] = (widths[widest] ?? 0) - 1;
   }
   return widths;
 }
 
-function shorten(text: string, width: number): string {
+/** A text in so many places, with an ellipsis where it is longer. */
+export function shortened(text: string, width: number): string {
   if (stringWidth(text) <= width) return text;
   let short = '';
   for (const { segment } of new Intl.Segmenter().segment(text)) {
@@ -64,4 +90,26 @@ function shorten(text: string, width: number): string {
     short += segment;
   }
   return `${short}…`;
+}
+
+/** A text in lines of so many places, broken between words; a word that is longer is broken anywhere. */
+function wrapped(text: string, width: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ').flatMap((word) => pieces(word, width))) {
+    const line = lines.at(-1) ?? '';
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (stringWidth(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+function pieces(word: string, width: number): string[] {
+  const parts = [''];
+  for (const { segment } of new Intl.Segmenter().segment(word)) {
+    const part = parts.at(-1) ?? '';
+    if (part === '' || stringWidth(part + segment) <= width) parts[parts.length - 1] = part + segment;
+    else parts.push(segment);
+  }
+  return parts;
 }

@@ -1,16 +1,13 @@
-import { command } from '../../spec.js';
+import { command, oneOf } from '../../spec.js';
 
-export const completionCommand = command<object>({
+export const completionCommand = command({
   name: 'completion',
-  about: 'print a script that completes commands and options in your shell',
-  arguments: [{ name: '<shell>', about: 'the shell', choices: ['bash', 'zsh', 'fish'] }],
-  options: [],
+  about: 'print a script that completes commands, options and values in your shell',
+  arguments: { shell: oneOf(['bash', 'zsh', 'fish'], { name: '<shell>', about: 'the shell' }) },
+  options: {},
   examples: [
-    { line: 'source <(ctms completion bash)', about: 'for this shell; put the line into ~/.bashrc for all' },
+    { line: 'source <(ctms completion bash)', about: 'for this shell; add this line to ~/.bashrc to keep it' },
+    { line: 'source <(ctms completion zsh)', about: 'the same for zsh, in ~/.zshrc' },
     { line: 'ctms completion fish > ~/.config/fish/completions/ctms.fish', about: 'for fish' },
   ],
-  run: async ({ io }, [shell]) => {
-    const [{ completionScript }, { commands }] = await Promise.all([import('./run.js'), import('../index.js')]);
-    io.stdout.write(completionScript(shell as 'bash' | 'zsh' | 'fish', commands));
-  },
 });

@@ -1,15 +1,10 @@
-import type { FollowCommandOptions } from '../../job/follow.js';
 import { following, node, request, service } from '../../options.js';
 import { command } from '../../spec.js';
 
-export const followCommand = command<FollowCommandOptions>({
+export const followCommand = command({
   name: 'follow',
-  about: 'follow a transport request in a node until its status is final, whoever imports it',
-  arguments: [node, request],
-  options: [...following, ...service],
-  examples: [{ line: 'ctms follow QA 4711 --timeout 1800', about: 'for at most half an hour; exit code 5 if it goes on after that' }],
-  run: async (context, [node = '', request = ''], options) => {
-    const { followRequest } = await import('../import/run.js');
-    return followRequest(context, node, request, options);
-  },
+  about: 'watch a transport request until its import ends (for 1 h, unless --timeout is set)',
+  arguments: { node, request },
+  options: { ...following, ...service },
+  examples: [{ line: 'ctms follow QA 4711 --timeout 30m', about: 'for at most half an hour; exit code 6 if the import has not ended by then' }],
 });

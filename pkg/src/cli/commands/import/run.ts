@@ -1,112 +1,82 @@
-import { usage } from '../../../errors.js';
+import { isCtmsError, usage } from '../../../errors.js';
+import type { CtmsClient } from '../../../node.js';
 import type { Followed, FollowTarget } from '../../../types/follow.js';
-import type { ImportStarted } from '../../../types/queue.js';
-import { callOptions, makeClient } from '../../client.js';
-import { followAll, hasFailed, importFailed, printFollowed, printPromoted, promote, stopped, type FollowCommandOptions } from '../../job/follow.js';
+import type { ImportStarted, OperateOptions } from '../../../types/queue.js';
+import { callOptions, withClient } from '../../client.js';
+import { confirm } from '../../confirm.js';
 import type { Context } from '../../io.js';
-import { printJson } from '../../print/errors.js';
-import { requestId } from '../../request-id.js';
+import { followAll, hasFailed, importFailed, promote, refuseUnused, stopped } from '../../job/follow.js';
+import { printFollowed, printPromoted } from '../../print/followed.js';
+import { printJson } from '../../print/json.js';
+import type { OptionValues, Work } from '../../spec.js';
+import type { importCommand } from './spec.js';
 
-/** The options of the commands that act on a queue. */
-export interface OperateCommandOptions {
-  readonly force?: boolean;
-  readonly namedUser?: string;
-}
+type ImportOptions = OptionValues<(typeof importCommand)['options']>;
 
-/** The options of `ctms import`. */
-export interface ImportCommandOptions extends OperateCommandOptions, FollowCommandOptions {
-  readonly all?: boolean;
-  readonly follow?: boolean;
-  readonly importTo?: string;
-}
-
-/** `ctms import <node> <request>...` */
-export async function importRequests(context: Context, node: string, requests: readonly string[], options: ImportCommandOptions): Promise<void> {
-  const ids = requests.map(requestId);
-  if ((options.all ?? false) === ids.length > 0) {
-    throw usage('USAGE', 'name transport requests, or --all, and not both', `ctms queue ${node} --status in,re,fa shows what can be imported`);
+export const run: Work<typeof importCommand> = async (context, { node, requests }, options) => {
+  if ((options.all ?? false) === requests.length > 0) {
+    throw usage('USAGE', 'give transport requests, or --all, and not both', `ctms queue ${node} --status in,re,fa shows what can be imported`);
   }
-  if (options.importTo !== undefined) return importAlong(context, node, options.importTo, ids, options);
-  const { force, namedUser } = options;
-  const client = await makeClient(context);
-  try {
+  refuseUnused(options);
+  return withClient(context, async (client) => {
+    if (options.importTo !== undefined) return importAlong(context, client, node, options.importTo, requests, options);
+    if (options.all) await confirm(context, `Import everything that can be imported in ${node}?`, options.yes);
+    const { force, namedUser } = options;
     const call = { force, namedUser, ...callOptions(context) };
-    const started = options.all ? await client.queue.importAll(node, call) : await client.queue.import(node, ids, call);
+    const started: Started = options.all ? await client.queue.importAll(node, call) : await startOrJoin(client, node, requests, call, options.follow ?? false);
     if (!options.follow) return printStarted(context, started);
-    printResult(context, started, await followAll(context, client, targets(started), options), options);
-  } finally {
-    client.close();
+    const followed = targets(started);
+    if (!context.options.json && started.isRunning) context.io.stderr.write(`The import of ${started.transportRequestIds.join(', ')} into ${started.nodeName} is running already\n`);
+    printResult(context, started, await followAll(context, client, followed, options), options);
+  });
+};
+
+type Started = ImportStarted & { readonly isRunning?: boolean };
+
+/** Starts an import; where all of it runs already and is to be followed, that is what is followed. */
+async function startOrJoin(client: CtmsClient, node: string, ids: readonly number[], call: OperateOptions, follow: boolean): Promise<Started> {
+  try {
+    return await client.queue.import(node, ids, call);
+  } catch (error) {
+    if (!follow || !isCtmsError(error) || error.code !== 'STATUS_FORBIDS') throw error;
+    const { signal, timeoutMs } = call;
+    const running = await client.queue.list(node, { status: 'running', signal, timeoutMs });
+    if (!ids.every((id) => running.some((request) => request.id === id))) throw error;
+    const { id, name } = await client.nodes.get(node, { signal, timeoutMs });
+    return { nodeId: id, nodeName: name, transportRequestIds: ids, isAutomatic: false, isRunning: true, warnings: [] };
   }
 }
 
-async function importAlong(context: Context, from: string, to: string, ids: readonly number[], options: ImportCommandOptions): Promise<void> {
+async function importAlong(context: Context, client: CtmsClient, from: string, to: string, ids: readonly number[], options: ImportOptions): Promise<void> {
   const [transportRequestId] = ids;
   if (transportRequestId === undefined || ids.length > 1) {
     throw usage('USAGE', '--import-to takes exactly one transport request along the routes', 'run it for each of them');
   }
-  const client = await makeClient(context);
-  try {
-    const promoted = await promote(context, client, { transportRequestId, from, to, namedUser: options.namedUser }, options);
-    if (!context.options.json) printPromoted(context, promoted);
-    if (!promoted.isSuccess) throw stopped(promoted, promoted);
-    if (context.options.json) printJson(context.io, promoted);
-  } finally {
-    client.close();
-  }
+  if (options.force) throw usage('USAGE', '--force has no effect with --import-to', 'remove one of the two');
+  const promoted = await promote(context, client, { transportRequestId, from, to, namedUser: options.namedUser }, options);
+  if (!context.options.json) printPromoted(context, promoted);
+  if (!promoted.isSuccess) throw stopped(promoted, promoted);
+  if (context.options.json) printJson(context.io, promoted);
 }
 
-function targets({ actionId, nodeId, isAutomatic, transportRequestIds }: ImportStarted): FollowTarget[] {
+function targets({ actionId, nodeId, isAutomatic, isRunning, transportRequestIds }: Started): FollowTarget[] {
   if (actionId !== undefined) return [{ actionId }];
-  return isAutomatic ? transportRequestIds.map((transportRequestId) => ({ node: nodeId, transportRequestId })) : [];
+  return isAutomatic || isRunning ? transportRequestIds.map((transportRequestId) => ({ node: nodeId, transportRequestId })) : [];
 }
 
 function printStarted({ io, options }: Context, started: ImportStarted): void {
   if (options.json) return printJson(io, started);
   const { actionId, nodeName, transportRequestIds } = started;
   if (actionId === undefined) return void io.stdout.write(`No import was started in ${nodeName}\n`);
-  const what = transportRequestIds.length === 0 ? 'The import' : `The import of ${transportRequestIds.join(', ')}`;
-  io.stdout.write(`${what} into ${nodeName} has begun: action ${actionId}. It is not done yet; --follow waits for its end\n`);
+  const what = transportRequestIds.length === 0 ? 'Import' : `Import of ${transportRequestIds.join(', ')}`;
+  const watch = transportRequestIds.map((id) => `ctms follow ${nodeName} ${id}`).join('; ');
+  io.stdout.write(`${what} into ${nodeName} started (action ${actionId}).${watch === '' ? '' : ` Watch it: ${watch}`}\n`);
 }
 
-function printResult(context: Context, started: object, followed: readonly Followed[], options: FollowCommandOptions): void {
+function printResult(context: Context, started: ImportStarted, followed: readonly Followed[], options: ImportOptions): void {
   const result = { ...started, isSuccess: followed.every(({ isSuccess }) => isSuccess), followed };
   if (!context.options.json) printFollowed(context, followed);
   if (hasFailed(followed, options)) throw importFailed(followed, options, result);
   if (context.options.json) printJson(context.io, result);
-  else if (followed.length === 0) context.io.stdout.write('There is nothing to follow\n');
-}
-
-/** `ctms follow <node> <request>` */
-export async function followRequest(context: Context, node: string, request: string, options: FollowCommandOptions): Promise<void> {
-  const target = { node, transportRequestId: requestId(request) };
-  const client = await makeClient(context);
-  try {
-    const followed = await followAll(context, client, [target], options);
-    if (!context.options.json) printFollowed(context, followed);
-    const [result] = followed;
-    if (hasFailed(followed, options)) throw importFailed(followed, options, { ...result });
-    if (context.options.json) printJson(context.io, result);
-  } finally {
-    client.close();
-  }
-}
-
-/** `ctms forward`, `ctms reset` and `ctms remove` */
-export async function changeQueue(
-  context: Context,
-  verb: 'forward' | 'reset' | 'remove',
-  node: string,
-  requests: readonly string[],
-  { force, namedUser }: OperateCommandOptions,
-): Promise<void> {
-  const ids = requests.map(requestId);
-  const client = await makeClient(context);
-  try {
-    const done = await client.queue[verb](node, ids, { force, namedUser, ...callOptions(context) });
-    if (context.options.json) return printJson(context.io, done);
-    const word = { forward: 'forwarded from', reset: 'made importable again in', remove: 'removed from' }[verb];
-    context.io.stdout.write(`Transport request ${ids.join(', ')} ${word} ${done.nodeName}\n`);
-  } finally {
-    client.close();
-  }
+  else if (followed.length === 0) context.io.stdout.write(`Nothing to import in ${started.nodeName}\n`);
 }

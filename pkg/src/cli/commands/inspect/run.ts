@@ -1,31 +1,34 @@
-import { usage, type Finding } from '../../../errors.js';
 import { inspectArchive } from '../../../node.js';
-import type { ContentType, SizeLimit } from '../../../types/files.js';
 import type { Inspection, MtaPart } from '../../../types/archive.js';
-import { matching } from '../../job/archives.js';
-import { adviceWords } from '../../print/advice.js';
+import type { Io } from '../../io.js';
+import { findArchives } from '../../job/archives.js';
 import { colours } from '../../print/colours.js';
-import type { Context, Io } from '../../io.js';
-import { printJson } from '../../print/errors.js';
-import { size } from '../../print/sizes.js';
+import { findingLines } from '../../print/errors.js';
+import { printJson } from '../../print/json.js';
 import { printable } from '../../print/printable.js';
+import { size } from '../../print/sizes.js';
 import { table } from '../../print/table.js';
+import type { Work } from '../../spec.js';
+import type { inspectCommand } from './spec.js';
 
-/** The options of `ctms inspect`. */
-export interface InspectCommandOptions {
-  readonly contentType?: ContentType;
-  readonly sizeLimit?: SizeLimit;
+interface Inspected {
+  readonly file: string;
+  readonly inspection: Inspection;
 }
 
-/** `ctms inspect <archive>`; exit code 2 where a finding is an error, the archive's absence included. */
-export async function inspect({ io, options }: Context, archive: string, wanted: InspectCommandOptions): Promise<number> {
-  const [file = archive, ...more] = await matching(archive);
-  if (more.length > 0) throw usage('USAGE', `${more.length + 1} files fit the pattern ${archive}`, 'name one of them');
-  const { contentType, sizeLimit } = wanted;
-  const inspection = await inspectArchive(file, { contentType, sizeLimit });
-  if (options.json) printJson(io, inspection);
-  else io.stdout.write(described(io, file, inspection, options.verbose ?? false));
-  return inspection.findings.some(({ severity }) => severity === 'error') ? 2 : 0;
+/** The exit code is 2 where a finding is an error, the archive's absence included. */
+export const run: Work<typeof inspectCommand> = async ({ io, options }, { archives }, { contentType, sizeLimit }) => {
+  const all: Inspected[] = [];
+  for (const file of await findArchives(archives)) all.push({ file, inspection: await inspectArchive(file, { contentType, sizeLimit }) });
+  if (options.json) printJson(io, document(all));
+  else io.stdout.write(all.map(({ file, inspection }) => described(io, file, inspection, options.verbose ?? false)).join('\n'));
+  return all.some(({ inspection }) => inspection.findings.some(({ severity }) => severity === 'error')) ? 2 : 0;
+};
+
+/** One archive has the document that it always had; of several, each says its file. */
+function document(all: readonly Inspected[]): object {
+  const [only] = all;
+  return only && all.length === 1 ? only.inspection : { archives: all.map(({ file, inspection }) => ({ file, ...inspection })) };
 }
 
 function described(io: Io, file: string, inspection: Inspection, withEntries: boolean): string {
@@ -48,16 +51,10 @@ function described(io: Io, file: string, inspection: Inspection, withEntries: bo
   return [
     `${bold(printable(title))}\n${known.join('\n')}\n`,
     withEntries && entries.length > 0 ? `\n${list}` : '',
-    findings.length === 0 ? '\nNothing is wrong with it.\n' : `\n${findings.map((finding) => told(io, finding)).join('')}`,
+    findings.length === 0 ? '\nNo problems found.\n' : `\n${findings.map((finding) => findingLines(io, finding)).join('')}`,
   ].join('');
 }
 
 function parts(list: readonly MtaPart[]): string {
   return list.map(({ name, type }) => (type === null ? name : `${name} (${type})`)).join(', ');
-}
-
-function told(io: Io, { at, problem, advice, adviceParts, severity }: Finding): string {
-  const { red, yellow } = colours(io);
-  const label = severity === 'error' ? red('Error') : yellow('Warning');
-  return `${label}: ${printable(`${at}: ${problem}`)}\n  ${printable(adviceWords(advice, adviceParts))}\n`;
 }

@@ -6,29 +6,27 @@ import { adviceWords } from '../../print/advice.js';
 import { colours } from '../../print/colours.js';
 import type { Context, Io } from '../../io.js';
 import { findServiceKey, readKeyPlace, type KeySource } from '../../job/keys.js';
-import { hintWords, noteWords, printJson } from '../../print/errors.js';
+import { hintWords, noteWords } from '../../print/errors.js';
+import { printJson } from '../../print/json.js';
 import { printable } from '../../print/printable.js';
-
-/** The options of `ctms key check`. */
-export interface KeyCheckOptions {
-  readonly connect?: boolean;
-}
+import type { Work } from '../../spec.js';
+import type { keyCheckCommand } from './spec.js';
 
 /** What `--connect` found: what the token tells, or why there is none. */
 type Connection = ({ readonly ok: true } & Connected) | { readonly ok: false; readonly error: CtmsError };
 
-/** Explains a key; the exit code is 2 for one that can not be used, and that of the failure for one that gets no token. */
-export async function checkKey(context: Context, place: string | undefined, { connect }: KeyCheckOptions): Promise<number> {
+/** The exit code is 2 for a key that cannot be used, and that of the failure for one that gets no token. */
+export const run: Work<typeof keyCheckCommand> = async (context, { file }, { connect }) => {
   const { io, options } = context;
   const { serviceInstance, allowHttp } = options;
-  const source = await read(context, place);
+  const source = await read(context, file);
   const report = 'unreadable' in source ? unreadable(source.unreadable) : parseServiceKey(source.key, { serviceInstance, allowHttp });
   const connection = connect && report.ok && 'key' in source ? await tryOut(context, source.key) : undefined;
   if (options.json) printJson(io, { ...report, ...(connection && { connection }) });
   else print(io, report, connection);
   if (!report.ok) return 2;
   return connection?.ok === false ? connection.error.exitCode : 0;
-}
+};
 
 async function read(context: Context, place: string | undefined): Promise<{ readonly key: KeySource } | { readonly unreadable: CtmsError }> {
   try {

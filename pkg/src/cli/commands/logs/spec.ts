@@ -4,11 +4,7 @@ import { command } from '../../spec.js';
 export const logsCommand = command({
   name: 'logs',
   about: 'show what was done with a transport request in a node',
-  arguments: [node, request],
+  arguments: { node, request },
   options: service,
   examples: [{ line: 'ctms logs QA 4711', about: 'each action with its messages, in the order of time' }],
-  run: async (context, [node = '', request = '']) => {
-    const { showLogs } = await import('../queue/run.js');
-    return showLogs(context, node, request);
-  },
 });

@@ -1,11 +1,12 @@
 import { migrateJob } from '../../../node/job.js';
-import type { Context } from '../../io.js';
 import { findSources, tellingWhy } from '../../job/plan.js';
-import { printJson, tellFindings } from '../../print/errors.js';
+import { tellFindings } from '../../print/errors.js';
+import { printJson } from '../../print/json.js';
 import { sourceNotes } from '../../source.js';
+import type { Work } from '../../spec.js';
+import type { migrateCommand } from './spec.js';
 
-/** `ctms migrate`. */
-export async function migrateConfiguration(context: Context, file: string | undefined): Promise<void> {
+export const run: Work<typeof migrateCommand> = async (context, { file }) => {
   const { io, options } = context;
   const sources = await findSources({ ...context, options: {} }, [], file === undefined ? {} : { config: file }, true);
   const translated = tellingWhy(context, () => migrateJob(sources));
@@ -16,4 +17,4 @@ export async function migrateConfiguration(context: Context, file: string | unde
   if (options.quiet) return;
   for (const dropped of migration.dropped) io.stderr.write(`Dropped: ${dropped}\n`);
   for (const note of migration.notes) io.stderr.write(`Note: ${note}\n`);
-}
+};

@@ -4,11 +4,7 @@ import { command } from '../../spec.js';
 export const nodesCommand = command({
   name: 'nodes',
   about: 'list the nodes of the landscape',
-  arguments: [],
+  arguments: {},
   options: service,
   examples: [{ line: 'ctms nodes', about: 'names, ids, and what each node allows' }],
-  run: async (context) => {
-    const { showNodes } = await import('./run.js');
-    return showNodes(context);
-  },
 });

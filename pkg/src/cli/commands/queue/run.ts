@@ -1,110 +1,98 @@
-import { parseTime } from '../../../node.js';
-import type { FileLog, LogMessage, RequestLog } from '../../../types/logs.js';
-import type { QueuedRequest } from '../../../types/queue.js';
-import { callOptions, makeClient } from '../../client.js';
-import { colours, severityPaint, statusPaint } from '../../print/colours.js';
-import type { Context, Io } from '../../io.js';
-import { printJson } from '../../print/errors.js';
-import { printable } from '../../print/printable.js';
-import { requestId } from '../../request-id.js';
-import { table } from '../../print/table.js';
+import { setTimeout } from 'node:timers/promises';
 
-/** The options of `ctms queue`. */
-export interface QueueCommandOptions {
-  readonly status?: string;
-  readonly owner?: string;
-  readonly createdFrom?: string;
-  readonly createdTo?: string;
-  readonly queuedFrom?: string;
-  readonly queuedTo?: string;
+import { usage } from '../../../errors.js';
+import type { CtmsClient } from '../../../node.js';
+import type { QueuedRequest } from '../../../types/queue.js';
+import { callOptions, withClient } from '../../client.js';
+import { now, type Context, type Io } from '../../io.js';
+import { colours, statusPaint } from '../../print/colours.js';
+import { printJson } from '../../print/json.js';
+import { table } from '../../print/table.js';
+import { ageOf, timePrinter } from '../../print/times.js';
+import type { OptionValues, Work } from '../../spec.js';
+import { FileNames } from './file-names.js';
+import type { queueCommand } from './spec.js';
+
+type Options = OptionValues<(typeof queueCommand)['options']>;
+
+interface NodeQueue {
+  readonly node: string;
+  readonly requests: readonly QueuedRequest[];
 }
 
-/** `ctms queue <node>` */
-export async function showQueue(context: Context, node: string, options: QueueCommandOptions): Promise<void> {
-  const { io } = context;
-  const client = await makeClient(context);
-  try {
-    const { status, owner, createdFrom, createdTo, queuedFrom, queuedTo } = options;
-    const filter = { status, owner, createdFrom, createdTo, queuedFrom, queuedTo };
-    const transportRequests = await client.queue.list(node, { ...filter, ...callOptions(context) });
-    if (context.options.json) return printJson(io, { transportRequests });
-    const isFiltered = Object.values(filter).some((value) => value !== undefined);
-    const nothing = isFiltered ? 'No transport request in the queue fits.\n' : 'The queue is empty.\n';
-    io.stdout.write(transportRequests.length === 0 ? nothing : queueTable(io, transportRequests));
-  } finally {
-    client.close();
+/** So often a queue that is watched is asked for, in milliseconds. */
+const WATCH_EVERY_MS = 5000;
+
+export const run: Work<typeof queueCommand> = async (context, { nodes }, options) => {
+  if ((options.allNodes ?? false) === nodes.length > 0) throw usage('USAGE', 'give nodes, or --all-nodes, and not both', 'ctms nodes shows their names');
+  if (options.watch && context.options.json) throw usage('USAGE', '--watch has no effect with --json', 'remove one of the two');
+  await withClient(context, async (client) => {
+    const names = options.allNodes ? (await client.nodes.list(callOptions(context))).map(({ name }) => name) : nodes;
+    if (options.watch) await watch(context, client, names, options);
+    else await print(context, client, await queues(context, client, names, options), options);
+  });
+};
+
+async function watch(context: Context, client: CtmsClient, names: readonly string[], options: Options): Promise<void> {
+  const { io, signal, deadline } = context;
+  const fileNames = new FileNames(context, client);
+  let before = '';
+  while (deadline === undefined || now(io) < deadline) {
+    const all = await queues(context, client, names, options);
+    for (const { node, requests } of all) await fileNames.find(node, requests);
+    const text = drawn(io, all, options, fileNames);
+    // A terminal shows the latest state, a log each change.
+    if (io.stdout.isTTY) io.stdout.write(`\u001b[H\u001b[2J${text}\n${new Date().toLocaleTimeString()}, every ${WATCH_EVERY_MS / 1000} s; Ctrl-C ends it\n`);
+    else if (text !== before) io.stdout.write(before === '' ? text : `\n${text}`);
+    before = text;
+    const left = deadline === undefined ? WATCH_EVERY_MS : Math.max(0, deadline - now(io));
+    await setTimeout(Math.min(WATCH_EVERY_MS, left), undefined, { signal });
   }
 }
 
-function queueTable(io: Io, requests: readonly QueuedRequest[]): string {
+async function queues(context: Context, client: CtmsClient, names: readonly string[], options: Options): Promise<NodeQueue[]> {
+  const call = { ...filterOf(options), ...callOptions(context) };
+  return Promise.all(names.map(async (node) => ({ node, requests: await client.queue.list(node, call) })));
+}
+
+function filterOf({ status, owner, createdFrom, createdTo, queuedFrom, queuedTo }: Options) {
+  return { status, owner, createdFrom, createdTo, queuedFrom, queuedTo };
+}
+
+async function print(context: Context, client: CtmsClient, all: readonly NodeQueue[], options: Options): Promise<void> {
+  const { io, options: { json } } = context;
+  const [only] = all;
+  if (!json) {
+    const names = new FileNames(context, client);
+    for (const { node, requests } of all) await names.find(node, requests);
+    return void io.stdout.write(drawn(io, all, options, names));
+  }
+  // One node has the document that it always had; of several, each says its node.
+  if (only && all.length === 1 && !options.allNodes) return printJson(io, { transportRequests: only.requests });
+  printJson(io, { queues: all.map(({ node, requests }) => ({ node, transportRequests: requests })) });
+}
+
+function drawn(io: Io, all: readonly NodeQueue[], options: Options, names: FileNames): string {
+  const isFiltered = Object.values(filterOf(options)).some((value) => value !== undefined);
+  const nothing = isFiltered ? 'No transport request in the queue matches.\n' : 'The queue is empty.\n';
+  const { bold } = colours(io);
+  return all
+    .map(({ node, requests }) => `${all.length > 1 ? `${bold(node)}\n` : ''}${requests.length === 0 ? nothing : queueTable(io, requests, names)}`)
+    .join('\n');
+}
+
+function queueTable(io: Io, requests: readonly QueuedRequest[], names: FileNames): string {
   const paint = statusPaint(io);
+  const time = timePrinter(io);
+  const now = Date.now();
   return table<QueuedRequest>(io, [
     { title: 'ID', text: ({ id }) => id, align: 'right' },
     { title: 'STATUS', text: ({ status }) => status, paint: (text, { status }) => paint(text, status) },
-    { title: 'ORIGIN', text: ({ origin }) => origin },
-    { title: 'QUEUED', text: ({ queuedAt }) => shortTime(queuedAt) },
-    { title: 'BY', text: ({ createdByNamedUser, createdBy }) => createdByNamedUser ?? createdBy, shrinks: true },
-    { title: 'DESCRIPTION', text: ({ description }) => description, shrinks: true },
+    { title: 'AGE', text: ({ queuedAt }) => ageOf(queuedAt, now), align: 'right' },
+    { title: 'ARCHIVES', text: ({ entries }) => (entries ?? []).map((entry) => names.of(entry)).join(', '), shrinks: true },
+    { title: 'BY', text: ({ createdByNamedUser, createdBy }) => createdByNamedUser || createdBy, shrinks: true, yields: 3 },
+    { title: 'DESCRIPTION', text: ({ description }) => description, shrinks: true, yields: 4 },
+    { title: 'ORIGIN', text: ({ origin }) => origin, yields: 2 },
+    { title: 'QUEUED', text: ({ queuedAt }) => time(queuedAt), yields: 1 },
   ], requests);
-}
-
-/** A time to the minute, in UTC and saying so, as the filters take it; what is not understood stays as it is. */
-function shortTime(text: string | null | undefined): string {
-  const time = parseTime(text ?? '');
-  return time === undefined ? (text ?? '') : `${time.toISOString().slice(0, 16).replace('T', ' ')}Z`;
-}
-
-/** `ctms logs <node> <request>` */
-export async function showLogs(context: Context, node: string, request: string): Promise<void> {
-  const { io } = context;
-  const transportRequestId = requestId(request);
-  const client = await makeClient(context);
-  try {
-    const logs = await client.queue.logs(node, transportRequestId, callOptions(context));
-    if (context.options.json) return printJson(io, { logs });
-    const text = [...logs].sort(byStart).map((log) => actionLog(io, log)).join('\n');
-    io.stdout.write(text === '' ? 'There are no logs.\n' : text);
-  } finally {
-    client.close();
-  }
-}
-
-const ACTIONS: Readonly<Record<string, string>> = {
-  FU: 'file upload', NE: 'export', NU: 'upload', I: 'import', DQ: 'remove', RQ: 'reset', CQ: 'clean-up', FQ: 'forward', AQ: 'add to queue',
-};
-
-function actionLog(io: Io, log: RequestLog): string {
-  const { bold } = colours(io);
-  const by = log.actionTriggeredByNamedUser ?? log.actionTriggeredBy;
-  const type = ACTIONS[log.actionType ?? ''] ?? printable(log.actionType);
-  const status = statusPaint(io)(printable(log.status), log.status);
-  const head = `${bold(`Action ${log.actionId}, ${type}`)}: ${status}${by ? `, by ${printable(by)}` : ''}`;
-  const lines = messagesInOrder(log).map(({ message, file }) => {
-    const text = `${file === undefined ? '' : `${printable(file)}: `}${printable(message.message)}`;
-    return `  ${shortTime(message.createdAt)}  ${severityPaint(io)(`${message.severity ?? ' '}  ${text}`, message.severity)}`;
-  });
-  return [head, ...lines].map((line) => `${line}\n`).join('');
-}
-
-interface Line {
-  readonly message: LogMessage;
-  readonly file: string | undefined;
-}
-
-/** Each message once, in the order of time: the service lists the newest first, and some several times. */
-function messagesInOrder(log: RequestLog): Line[] {
-  const ofFile = ({ fileName, uri, messages }: FileLog): Line[] =>
-    (messages ?? []).map((message) => ({ message, file: fileName ?? uri ?? undefined }));
-  const lines = [...(log.messages ?? []).map((message) => ({ message, file: undefined })), ...(log.entities ?? []).flatMap(ofFile)];
-  const once = new Map(lines.map((line) => [line.message.id ?? line, line]));
-  return [...once.values()].sort((a, b) => at(a.message) - at(b.message) || (a.message.id ?? 0) - (b.message.id ?? 0));
-}
-
-function at({ createdAt }: LogMessage): number {
-  return parseTime(createdAt ?? '')?.getTime() ?? 0;
-}
-
-function byStart(a: RequestLog, b: RequestLog): number {
-  const start = ({ actionStartedAt }: RequestLog): number => parseTime(actionStartedAt ?? '')?.getTime() ?? 0;
-  return start(a) - start(b) || a.actionId - b.actionId;
 }

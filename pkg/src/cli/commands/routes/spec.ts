@@ -4,11 +4,7 @@ import { command } from '../../spec.js';
 export const routesCommand = command({
   name: 'routes',
   about: 'show the routes between nodes as a tree',
-  arguments: [],
+  arguments: {},
   options: service,
   examples: [{ line: 'ctms routes', about: 'where transport requests go' }],
-  run: async (context) => {
-    const { showRoutes } = await import('../nodes/run.js');
-    return showRoutes(context);
-  },
 });

@@ -1,0 +1,90 @@
+// The command as somebody at a keyboard sees it, in pseudo terminals of 40, 80 and 200 columns.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+
+import { CtmsClient } from 'ctms';
+
+import { ctms } from '../lib/ctms.mjs';
+import { sampleArchive, startEmulator } from '../lib/emulator.mjs';
+import { onTerminal } from '../lib/terminal.mjs';
+
+let emulator;
+let client;
+let archive;
+let key;
+
+before(async () => {
+  emulator = await startEmulator({ importMs: 1500 });
+  archive = await sampleArchive();
+  key = emulator.serviceKeys.ctms;
+  client = new CtmsClient({ serviceKey: key });
+});
+afterEach(() => emulator.reset());
+after(() => emulator.close());
+
+async function inQueue(node, description = 'Fix the totals of orders that were split over two invoices') {
+  const { transportRequestId } = await client.uploadTo(node, { files: [archive], description, namedUser: 'Jane' });
+  return transportRequestId;
+}
+
+/** The widest line, in characters. */
+const widest = (lines) => Math.max(...lines.map((line) => line.length));
+
+test('a queue fits 40 columns: what matters least is left out, texts are wrapped between words', async () => {
+  const id = await inQueue('QA');
+  const { code, shown } = await onTerminal(['queue', 'QA'], { key, columns: 40 });
+  assert.equal(code, 0);
+  assert(widest(shown) <= 40, shown.join('\n'));
+  assert.match(shown[0], /^ *ID +STATUS +AGE +ARCHIVES/);
+  assert.doesNotMatch(shown[0], /QUEUED|ORIGIN/);
+  assert.match(shown[1], new RegExp(`^ *${id} +initial`));
+});
+
+test('a queue fits 80 columns with its description shortened', async () => {
+  await inQueue('QA');
+  const { shown } = await onTerminal(['queue', 'QA'], { key, columns: 80 });
+  assert(widest(shown) <= 80, shown.join('\n'));
+  assert.match(shown[0], /ID +STATUS +AGE +ARCHIVES +BY +DESCRIPTION/);
+  assert.match(shown[1], /shop_1\.\S* +Jane .*…/);
+});
+
+test('a queue has all its columns where there is room: the name of the file, the local time with zone and age', async () => {
+  await inQueue('QA');
+  const { shown } = await onTerminal(['queue', 'QA'], { key, columns: 200, env: { TZ: 'Asia/Kolkata' } });
+  assert(widest(shown) <= 200);
+  assert.match(shown[0], /ID +STATUS +AGE +ARCHIVES +BY +DESCRIPTION +ORIGIN +QUEUED/);
+  assert.match(shown[1], /shop_\S+\.mtar +Jane +Fix the totals of orders that were split over two invoices +QA +\d{4}-\d\d-\d\d \d\d:\d\d \+05:30 \(\d+ s ago\)$/);
+});
+
+test('removing asks on a terminal; no answer but yes changes anything', async () => {
+  const id = await inQueue('QA');
+  const no = await onTerminal(['remove', 'QA', String(id)], { key, answer: 'n' });
+  assert.equal(no.code, 130);
+  assert.match(no.shown.join('\n'), new RegExp(`Remove transport request ${id} from QA\\? \\[y/N\\] n\nctms: not confirmed: nothing was changed\n  answer y, or use --yes`));
+  assert.equal((await client.queue.list('QA'))[0].status, 'initial');
+  const yes = await onTerminal(['remove', 'QA', String(id)], { key, answer: 'y' });
+  assert.equal(yes.code, 0, yes.raw);
+  assert.equal((await client.queue.list('QA'))[0].status, 'deleted');
+});
+
+test('with --yes, and without a terminal, nobody is asked', async () => {
+  const [one, other] = [await inQueue('QA'), await inQueue('QA')];
+  const { code, raw } = await onTerminal(['remove', 'QA', String(one), '--yes'], { key });
+  assert.deepEqual([code, raw.includes('[y/N]')], [0, false]);
+  assert.equal((await ctms(['remove', 'QA', String(other)], { key })).code, 0);
+});
+
+test('on a terminal one live line shows that something is followed, and the end is said once', async () => {
+  const id = await inQueue('QA');
+  for (const columns of [40, 80, 200]) {
+    const { code, raw, shown } = await onTerminal(['import', 'QA', String(id), '--follow', '--poll', '0.2'], { key, columns });
+    assert.equal(code, 0, raw);
+    const drawn = raw.split('\r\u001b[2K').map((part) => part.split('\n').at(-1));
+    assert(drawn.some((line) => line.startsWith(`QA: transport request ${id}: running for `)), raw);
+    assert(widest(drawn) < columns, 'it never wraps');
+    assert.equal(shown.filter((line) => line.includes('succeeded (action')).length, 1);
+    assert.equal(raw.match(/: succeeded/g).length, 1, 'not once on each stream');
+    await client.queue.reset('QA', [id]);
+  }
+});
+
