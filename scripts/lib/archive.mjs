@@ -1,5 +1,6 @@
-import { createWriteStream, mkdirSync, readdirSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 
@@ -28,7 +29,10 @@ export async function packArchive(folder, archive) {
   }
   zip.end();
   mkdirSync(path.dirname(archive), { recursive: true });
-  await pipeline(zip.outputStream, createWriteStream(archive));
+  // Whoever reads the archive of another run meanwhile keeps it as it was.
+  const fresh = `${archive}.${process.pid}`;
+  await pipeline(zip.outputStream, createWriteStream(fresh));
+  renameSync(fresh, archive);
 }
 
 /** Packs the sample MTA of examples/shop/ and answers where it is. */
