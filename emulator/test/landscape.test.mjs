@@ -223,4 +223,12 @@ test('what is no operation is answered as by the router, and a wrong method with
   const [allow, mark] = ['allow', 'x-ctms-emulator'].map((name) => patched.headers.get(name));
   assert.deepEqual([patched.status, allow, mark], [405, 'GET, HEAD, POST', 'unknown-operation']);
   assert.equal(emulator.requests.at(-1).isUnknown, true);
+  for (const [method, path] of [
+    ['PUT', '/v2/nodes/upload'],
+    ['GET', '/v2/nodes/export'],
+    ['DELETE', '/v2/files/upload'],
+  ]) {
+    const answer = await client.call(method, path);
+    assert.deepEqual([answer.status, answer.headers.get('allow')], [405, 'POST'], `${method} ${path}`);
+  }
 });

@@ -46,21 +46,16 @@ export function createApp(
       performToken(service(), env.exchange, new URL(req.url).searchParams),
     );
   }
-  for (const operation of operations) {
-    const path = honoPath(operation.path);
-    app.on(operation.method, path, ({ env, req }) =>
-      performOperation(service(), operation, env.exchange, req.raw, req.param()),
-    );
-    if (operation.viaCalm === true) {
-      app.on(operation.method, calmRoute + path, ({ env, req }) =>
-        performOperation(service(), operation, env.exchange, req.raw, req.param()),
-      );
-    }
+  // A path without placeholders wins over one with them, also for methods that it does not have.
+  const hasPlaceholder = (path: string): boolean => path.includes('{');
+  for (const group of [
+    operations.filter(({ path }) => !hasPlaceholder(path)),
+    operations.filter(({ path }) => hasPlaceholder(path)),
+  ]) {
+    for (const operation of group) addOperation(app, service, operation);
+    for (const [path, methods] of methodsByPath(group)) addOtherMethods(app, service, path, methods);
   }
-  for (const [path, methods] of methodsByPath()) {
-    const reply = { ...unknownMethod, headers: { allow: methods.join(', ') } };
-    app.all(path, ({ env }) => perform(service(), { name: 'unknown' }, env.exchange, () => () => reply));
-  }
+  for (const path of ['/oauth/token', '/oauth/token/']) addOtherMethods(app, service, path, ['GET', 'HEAD', 'POST']);
   app.notFound(({ env }) =>
     perform(
       service(),
@@ -95,18 +90,32 @@ const unknownMethod: Reply = {
   isUnknown: true,
 };
 
-/** The methods of each path, as Hono writes paths. */
-function methodsByPath(): Map<string, string[]> {
-  const methods = new Map<string, string[]>([
-    ['/oauth/token', ['GET', 'HEAD', 'POST']],
-    ['/oauth/token/', ['GET', 'HEAD', 'POST']],
-  ]);
-  for (const { method, path, viaCalm } of operations) {
-    const own = honoPath(path);
-    for (const one of viaCalm === true ? [own, calmRoute + own] : [own])
-      methods.set(one, [...(methods.get(one) ?? []), ...(method === 'GET' ? ['GET', 'HEAD'] : [method])]);
+function addOperation(app: Hono<Env>, service: () => Service, operation: Operation): void {
+  for (const path of pathsOf(operation)) {
+    app.on(operation.method, path, ({ env, req }) =>
+      performOperation(service(), operation, env.exchange, req.raw, req.param()),
+    );
+  }
+}
+
+function addOtherMethods(app: Hono<Env>, service: () => Service, path: string, methods: readonly string[]): void {
+  const reply = { ...unknownMethod, headers: { allow: methods.join(', ') } };
+  app.all(path, ({ env }) => perform(service(), { name: 'unknown' }, env.exchange, () => () => reply));
+}
+
+function methodsByPath(group: readonly Operation[]): Map<string, string[]> {
+  const methods = new Map<string, string[]>();
+  for (const operation of group) {
+    const added = operation.method === 'GET' ? ['GET', 'HEAD'] : [operation.method];
+    for (const path of pathsOf(operation)) methods.set(path, [...(methods.get(path) ?? []), ...added]);
   }
   return methods;
+}
+
+/** The paths of an operation, as Hono writes them. */
+function pathsOf({ path, viaCalm }: Operation): string[] {
+  const own = honoPath(path);
+  return viaCalm === true ? [own, calmRoute + own] : [own];
 }
 
 function honoPath(path: string): string {
