@@ -33,7 +33,7 @@ test('a lost connection is told, and trying again goes on', async () => {
   await connectThroughApprouter(opened);
   emulator.fail('*', faults.cutBeforeRequest, { times: 100 });
   await openNode(page, 'QA');
-  await page.locator('ctms-queue ctms-error ui5-button').filter({ hasText: 'Try again' }).waitFor({ timeout: 60_000 });
+  await page.locator('ctms-queue ctms-error ui5-button').filter({ hasText: 'Try again' }).waitFor();
   emulator.clearFaults();
   await page.locator('ctms-queue ctms-error ui5-button').filter({ hasText: 'Try again' }).click();
   await row(page).first().waitFor();
@@ -86,7 +86,7 @@ test('an unknown outcome is no red error: it names what to check', async () => {
   await page.locator('ctms-upload #node').locator('input').fill('DEV');
   await page.locator('ctms-upload #description').locator('input').fill('Lost answer');
   await page.locator('ui5-button[data-send]').click();
-  await page.locator('ctms-upload ctms-error section.unclear').waitFor({ timeout: 90_000 });
+  await page.locator('ctms-upload ctms-error section.unclear').waitFor();
   await fault(page, 'OUTCOME_UNKNOWN').waitFor({ state: 'attached' });
   assert.match(await page.locator('ctms-upload ctms-error').evaluate((error) => error.shadowRoot.textContent), new RegExp(String(emulator.files[0].fileId)));
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 
-import { faults } from 'ctms-emulator';
+import { faults, manualClock } from 'ctms-emulator';
 
 import { launchBrowser } from '../lib/browser.mjs';
 import { connectThroughApprouter, connectToBuiltIn, openAdmin, openQueue, row } from '../lib/www.mjs';
@@ -81,13 +81,21 @@ test('a refusal of the service stays in the confirmation, with its reason', asyn
 });
 
 test('what fails after its confirmation was closed is told all the same', async () => {
-  const { page, emulator } = await openOn({ initial: 1 });
+  const time = manualClock();
+  let held = 0;
+  const sleep = (ms, signal) => {
+    held += 1;
+    return time.sleep(ms, signal);
+  };
+  const { page, emulator } = await openOn({ initial: 1 }, {}, { clock: { ...time, sleep } });
   emulator.failNext('POST /v2/nodes/{nodeId}/transportRequests/importAll', faults.status(422, { body: '{"errorType":"TsX","message":"not today"}' }));
   emulator.failNext('GET /v2/nodes', faults.slow(500));
   await page.locator('ui5-button[data-action=importAll]').click();
   await page.locator('ui5-button[data-confirm]').click();
   await page.keyboard.press('Escape');
   await page.locator('ctms-actions-bar ui5-dialog').waitFor({ state: 'detached' });
+  while (held === 0) await new Promise((resolve) => { setImmediate(resolve); });
+  time.advance(500);
   await page.locator('ctms-actions-bar ctms-error').getByText(/not today/).first().waitFor();
 });
 
@@ -156,22 +164,26 @@ test('an element that is moved while it reads reads again in its new place', asy
   opened = await openAdmin(browser, { path: '/example/', emulator: { landscape: { nodes: [{ name: 'QA' }], queues: { QA: { initial: 1 } } } } });
   const { page, emulator } = opened;
   await row(page).first().waitFor();
-  emulator.failNext('GET /v2/nodes/{nodeId}/transportRequests', faults.slow(60_000));
+  emulator.failNext('GET /v2/nodes/{nodeId}/transportRequests', faults.unanswered);
+  const before = emulator.requests.length;
   await page.evaluate(async () => {
     const queue = document.querySelector('ctms-queue');
     queue.node = '';
     await queue.updateComplete;
     queue.node = 'QA';
     await queue.updateComplete;
-    await new Promise((resolve) => { setTimeout(resolve, 200); });
+  });
+  while (!emulator.requests.slice(before).some(({ path }) => path.endsWith('/transportRequests'))) await new Promise((resolve) => { setImmediate(resolve); });
+  await page.evaluate(() => {
+    const queue = document.querySelector('ctms-queue');
     document.body.append(document.createElement('section'));
     document.querySelector('section:last-of-type').append(queue);
   });
   await page.locator('section:last-of-type ctms-queue .entry').first().waitFor();
 });
 
-async function openOn(queue, node = {}) {
-  opened = await openAdmin(browser, { emulator: { landscape: {
+async function openOn(queue, node = {}, options = {}) {
+  opened = await openAdmin(browser, { emulator: { ...options, landscape: {
     nodes: [{ name: 'DEV' }, { name: 'QA', forwardMode: 'ON_SUCCESS', ...node }, { name: 'PROD' }], routes: ['DEV -> QA', 'QA -> PROD'], queues: { QA: queue },
   } } });
   await connectThroughApprouter(opened);

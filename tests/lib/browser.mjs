@@ -6,6 +6,9 @@ import { browserArguments, findBrowser } from '../../scripts/lib/browser.mjs';
 import { startSite } from '../../scripts/lib/site.mjs';
 import { startEmulator } from './emulator.mjs';
 
+/** How long a page may take to show something; less than a test has, so that it is said what did not come. */
+export const PATIENCE_MS = 240_000;
+
 /** Starts the browser of this machine, without a window. */
 export function launchBrowser() {
   return chromium.launch({ executablePath: process.env.CHROME_PATH || findBrowser(), args: browserArguments });
@@ -26,6 +29,7 @@ export async function openPage(browser, folder, serve = async (site) => site.url
   const site = await startSite({ page: folder, emulator });
   const url = await serve(site);
   const page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   const complaints = [];
   page.on('console', (message) => { if (message.type() === 'error') complaints.push(message.text()); });
   page.on('pageerror', (error) => complaints.push(String(error)));

@@ -1,5 +1,6 @@
 import { at } from '../../scripts/lib/paths.mjs';
 import { startSite } from '../../scripts/lib/site.mjs';
+import { PATIENCE_MS } from './browser.mjs';
 import { startEmulator } from './emulator.mjs';
 
 /**
@@ -16,6 +17,7 @@ export async function openAdmin(browser, { emulator: told = {}, context: how = {
   const site = await startSite({ page: at('www/page/dist'), emulator });
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...how });
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   const complaints = [];
   const requested = [];
   page.on('console', (message) => { if (message.type() === 'error') complaints.push(message.text()); });
