@@ -155,7 +155,7 @@ function cargoTest(args, { env = {}, runner: [target, ...program] = NATIVE } = {
 }
 
 function simulation(runs) {
-  return cargoTest(['--profile', 'sim', '--features', 'sabotage', '--test', 'sim'], { env: { CTMS_SIM_RUNS: String(runs) } });
+  return cargoTest(['--profile', 'sim', '--features', 'sabotage', '--test', 'sim'], { env: { CTMS_SIM_RUNS: String(runs), CTMS_TEST_LIMIT_S: String(600 + runs / 100) } });
 }
 
 function wasmTest(env) {

@@ -9,7 +9,7 @@ import { Problem, bold, cyan, dim, duration, green } from './say.mjs';
 const SUMMARY = /^(test result: .*|(?:ℹ|#) (?:tests|pass|fail|skipped) \d+)$/;
 const EMPTY = /^test result: ok\. 0 passed|^(?:ℹ|#) tests 0$/;
 /** What does not end by then hangs; the tests themselves have limits that name the one. */
-const LONGEST_LAYER_MS = 30 * 60_000;
+const LONGEST_MS = { short: 30 * 60_000, long: 180 * 60_000 };
 /** Layers share nothing but the processor. */
 const LANES = Math.min(2, availableParallelism());
 
@@ -27,21 +27,29 @@ const LANES = Math.min(2, availableParallelism());
  * @param {number} [options.longestMs]
  * @throws {Problem} when a layer fails, does not end, runs no test, or a name is unknown
  */
-export async function runLayers(layers, { names = [], long = false, print = (text) => process.stdout.write(text), lanes = LANES, longestMs = LONGEST_LAYER_MS } = {}) {
+export async function runLayers(layers, { names = [], long = false, print = (text) => process.stdout.write(text), lanes = LANES, longestMs = LONGEST_MS[long ? 'long' : 'short'] } = {}) {
   const began = Date.now();
   const chosen = choose(layers, names, long);
   for (const layer of chosen) await layer.prepare();
   const output = inOrder(chosen, print);
   const waiting = chosen.entries();
   const reports = [];
+  let failure;
   const lane = async () => {
-    for (const [place, layer] of waiting) reports[place] = await runLayer(layer, { ...output(place), longestMs });
+    for (const [place, layer] of waiting) {
+      const report = await runLayer(layer, { write: output(place).write, longestMs }).catch((error) => error);
+      if (failure !== undefined) return;
+      if (report instanceof Error) {
+        failure = report;
+        output(place).fail();
+        return stopPrograms();
+      }
+      output(place).end();
+      reports[place] = report;
+    }
   };
-  try {
-    await Promise.all(Array.from({ length: lanes }, lane));
-  } finally {
-    stopPrograms();
-  }
+  await Promise.all(Array.from({ length: lanes }, lane));
+  if (failure !== undefined) throw failure;
   summarise(reports, Date.now() - began, print);
 }
 
@@ -74,12 +82,12 @@ function inOrder(layers, print) {
       if (place === current) flush();
     },
     end: () => { hasEnded[place] = true; flush(); },
-    /** What a layer that failed has printed is not kept back. */
+    /** What a layer that failed has printed is not kept back; nothing is printed after it. */
     fail: () => { if (place >= current) print(kept[place]); },
   });
 }
 
-async function runLayer(layer, { write, end, fail, longestMs }) {
+async function runLayer(layer, { write, longestMs }) {
   const began = Date.now();
   let output = '';
   const { program, args, env } = layer.command();
@@ -92,18 +100,12 @@ async function runLayer(layer, { write, end, fail, longestMs }) {
   clearTimeout(timer);
   const named = `the tests of "${layer.name}" (${layer.what})`;
   const again = `Again, only these: npm test -- ${layer.name}`;
-  if (code !== 0) {
-    fail();
-    throw new Problem(isTooLong ? `${named} have not ended within ${duration(longestMs)}. ${again}` : `${named} failed. ${again}`);
-  }
+  if (isTooLong) throw new Problem(`${named} have not ended within ${duration(longestMs)}. ${again}`);
+  if (code !== 0) throw new Problem(`${named} failed. ${again}`);
   const counts = output.split('\n')
     .map((line) => stripVTControlCharacters(line).trim())
     .filter((line) => SUMMARY.test(line) && !EMPTY.test(line));
-  if (!counts.some((line) => /^test result|tests \d/.test(line))) {
-    fail();
-    throw new Problem(`${named} ended without having run one.`);
-  }
-  end();
+  if (!counts.some((line) => /^test result|tests \d/.test(line))) throw new Problem(`${named} ended without having run one.`);
   return { layer, counts, milliseconds: Date.now() - began };
 }
 

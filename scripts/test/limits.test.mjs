@@ -41,7 +41,7 @@ test('a native test that does not end is ended and named', posix, async () => {
 test('native tests that are killed are named', posix, async () => {
   const { code, text } = await limited('kill -ABRT $$', {});
   assert.equal(code, 1);
-  assert.match(text, /it was ended by SIGABRT, perhaps for want of memory \(limit 2048 MB\)\. At work: hangs/);
+  assert.match(text, /it was ended by SIGABRT, perhaps for want of memory \(limit 1024 MB\)\. At work: hangs/);
 });
 
 test('native tests keep their exit code', posix, async () => {
