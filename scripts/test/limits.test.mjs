@@ -32,10 +32,16 @@ async function limited(then, limits) {
   return { code, text };
 }
 
-test('a native test that does not end is ended and named', posix, async () => {
-  const { code, text } = await limited('exec sleep 600', { seconds: 3 });
+test('a native test that only waits is ended and named', posix, async () => {
+  const { code, text } = await limited('exec sleep 600', { seconds: 0.3 });
   assert.equal(code, 1);
   assert.match(text, /no test has ended for 3 s\. At work: .*hangs/);
+});
+
+test('a native test that works without end is ended and named', { skip: process.platform !== 'linux' && 'no other system tells' }, async () => {
+  const { code, text } = await limited('while :; do :; done', { seconds: 1 });
+  assert.equal(code, 1);
+  assert.match(text, /no test has ended for (1 s of the processor|10 s)\. At work: .*hangs/);
 });
 
 test('native tests that are killed are named', posix, async () => {
