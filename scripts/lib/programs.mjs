@@ -7,8 +7,13 @@ const running = new Set();
 export function start(program, args, options) {
   // A group of its own, so that what a program starts can be ended with it; Ctrl-C then reaches it through us.
   const child = spawn(program, args, { ...options, detached: process.platform !== 'win32' });
+  if (running.size === 0) for (const [signal, end] of ENDS) process.on(signal, end);
   running.add(child);
-  child.once('close', () => running.delete(child));
+  const forget = () => {
+    running.delete(child);
+    if (running.size === 0) for (const [signal, end] of ENDS) process.off(signal, end);
+  };
+  child.once('close', forget).once('error', forget);
   return child;
 }
 
@@ -31,9 +36,8 @@ export function stopPrograms() {
   for (const child of running) stop(child);
 }
 
-for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143]]) {
-  process.once(signal, () => {
-    stopPrograms();
-    process.exit(code);
-  });
-}
+/** What a signal does while a program runs. */
+const ENDS = [['SIGINT', 130], ['SIGTERM', 143]].map(([signal, code]) => [signal, () => {
+  stopPrograms();
+  process.exit(code);
+}]);

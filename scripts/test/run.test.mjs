@@ -74,7 +74,7 @@ test('steps that go on at the same time are one line each, and a log says that t
 });
 
 test('durations are told in the unit that fits', () => {
-  assert.deepEqual([40, 12_300, 125_000].map(duration), ['0.0 s', '12 s', '2 min 5 s']);
+  assert.deepEqual([40, 12_300, 125_000, 179_700].map(duration), ['0.0 s', '12 s', '2 min 5 s', '3 min 0 s']);
 });
 
 function script(text) {
