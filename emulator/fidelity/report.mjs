@@ -50,7 +50,7 @@ export function report() {
     '| --- | --- | --- |',
     ...Object.entries(sources).map(([source, what]) => `| ${source} | ${what} | ${countOf(source)} |`),
     '',
-    "A behaviour is about statuses, shapes, fields and effects. The free texts of refusals are the emulator's own and are not counted. An answer that rests on a guess names it in `x-ctms-emulator-guesses` and in the log; what the emulator does not know at all is answered with `x-ctms-emulator: unknown-operation`. No behaviour rests on a recording yet: [recordings.md](recordings.md) says how you can change that.",
+    "A behaviour is about statuses, shapes, fields and effects. The free texts of refusals are the emulator's own and are not counted. An answer that rests on a guess names it in `x-ctms-emulator-guesses` and in the log; a guess about time or order has no answer of its own. What the emulator does not know at all is answered with `x-ctms-emulator: unknown-operation`. No behaviour rests on a recording yet: [recordings.md](recordings.md) says how you can change that.",
     '',
   ];
   for (const group of groups) {

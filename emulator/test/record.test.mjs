@@ -230,9 +230,9 @@ test('the commands of docs/recordings.md work: record, give the key to a client,
   const bin = fileURLToPath(new URL('../dist/bin.js', import.meta.url));
   const root = fileURLToPath(new URL('../..', import.meta.url));
   await keyFile(emulator.serviceKeys.ctms);
-  const record = start.trim().replace('npx ctms-emulator', `"${process.execPath}" "${bin}"`).replace('8485', '0');
+  const record = start.trim().replace(/npx .*ctms-emulator/, `"${process.execPath}" "${bin}"`).replace('8485', '0');
   // The client is a plain one, because this package knows none.
-  const client = use.replace(/^npx ctms nodes$/m, `"${process.execPath}" --input-type=module -e "$CLIENT"`);
+  const client = use.replace(/^npx .*ctms nodes$/m, `"${process.execPath}" --input-type=module -e "$CLIENT"`);
   assert.notEqual(client, use);
   const code = `import { connect } from ${JSON.stringify(new URL('support.mjs', import.meta.url).href)};
     const client = await connect(JSON.parse(process.env.CTMS_SERVICE_KEY));

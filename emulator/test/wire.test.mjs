@@ -41,6 +41,14 @@ for (const [what, lines, status] of [
   });
 }
 
+test('how the service refuses them is a guess, and the answer says so', async () => {
+  for (const line of ['TRACE /v2/nodes HTTP/1.1', 'OPTIONS * HTTP/1.1']) {
+    const { text } = await asked(emulator.url, line, 'Host: localhost');
+    assert.match(text, /^x-ctms-emulator: guess\r$/m);
+    assert.match(text, /^allow: GET, /m);
+  }
+});
+
 test('a whole address as the target, and any name as the host, are served', async () => {
   for (const lines of [
     ['GET http://ctms.example.com/v2/nodes HTTP/1.1', 'Host: ctms.example.com'],

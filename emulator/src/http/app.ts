@@ -21,6 +21,9 @@ export interface Service extends Stage {
   readonly onUpload: Call['onUpload'];
 }
 
+/** What only the emulator says. */
+const emulatorHeaders = ['x-ctms-emulator', 'x-ctms-emulator-guesses'];
+
 /** What the routes find beside the request. */
 export interface Env {
   readonly Bindings: { readonly exchange: Exchange };
@@ -34,7 +37,7 @@ export function createApp(
 ): Hono<Env> {
   const app = new Hono<Env>();
   if (corsOrigin !== undefined) {
-    const exposeHeaders = ['x-vcap-request-id', 'x-correlationid', 'retry-after', 'x-ctms-emulator'];
+    const exposeHeaders = ['x-vcap-request-id', 'x-correlationid', 'retry-after', ...emulatorHeaders];
     const allow = cors({ origin: corsOrigin, exposeHeaders });
     // The control endpoint is for tests in other processes, never for pages.
     app.use('*', (context, next) => (context.req.path.startsWith('/_emulator/') ? next() : allow(context, next)));

@@ -88,7 +88,10 @@ function closing(outgoing: ServerResponse): AbortSignal {
 /** Says no before the emulator sees a request; its body is taken, so that the answer arrives. */
 function refuse(incoming: IncomingMessage, outgoing: ServerResponse, { status, reason }: EarlyRefusal): void {
   incoming.resume();
-  outgoing.writeHead(status, { 'content-type': 'application/json', ...(status === 405 ? { allow: allowed } : {}) });
+  // That other hosts are not served is the emulator's own rule; how the service refuses the rest is a guess.
+  const mark = status === 403 ? {} : { 'x-ctms-emulator': 'guess', 'x-ctms-emulator-guesses': 'http.malformed' };
+  const allow = status === 405 ? { allow: allowed } : {};
+  outgoing.writeHead(status, { 'content-type': 'application/json', ...mark, ...allow });
   outgoing.end(JSON.stringify({ error: reason }));
 }
 
