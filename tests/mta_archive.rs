@@ -99,7 +99,7 @@ fn names_that_lead_out_of_the_archive_are_an_error() {
     assert_eq!(at, "archive");
     assert_eq!(
         problem,
-        "names of entries lead out of the archive: \"../../etc/pass\""
+        "the deploy service refuses the names of entries: \"../../etc/pass\""
     );
     assert!(is_error);
 }
@@ -170,13 +170,13 @@ fn a_descriptor_that_is_not_where_the_directory_says_is_an_error() {
 }
 
 #[test]
-fn a_descriptor_over_one_mebibyte_is_not_read_and_a_warning() {
+fn a_descriptor_over_one_mebibyte_is_not_read_and_an_error() {
     let long = format!("{GOOD_MTAD}#{}\n", " ".repeat(1 << 20));
     let found = look(&mtar(&long, GOOD_MANIFEST));
     assert_eq!(found.id, None);
     assert_eq!(found.findings.len(), 1);
     assert_eq!(found.findings[0].at, MTAD);
-    assert!(!found.findings[0].is_error());
+    assert!(found.findings[0].is_error());
 }
 
 #[test]
@@ -215,12 +215,12 @@ fn entries_that_share_their_bytes_are_an_error() {
         patch(&mut archive, name, 16, &sizes);
         patch(&mut archive, name, 42, &place);
     }
-    let (_, problem, is_error) = only(&archive);
+    let found = look(&archive).findings;
     assert_eq!(
-        problem,
+        found[0].problem,
         "the entries overlap: together they are larger than the file"
     );
-    assert!(is_error);
+    assert!(found[0].is_error());
 }
 
 #[test]
@@ -268,17 +268,17 @@ fn a_directory_over_the_limit_is_checked_in_part_and_a_warning() {
 }
 
 #[test]
-fn bytes_before_the_archive_are_a_warning() {
+fn bytes_before_the_archive_are_an_error() {
     let (_, problem, is_error) = only(&[&[0x7f; 5000][..], &good()].concat());
     assert!(
         problem.starts_with("5000 bytes stand before the archive"),
         "{problem}"
     );
-    assert!(!is_error);
+    assert!(is_error);
 }
 
 #[test]
-fn compression_that_java_does_not_know_is_a_warning() {
+fn compression_that_the_service_does_not_know_is_an_error() {
     let mut archive = good();
     patch(&mut archive, "srv/data.zip", 10, &[12, 0]);
     let (_, problem, is_error) = only(&archive);
@@ -286,17 +286,18 @@ fn compression_that_java_does_not_know_is_a_warning() {
         problem.ends_with("no other method: \"srv/data.zip\""),
         "{problem}"
     );
-    assert!(!is_error);
+    assert!(is_error);
     patch(&mut archive, MTAD, 10, &[93, 0]);
     let found = look(&archive);
-    assert_eq!(found.findings.len(), 2);
-    assert!(!has_errors(&found.findings));
+    assert_eq!(found.findings.len(), 1);
+    assert!(has_errors(&found.findings));
 }
 
 #[test]
 fn two_descriptors_in_one_archive_are_a_warning() {
+    let manifest = b"Manifest-Version: 1.0\n\nName: META-INF\nMTA-Module: srv, web\n";
     let mut archive = pack(&[
-        (MANIFEST, b""),
+        (MANIFEST, manifest),
         (MTAD, GOOD_MTAD.as_bytes()),
         ("META-INF/mtad.yamx", b"ID: other\n"),
     ]);

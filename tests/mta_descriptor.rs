@@ -72,20 +72,33 @@ fn a_yaml_error_in_the_descriptor_names_line_and_column() {
 }
 
 #[test]
-fn a_descriptor_that_is_not_utf_8_is_an_error() {
-    let archive = pack(&[(MTAD, b"ID: \xe4\n"), (MANIFEST, b"")]);
+fn a_descriptor_that_is_not_utf_8_is_read_with_replacement_characters() {
+    let mut mtad = GOOD_MTAD.as_bytes().to_vec();
+    mtad.extend(b"description: \xe4\n");
+    let archive = with_mtad(&mtad);
     let (at, problem, is_error) = only(&archive);
-    assert_eq!(
-        (at.as_str(), problem.as_str()),
-        (MTAD, "the file is not UTF-8 at byte 4")
-    );
-    assert!(is_error);
+    assert_eq!(at, MTAD);
+    assert!(problem.starts_with("the file is not UTF-8 at byte"));
+    assert!(!is_error);
+    let utf_16: Vec<u8> = GOOD_MTAD.bytes().flat_map(|byte| [byte, 0]).collect();
+    let found = look(&with_mtad(&utf_16));
+    assert!(found.findings[0].problem.contains("U+0000"));
+    assert!(has_errors(&found.findings));
+}
+
+fn with_mtad(mtad: &[u8]) -> Vec<u8> {
+    pack(&[
+        (MANIFEST, GOOD_MANIFEST.as_bytes()),
+        (MTAD, mtad),
+        ("srv/data.zip", b"x"),
+        ("web/", b""),
+    ])
 }
 
 /// The findings for a good descriptor with one piece replaced.
 fn replaced(from: &str, to: &str) -> Vec<(String, bool)> {
     assert!(GOOD_MTAD.contains(from));
-    let found = look(&mtar(&GOOD_MTAD.replacen(from, to, 1), ""));
+    let found = look(&mtar(&GOOD_MTAD.replacen(from, to, 1), GOOD_MANIFEST));
     let findings = found.findings.iter();
     findings
         .map(|f| (f.problem.to_string(), f.is_error()))
@@ -94,10 +107,14 @@ fn replaced(from: &str, to: &str) -> Vec<(String, bool)> {
 
 #[test]
 fn a_missing_id_is_an_error() {
-    for nothing in ["", "ID:\n", "ID: ~\n"] {
+    for (nothing, problem) in [
+        ("", "ID is missing"),
+        ("ID:\n", "ID has no value"),
+        ("ID: ~\n", "ID has no value"),
+    ] {
         assert_eq!(
             replaced("ID: com.acme.shop\n", nothing),
-            [("ID is missing".into(), true)]
+            [(problem.into(), true)]
         );
     }
 }
@@ -126,17 +143,17 @@ fn a_version_that_reads_as_a_number_is_an_error_and_stays_as_written() {
 }
 
 #[test]
-fn a_version_that_is_not_semver_is_a_warning_because_the_deploy_service_completes_it() {
-    for version in ["'1.0'", "1.0.0.7", "01.2.3", "v1.2.3", "1.0.0-"] {
-        let found = replaced("1.4.0", version);
-        assert_eq!(found.len(), 1, "{version}");
-        assert!(
-            found[0].0.contains("not a full semantic version"),
-            "{version}"
-        );
-        assert!(!found[0].1, "{version}");
+fn a_version_that_is_not_semver_is_completed_by_the_deploy_service() {
+    for version in [
+        "'1.0'",
+        "1.0.0.7",
+        "01.2.3",
+        "v1.2.3",
+        "1.0.0-",
+        "1.4.0-rc.1+build.7",
+    ] {
+        assert_eq!(replaced("1.4.0", version), [], "{version}");
     }
-    assert_eq!(replaced("1.4.0", "1.4.0-rc.1+build.7"), []);
 }
 
 #[test]
@@ -153,7 +170,7 @@ fn a_schema_version_may_look_like_a_number_and_must_be_there() {
         replaced("_schema-version: \"3.1\"\n", ""),
         [("_schema-version is missing".into(), true)]
     );
-    let problem = "_schema-version is \"three\" and must begin with a number";
+    let problem = "_schema-version is \"three\" and has no number in it";
     assert_eq!(replaced("\"3.1\"", "three"), [(problem.into(), true)]);
 }
 
@@ -187,9 +204,13 @@ fn wrong_types_are_errors_with_their_place() {
             "modules: all\nx:\n",
             "modules must be a list, not a text",
         ),
-        ("- name: bare", "- bare", "resources[1].name is missing"),
+        (
+            "- name: bare",
+            "- bare",
+            "resources[1] must be a mapping with a name, not a text",
+        ),
     ] {
-        assert_eq!(replaced(from, to), [(problem.into(), true)], "{to}");
+        assert_eq!(replaced(from, to)[0], (problem.into(), true), "{to}");
     }
     let list = look(&mtar("- a\n- b\n", ""));
     assert!(
@@ -200,12 +221,11 @@ fn wrong_types_are_errors_with_their_place() {
 }
 
 #[test]
-fn a_name_that_stands_twice_is_a_warning() {
-    let problem = "modules has the name \"srv\" twice";
-    assert_eq!(
-        replaced("name: web", "name: srv"),
-        [(problem.into(), false)]
-    );
+fn a_name_that_stands_twice_is_an_error() {
+    let problem = "modules[1].name is \"srv\", and so is modules[0].name";
+    let found = look(&mtar(&GOOD_MTAD.replacen("name: web", "name: srv", 1), ""));
+    assert_eq!(told(&found.findings)[0].1, problem);
+    assert!(has_errors(&found.findings));
 }
 
 #[test]
@@ -245,17 +265,68 @@ fn manifest_sections_without_mta_attributes_are_ignored() {
 }
 
 #[test]
-fn a_manifest_that_names_an_unknown_module_is_a_warning() {
+fn a_manifest_may_name_a_module_that_the_descriptor_does_not_have() {
     let manifest = GOOD_MANIFEST.replace("MTA-Module: srv", "MTA-Module: srv, old");
-    let (at, problem, is_error) = only(&mtar(GOOD_MTAD, &manifest));
-    assert_eq!(at, MANIFEST);
-    assert!(problem.ends_with("does not have: \"old\""), "{problem}");
-    assert!(!is_error);
+    assert_eq!(look(&mtar(GOOD_MTAD, &manifest)).findings, []);
 }
 
 #[test]
-fn a_missing_manifest_is_a_warning() {
+fn a_module_without_content_is_a_warning_unless_it_needs_none() {
+    let manifest = GOOD_MANIFEST.replace("MTA-Module: srv", "MTA-Module: old");
+    let (at, problem, is_error) = only(&mtar(GOOD_MTAD, &manifest));
+    assert_eq!(at, MANIFEST);
+    assert!(
+        problem.contains("no content for modules: \"srv\""),
+        "{problem}"
+    );
+    assert!(!is_error);
+    for parameter in ["docker: {image: x}", "skip-deploy: true"] {
+        let to = format!("type: nodejs\n  parameters: {{{parameter}}}");
+        let mtad = GOOD_MTAD.replace("type: nodejs", &to);
+        assert_eq!(look(&mtar(&mtad, &manifest)).findings, [], "{parameter}");
+    }
+}
+
+#[test]
+fn a_last_line_without_its_end_is_lost() {
+    let manifest =
+        "Manifest-Version: 1.0\n\nName: web/\nMTA-Module: web\n\nName: srv/\nMTA-Module: srv";
+    let found = look(&mtar(GOOD_MTAD, manifest)).findings;
+    let told = told(&found);
+    assert_eq!(told[0].0, "META-INF/MANIFEST.MF:7");
+    assert!(told[1].1.contains("\"srv\""), "{told:?}");
+    assert!(!has_errors(&found));
+}
+
+#[test]
+fn a_manifest_that_the_jdk_refuses_is_an_error_with_its_line() {
+    let manifest = format!("\u{feff}{GOOD_MANIFEST}");
+    let (at, problem, is_error) = only(&mtar(GOOD_MTAD, &manifest));
+    assert_eq!(at, "META-INF/MANIFEST.MF:1");
+    assert!(
+        problem.contains("is not the name of an attribute"),
+        "{problem}"
+    );
+    assert!(is_error);
+}
+
+#[test]
+fn a_missing_manifest_is_an_error() {
     let (at, _, is_error) = only(&pack(&[(MTAD, GOOD_MTAD.as_bytes())]));
     assert_eq!(at, MANIFEST);
-    assert!(!is_error);
+    assert!(is_error);
+}
+
+#[test]
+fn an_entry_in_front_that_only_starts_like_the_descriptor_is_an_error() {
+    let archive = pack(&[
+        (MANIFEST, GOOD_MANIFEST.as_bytes()),
+        ("META-INF/mtad.yaml.bak", b"x"),
+        (MTAD, GOOD_MTAD.as_bytes()),
+        ("srv/data.zip", b"x"),
+        ("web/", b""),
+    ]);
+    let found = look(&archive).findings;
+    assert!(found[0].problem.contains("mtad.yaml.bak"), "{found:?}");
+    assert!(has_errors(&found));
 }

@@ -9,7 +9,7 @@ use super::sap;
 use super::sources::{PIPER_FILES, SAP_FILES, Sources};
 use crate::api::content::ContentType;
 use crate::api::limits::Limit;
-use crate::error::finding::Finding;
+use crate::error::finding::{self, Finding};
 use crate::secret::Secret;
 use crate::text::near::did_you_mean;
 use crate::text::yaml::Node;
@@ -145,72 +145,92 @@ fn check(plan: &ReleasePlan, findings: &mut Vec<Finding>) {
 }
 
 /// Finds the file that configures a release: the one named by `--config`, or the
-/// only one of SAP's and Piper's that does.
+/// only one of SAP's and Piper's that does. What a file is, its content says.
 fn configuration(sources: &Sources, findings: &mut Vec<Finding>) -> Option<Configuration> {
-    if let Some(path) = sources.option("config") {
-        return named_configuration(sources, path, findings);
-    }
+    let is_named = sources.option("config");
+    let mut documents = Vec::new();
     let errors = findings.len();
-    let mut document = |paths: &[&str]| {
-        let (path, text) = paths
-            .iter()
-            .find_map(|path| Some((*path, sources.file(path)?)))?;
-        read_document(path, text, findings)
-    };
-    let (sap, piper) = (document(&SAP_FILES), document(&PIPER_FILES));
-    if findings.len() > errors {
+    for paths in match is_named {
+        Some(path) => vec![vec![path]],
+        None => vec![SAP_FILES.to_vec(), PIPER_FILES.to_vec()],
+    } {
+        let mut paths = paths.iter();
+        let Some((path, text)) = paths.find_map(|path| Some((*path, sources.file(path)?))) else {
+            continue;
+        };
+        documents.extend(read_document(sources, path, text, findings));
+    }
+    if finding::has_errors(findings.get(errors..).unwrap_or_default()) {
         return None;
     }
-    let sap = sap.filter(|(path, root)| sap::block(path, root, findings).is_some());
-    let piper = piper.and_then(|(path, root)| {
-        let piper = Piper::new(sources, &path, root, findings);
-        let operation = piper.operation(findings)?;
-        Some((path, piper, operation))
-    });
-    match (sap, piper) {
-        (Some((sap, _)), Some((piper, _, _))) => {
-            findings.push(Finding::error(
-                format!("{sap} and {piper}"),
-                "both files configure a release",
-                format!("say which one counts: --config {sap} or --config {piper}"),
-            ));
-            None
-        }
-        (Some((path, root)), None) => Some(Configuration::Sap(path, root)),
-        (None, Some((_, piper, operation))) => Some(Configuration::Piper(piper, operation)),
-        (None, None) => Some(Configuration::None),
-    }
-}
-
-fn named_configuration(
-    sources: &Sources,
-    path: &str,
-    findings: &mut Vec<Finding>,
-) -> Option<Configuration> {
-    let Some(text) = sources.file(path) else {
+    if let Some(path) = is_named.filter(|_| documents.is_empty()) {
         findings.push(Finding::error(
             path.to_owned(),
             "the file cannot be read",
             "check its path",
         ));
         return None;
-    };
-    let (_, root) = read_document(path, text, findings)?;
+    }
+    let mut stages = Vec::new();
+    let mut found = Vec::new();
+    let mut why_not = Vec::new();
+    for (path, root) in documents {
+        let told = findings.len();
+        match recognise(sources, &path, root, &mut stages, findings) {
+            Ok(configuration) => found.push((path, configuration)),
+            Err(switched_off) => {
+                why_not.extend(switched_off);
+                // What is wrong with a file that does not count stops nothing.
+                why_not.extend(findings.split_off(told));
+            }
+        }
+    }
+    piper::check_stage_option(sources, &stages, findings);
+    if let [(first, _), (second, _)] = found.as_slice() {
+        findings.push(Finding::error(
+            format!("{first} and {second}"),
+            "both files configure a release",
+            format!("say which one counts: --config {first} or --config {second}"),
+        ));
+        return None;
+    }
+    if let Some((_, configuration)) = found.pop() {
+        return Some(configuration);
+    }
+    findings.append(&mut why_not);
+    if let Some(path) = is_named {
+        findings.push(Finding::error(
+            path.to_owned(),
+            "no release is configured in this file",
+            WHAT_CONFIGURES,
+        ));
+        return None;
+    }
+    Some(Configuration::None)
+}
+
+/// Says what a document configures, by its content, and adds its stages; otherwise
+/// the switches that keep a configured step from running.
+fn recognise(
+    sources: &Sources,
+    path: &str,
+    root: Node,
+    stages: &mut Vec<String>,
+    findings: &mut Vec<Finding>,
+) -> Result<Configuration, Vec<Finding>> {
     if sap::is_this_kind(&root) {
-        return Some(Configuration::Sap(path.to_owned(), root));
+        stages.extend(piper::stage_names(&root));
+        return Ok(Configuration::Sap(path.to_owned(), root));
     }
-    let piper = Piper::new(sources, path, root.clone(), findings);
-    if let Some(operation) = piper.operation(findings) {
-        return Some(Configuration::Piper(piper, operation));
+    if !piper::is_this_kind(&root) {
+        // Names that are only near to SAP's say why the file is not of its kind.
+        sap::block(path, &root, findings);
     }
-    // The warnings about slips on the way say why it is not of the other kind.
-    sap::block(path, &root, findings);
-    findings.push(Finding::error(
-        path.to_owned(),
-        "the file configures no release",
-        WHAT_CONFIGURES,
-    ));
-    None
+    let piper = Piper::new(sources, path, root, stages, findings);
+    match piper.operation(findings) {
+        Some(operation) => Ok(Configuration::Piper(piper, operation)),
+        None => Err(piper.switched_off()),
+    }
 }
 
 const WHAT_CONFIGURES: &str = "add stages.release.cloudTransportManagement as in .sap_cid/config.yaml, or steps.tmsExport or steps.tmsUpload as in .pipeline/config.yml";
@@ -224,7 +244,7 @@ fn no_operation(configuration: &Configuration) -> Finding {
         ),
         Configuration::Piper(..) | Configuration::None => Finding::error(
             ".sap_cid/config.yaml, .pipeline/config.yml",
-            "no file configures a release",
+            "no release is configured",
             format!("{WHAT_CONFIGURES}; or use --from or --to"),
         ),
     }

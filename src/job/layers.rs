@@ -6,7 +6,7 @@ use super::keys::{Parameter, Scope, known_names, meaning};
 use super::origin::{Given, Origin, Source};
 use crate::error::finding::Finding;
 use crate::text::near::{did_you_mean, near};
-use crate::text::yaml::{Node, Value};
+use crate::text::yaml::{Kind, Node, Value};
 
 /// One value that stands somewhere. Its node shows no text in `Debug`.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ impl Layers {
     /// Adds a setting below all that are there; nothing and an empty text say nothing.
     pub(super) fn push(&mut self, key: Parameter, name: &str, origin: Origin, node: Node) {
         let is_blank = node.as_str().is_some_and(|text| text.trim().is_empty());
-        if !node.is_plain_null() && !is_blank {
+        if !node.is_null() && !is_blank {
             self.settings.push(Setting {
                 key,
                 name: name.to_owned(),
@@ -43,7 +43,7 @@ impl Layers {
     /// where `scope` is a block of our own.
     pub(super) fn push_block(&mut self, path: &str, block: &Node, scope: Scope) {
         let strict = matches!(scope, Scope::SapBlock | Scope::PiperStep);
-        if strict && block.as_mapping().is_none() && !block.is_plain_null() {
+        if strict && block.as_mapping().is_none() && !block.is_null() {
             self.findings.push(Finding::error(
                 place(path, block),
                 format!("a mapping belongs here, but it is {}", block.kind()),
@@ -172,15 +172,15 @@ pub(super) fn place(path: &str, node: &Node) -> String {
 /// Returns the truth value of a node, or of the word that it is. Piper reads YAML
 /// 1.1, where an unquoted `yes` or `on` is true.
 pub(super) fn truth(node: &Node) -> Option<bool> {
+    if let Some(Kind::Bool(value)) = node.scalar_kind() {
+        return Some(value);
+    }
     let word = node.as_str()?.trim();
     let is = |other: &str| word.eq_ignore_ascii_case(other);
-    let is_plain = node.is_plain();
-    if is("true") || is_plain && (is("yes") || is("on")) {
-        Some(true)
-    } else if is("false") || is_plain && (is("no") || is("off")) {
-        Some(false)
-    } else {
-        None
+    match (is("true"), is("false")) {
+        (true, _) => Some(true),
+        (_, true) => Some(false),
+        _ => None,
     }
 }
 
@@ -260,7 +260,7 @@ fn pairs(setting: &Setting, node: &Node, depth: usize, out: &mut Vec<Pair>) -> R
         Value::Sequence(_) => Err(Wrong::Kind),
         Value::Mapping(entries) => entries
             .iter()
-            .filter(|(_, value)| !value.is_plain_null())
+            .filter(|(_, value)| !value.is_null())
             .try_for_each(|(name, value)| match (name.as_str(), value.as_str()) {
                 (Some(name), Some(text)) => add(name, text, line_of(setting, value)),
                 _ => Err(Wrong::Kind),
@@ -283,8 +283,9 @@ fn line_of(setting: &Setting, node: &Node) -> Origin {
 /// Makes a node of a JSON value, so that both are read alike.
 pub(super) fn from_json(json: &Json) -> Node {
     let value = match json {
-        Json::Null => return word_node(""),
-        Json::Bool(_) | Json::Number(_) => return word_node(&json.to_string()),
+        Json::Null => scalar("", Kind::Null),
+        Json::Bool(word) => scalar(&json.to_string(), Kind::Bool(*word)),
+        Json::Number(_) => scalar(&json.to_string(), Kind::Float),
         Json::String(text) => return text_node(text),
         Json::Array(list) => Value::Sequence(list.iter().map(from_json).collect()),
         Json::Object(map) => Value::Mapping(
@@ -298,13 +299,12 @@ pub(super) fn from_json(json: &Json) -> Node {
 
 /// Makes a node of a text, such as the value of a variable.
 pub(super) fn text_node(text: &str) -> Node {
-    let text = text.to_owned();
-    node(Value::Scalar { text, plain: false })
+    node(scalar(text, Kind::Text))
 }
 
-fn word_node(text: &str) -> Node {
+fn scalar(text: &str, kind: Kind) -> Value {
     let text = text.to_owned();
-    node(Value::Scalar { text, plain: true })
+    Value::Scalar { text, kind }
 }
 
 fn node(value: Value) -> Node {
@@ -318,11 +318,14 @@ fn node(value: Value) -> Node {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::yaml::Dialect;
 
     fn layers(texts: &[&str]) -> Layers {
         let mut layers = Layers::default();
         for (index, text) in texts.iter().enumerate() {
-            let node = crate::text::yaml::parse(text).unwrap();
+            let node = crate::text::yaml::parse(text, Dialect::LibYaml)
+                .unwrap()
+                .root;
             layers.push_block(&format!("f{index}"), &node, Scope::PiperStep);
         }
         layers

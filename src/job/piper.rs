@@ -15,19 +15,101 @@ use super::origin::{Given, Origin};
 use super::sources::{PIPER_ARCHIVE, PIPER_DEFAULTS, Sources};
 use crate::error::finding::Finding;
 use crate::text::near::did_you_mean;
-use crate::text::yaml::{Node, parse};
+use crate::text::yaml::{Dialect, Node, parse};
 
 /// The stage that Piper's own pipeline runs the steps in.
 const STAGE: &str = "Release";
+const STEPS: [&str; 2] = ["tmsUpload", "tmsExport"];
+
+/// Returns whether a document is of this kind, whether or not it configures a release.
+pub(super) fn is_this_kind(root: &Node) -> bool {
+    ["steps", "general", "customDefaults", "hooks"]
+        .iter()
+        .any(|key| root.get(key).is_some())
+        || root
+            .get("stages")
+            .is_some_and(|stages| stages.get(STAGE).is_some())
+}
+
+/// The names of the stages of a document.
+pub(super) fn stage_names(root: &Node) -> Vec<String> {
+    let stages = root.get("stages").map(Node::entries).unwrap_or_default();
+    let names = stages.iter().filter_map(|(name, _)| name.as_str());
+    names.map(str::to_owned).collect()
+}
+
+/// Refuses `--stage-name` with a name that no file has: a release by the parameters
+/// of the steps alone may not be what is meant.
+pub(super) fn check_stage_option(
+    sources: &Sources,
+    stages: &[String],
+    findings: &mut Vec<Finding>,
+) {
+    let Some(name) = sources.option("stage-name") else {
+        return;
+    };
+    if !stages.iter().any(|stage| stage == name) {
+        let known = || stages.iter().map(String::as_str);
+        findings.push(Finding::error(
+            "--stage-name",
+            format!("no file configures the stage {name:?}"),
+            did_you_mean(name, known()).unwrap_or_else(|| match stages.is_empty() {
+                true => "remove the option: there is no configuration with stages".to_owned(),
+                false => format!("use one of {}", known().collect::<Vec<_>>().join(", ")),
+            }),
+        ));
+    }
+}
+
+/// Finds keys of a step that stand beside it: their indentation slipped.
+fn warn_about_slipped_keys(documents: &[(String, Node)], findings: &mut Vec<Finding>) {
+    for (path, root) in documents {
+        let steps = root.get("steps");
+        let places = [Some(root), steps];
+        for entries in places.into_iter().flatten().map(Node::entries) {
+            let mut above: Option<&str> = None;
+            for (name, _) in entries {
+                let text = name.as_str().unwrap_or_default();
+                if STEPS.contains(&text) || text == "steps" {
+                    above = Some(text);
+                }
+                let is_parameter = meaning(text, Scope::PiperStage)
+                    .is_some_and(|key| !matches!(key, Parameter::Verbose | Parameter::Unused));
+                let step = match above {
+                    Some("steps") => last_step(steps),
+                    other => other,
+                };
+                if let Some(step) = step.filter(|_| is_parameter) {
+                    findings.push(Finding::warning(
+                        place(path, name),
+                        format!(
+                            "{text} in line {} is not indented under {step} and is ignored",
+                            name.line
+                        ),
+                        format!("indent it further than {step}:"),
+                    ));
+                }
+            }
+        }
+    }
+}
+
+/// The last of the two steps in `steps`, if it is the last of all.
+fn last_step(steps: Option<&Node>) -> Option<&str> {
+    let (name, _) = steps?.entries().last()?;
+    name.as_str().filter(|name| STEPS.contains(name))
+}
 
 /// Returns the files that a Piper configuration names as its custom defaults, in
 /// their order; addresses are left out, nothing is fetched.
 #[must_use]
 pub fn custom_defaults(config: &str) -> Vec<String> {
-    let Ok(root) = parse(config) else {
+    let Ok(document) = parse(config, Dialect::LibYaml) else {
         return Vec::new();
     };
-    let names = named_defaults(&root).iter().filter_map(Node::as_str);
+    let names = named_defaults(&document.root)
+        .iter()
+        .filter_map(Node::as_str);
     names
         .filter(|name| !is_address(name))
         .map(str::to_owned)
@@ -58,24 +140,50 @@ impl Piper {
         sources: &Sources,
         path: &str,
         root: Node,
+        stages: &mut Vec<String>,
         findings: &mut Vec<Finding>,
     ) -> Self {
         let mut defaults = Vec::new();
         if let Some(text) = sources.file(PIPER_DEFAULTS) {
-            defaults.extend(read_document(PIPER_DEFAULTS, text, findings));
+            defaults.extend(read_document(sources, PIPER_DEFAULTS, text, findings));
         }
         for node in named_defaults(&root) {
             let name = node.as_str().unwrap_or_default();
             match sources.file(name) {
-                Some(text) => defaults.extend(read_document(name, text, findings)),
+                Some(text) => defaults.extend(read_document(sources, name, text, findings)),
                 None => findings.push(missing_defaults(path, node)),
             }
         }
         defaults.reverse();
         let mut documents = vec![(path.to_owned(), root)];
         documents.append(&mut defaults);
-        let stage = stage_name(sources, &documents, findings);
+        let own: Vec<String> = documents
+            .iter()
+            .flat_map(|(_, root)| stage_names(root))
+            .collect();
+        let stage = stage_name(sources, &own);
+        stages.extend(own);
+        warn_about_slipped_keys(&documents, findings);
         Self { documents, stage }
+    }
+
+    /// Reports the switches that keep a configured step from running.
+    pub(super) fn switched_off(&self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for step in STEPS {
+            let switch = self.switch(step, &mut Vec::new());
+            if let Some(switch) = switch.filter(|switch| !switch.value) {
+                findings.push(Finding::warning(
+                    switch.origin.place().to_owned(),
+                    format!(
+                        "{step}: false switches the step off in the stage {}",
+                        self.stage
+                    ),
+                    format!("set {step}: true here if the stage is to run it"),
+                ));
+            }
+        }
+        findings
     }
 
     /// Returns which of the two steps runs, if any; upload wins, as in Piper.
@@ -116,7 +224,7 @@ impl Piper {
             let stages = find(path, root, "stages", findings)?;
             let stage = find(path, stages, &self.stage, findings)?;
             let node = find(path, stage, step, findings)?;
-            (!node.is_plain_null()).then_some((path, node))
+            (!node.is_null()).then_some((path, node))
         })?;
         let origin = Origin::file(path, node.line);
         if let Some(value) = truth(node) {
@@ -243,53 +351,83 @@ fn strongest(
 
 /// The stage of the option, of the variable that Jenkins and Piper use if the
 /// files know it, or Piper's own.
-fn stage_name(
-    sources: &Sources,
-    documents: &[(String, Node)],
-    findings: &mut Vec<Finding>,
-) -> String {
-    let stages = || {
-        documents
-            .iter()
-            .filter_map(|(_, root)| root.get("stages"))
-            .flat_map(|stages| stages.entries())
-            .filter_map(|(name, _)| name.as_str())
+fn stage_name(sources: &Sources, stages: &[String]) -> String {
+    let of_job = || {
+        let name = sources.variable("STAGE_NAME");
+        name.filter(|name| stages.iter().any(|stage| stage == name))
     };
-    if let Some(name) = sources.option("stage-name") {
-        if !stages().any(|stage| stage == name) {
-            findings.push(Finding::warning(
-                "--stage-name",
-                format!("no file configures the stage {name:?}"),
-                did_you_mean(name, stages())
-                    .unwrap_or_else(|| "only the parameters of the step count".to_owned()),
-            ));
-        }
-        return name.to_owned();
-    }
-    sources
-        .variable("STAGE_NAME")
-        .filter(|name| stages().any(|stage| stage == *name))
-        .unwrap_or(STAGE)
-        .to_owned()
+    let name = sources.option("stage-name").or_else(of_job);
+    name.unwrap_or(STAGE).to_owned()
 }
 
 /// Parses a file; an error is a finding that names the place.
 pub(super) fn read_document(
+    sources: &Sources,
     name: &str,
     text: &str,
     findings: &mut Vec<Finding>,
 ) -> Option<(String, Node)> {
-    match parse(text) {
-        Ok(root) => Some((name.to_owned(), root)),
-        Err(error) => {
-            findings.push(Finding::error(
-                format!("{name}:{}:{}", error.line, error.column),
-                format!("the file is no valid YAML: {}", error.message),
-                "check the indentation of this line and of the ones above it",
-            ));
-            None
-        }
+    let error = match parse(text, Dialect::LibYaml) {
+        Ok(document) => return Some((name.to_owned(), document.root)),
+        Err(error) => error,
+    };
+    let place = format!("{name}:{}:{}", error.line, error.column);
+    let problem = format!("this is not valid YAML: {}", error.message);
+    let is_checked = sources.options.get("no-check") != Some(&Json::Bool(true));
+    let own = parse(
+        &own_parts(text, sources.option("stage-name").unwrap_or(STAGE)),
+        Dialect::LibYaml,
+    );
+    if let (Ok(own), false) = (&own, is_checked) {
+        findings.push(Finding::warning(
+            place,
+            problem,
+            "only what concerns the release was read (--no-check)",
+        ));
+        return Some((name.to_owned(), own.root.clone()));
     }
+    let advice = match own {
+        Ok(_) => {
+            "check the indentation of this line and of the ones above it; --no-check ignores it, as it is outside of what concerns the release"
+        }
+        Err(_) => "check the indentation of this line and of the ones above it",
+    };
+    findings.push(Finding::error(place, problem, advice));
+    None
+}
+
+/// Blanks the parts of a configuration that say nothing about a release: whole
+/// entries of the first and second level, so that lines keep their numbers.
+fn own_parts(text: &str, stage: &str) -> String {
+    let mut out = String::new();
+    let (mut is_own_section, mut is_own_entry) = (false, false);
+    let mut entry_indentation = None;
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_start_matches(' ');
+        let indentation = line.len() - bare.len();
+        let key = bare.split(':').next().unwrap_or_default();
+        let key = key.trim_matches(['"', '\'']);
+        let is_content = !bare.trim().is_empty() && !bare.starts_with('#');
+        if is_content && indentation == 0 {
+            is_own_section = matches!(
+                key,
+                "general" | "stages" | "steps" | "customDefaults" | "---"
+            );
+            is_own_entry = true;
+            entry_indentation = None;
+        } else if is_content && *entry_indentation.get_or_insert(indentation) >= indentation {
+            entry_indentation = Some(indentation);
+            is_own_entry = STEPS.contains(&key)
+                || key == stage
+                || matches!(key, "verbose" | "release")
+                || bare.starts_with('-');
+        }
+        out.push_str(match is_own_section && is_own_entry {
+            true => line,
+            false => "\n",
+        });
+    }
+    out
 }
 
 fn missing_defaults(path: &str, node: &Node) -> Finding {

@@ -17,7 +17,7 @@ pub(super) fn block<'a>(
     find(path, release, "cloudTransportManagement", findings)
 }
 
-/// Returns whether a document is of this kind, for a file that was named by hand.
+/// Returns whether a document is of this kind, whatever its name.
 pub(super) fn is_this_kind(root: &Node) -> bool {
     block("", root, &mut Vec::new()).is_some()
 }
@@ -29,7 +29,9 @@ mod tests {
     #[test]
     fn the_block_is_found_where_the_service_reads_it() {
         let text = "stages:\n  release:\n    cloudTransportManagement:\n      nodeName: DEV\n";
-        let root = crate::text::yaml::parse(text).unwrap();
+        let root = crate::text::yaml::parse(text, crate::text::yaml::Dialect::LibYaml)
+            .unwrap()
+            .root;
         let mut findings = Vec::new();
         let block = block("f", &root, &mut findings).unwrap();
         assert_eq!(block.get("nodeName").unwrap().as_str(), Some("DEV"));
@@ -46,7 +48,9 @@ mod tests {
                 "f:3:5",
             ),
         ] {
-            let root = crate::text::yaml::parse(text).unwrap();
+            let root = crate::text::yaml::parse(text, crate::text::yaml::Dialect::LibYaml)
+                .unwrap()
+                .root;
             let mut findings = Vec::new();
             assert!(block("f", &root, &mut findings).is_none());
             assert_eq!(findings.len(), 1, "{text}");

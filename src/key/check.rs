@@ -11,6 +11,8 @@ use super::value::{Field, trim};
 use super::{Auth, Facts, ParseOptions, ServiceKey, X509};
 use crate::secret::Secret;
 
+/// Longer texts are not client ids, and are not shown.
+const LONGEST_CLIENT_ID: usize = 1000;
 const PASTE_AS_ISSUED: &str = "paste the key as it was issued";
 
 /// A usable credential and, for X.509, the private key's base64.
@@ -183,6 +185,17 @@ fn client_id(field: &Field<'_>, notes: &mut Notes) -> Option<String> {
     let text = field.line(notes, "paste the whole key as it was issued")?;
     if text.contains(char::is_whitespace) {
         notes.error(&field.at, "has white space in it", PASTE_AS_ISSUED);
+        return None;
+    }
+    if text.len() > LONGEST_CLIENT_ID {
+        notes.error(
+            &field.at,
+            &format!(
+                "has {} characters, and a client id has some hundred",
+                text.chars().count()
+            ),
+            PASTE_AS_ISSUED,
+        );
         return None;
     }
     if text.starts_with("sb-") && !text.contains('!') {

@@ -4,8 +4,10 @@ use zeroize::Zeroizing;
 
 use super::lenient;
 use super::notes::join;
+use super::search::read;
 use super::value::{is_unexpanded, stand_in, trim};
 use crate::error::finding::Finding;
+use crate::text::json::Json;
 use crate::text::yaml::YamlError;
 
 /// Where findings about the text as a whole stand.
@@ -19,9 +21,12 @@ pub(super) fn explain(text: &str, saw_object: bool) -> Finding {
     if text.is_empty() {
         return finding("is empty", PASTE_WHOLE);
     }
+    if text.starts_with('[') && matches!(read(text), Ok(Json::List(_))) {
+        return finding("is a list, not a service key", PASTE_WHOLE);
+    }
     if saw_object {
         return finding(
-            "is JSON or YAML, but no service key: it has neither uaa nor uri nor endpoints.Api",
+            "is JSON or YAML, but not a service key: it has neither uaa nor uri nor endpoints.Api",
             PASTE_WHOLE,
         );
     }
@@ -35,7 +40,7 @@ pub(super) fn explain(text: &str, saw_object: bool) -> Finding {
     }
     if is_unexpanded(text) || (text.starts_with('$') && is_word(text)) {
         return finding(
-            "is the name of a variable that nobody filled in",
+            "is the name of a variable without a value",
             "check that the variable or the secret exists and is visible to this job",
         );
     }
@@ -56,9 +61,12 @@ pub(super) fn explain(text: &str, saw_object: bool) -> Finding {
     }
     if text.starts_with(['{', '[']) {
         return finding(
-            "starts like JSON, but is none",
+            "is not valid JSON",
             "paste the key as it was issued, from the first to the last brace",
         );
+    }
+    if is_path(text) {
+        return file_name();
     }
     if text.contains(char::is_whitespace) {
         return finding("has no service key in it", PASTE_WHOLE);
@@ -80,18 +88,35 @@ fn single_word(text: &str) -> Finding {
             "tokens end after some hours; paste the service key, from which tokens are fetched",
         );
     }
-    let is_file = [".json", ".yaml", ".yml", ".txt", ".key"]
-        .iter()
-        .any(|end| text.to_ascii_lowercase().ends_with(end));
-    if is_file {
-        return finding(
-            "is the name of a file, not its content",
-            "pass the content of the file, not its name",
-        );
-    }
     finding(
         "is a single value, probably only the client secret",
         PASTE_WHOLE,
+    )
+}
+
+/// Whether one line is the path of a file, as variables of type file carry it in
+/// GitLab and Jenkins, with an ending or without.
+fn is_path(text: &str) -> bool {
+    let starts = ["/", "./", "../", "~/", ".\\", "\\\\"];
+    let has_drive =
+        matches!(text.as_bytes(), [letter, b':', b'/' | b'\\', ..] if letter.is_ascii_alphabetic());
+    let is_rooted = has_drive || starts.iter().any(|start| text.starts_with(start));
+    let lower = text.to_ascii_lowercase();
+    let mut endings = [".json", ".yaml", ".yml", ".txt", ".key"].iter();
+    let has_ending = endings.any(|end| lower.ends_with(end));
+    let is_word = !text.contains(char::is_whitespace);
+    let is_base64 = text.ends_with('=') || text.contains('+');
+    !text.contains(['\n', '\r', '{'])
+        && text.len() <= LONGEST_PATH
+        && (is_word && has_ending && !text.contains("://") || is_rooted && !is_base64)
+}
+
+const LONGEST_PATH: usize = 4096;
+
+fn file_name() -> Finding {
+    finding(
+        "is the name of a file, not its content",
+        "pass the content of the file, not its name",
     )
 }
 
@@ -134,6 +159,27 @@ pub(super) fn broken_json(text: &str, json: &str, error: &serde_json::Error) -> 
             ", counted from its first brace",
         ]),
         "correct it there, or copy the key again as it was issued",
+    )
+}
+
+/// Explains a text with a zero character in it, which no key has.
+pub(super) fn stray_nul(text: &str) -> Finding {
+    let before = text.split('\0').next().unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let column = before
+        .rsplit('\n')
+        .next()
+        .map_or(0, |last| last.chars().count())
+        + 1;
+    Finding::error(
+        KEY,
+        join(&[
+            "has a NUL character (U+0000) in line ",
+            &line.to_string(),
+            ", column ",
+            &column.to_string(),
+        ]),
+        "remove it, or copy the key again as it was issued; a tool on the way has damaged the text",
     )
 }
 

@@ -140,7 +140,7 @@ fn flat<'a>(members: &'a [Member<'_>], notes: &mut Notes) -> Draft<'a> {
             "paste the whole service key, from the first to the last brace",
         );
     } else {
-        another_service(notes);
+        another_service(members, notes);
     }
     draft
 }
@@ -212,14 +212,34 @@ fn take_api<'a>(draft: &mut Draft<'a>, members: &'a [Member<'_>], notes: &mut No
             "paste the key as it was issued",
         );
     } else {
-        another_service(notes);
+        another_service(members, notes);
+    }
+    if is_destination_uri(members) {
+        draft.api = Field::default();
+        another_service(members, notes);
     }
 }
 
-fn another_service(notes: &mut Notes) {
+/// The Destination service's keys have its address where ours have theirs.
+fn is_destination_uri(members: &[Member<'_>]) -> bool {
+    let uri = find(members, "uri").and_then(|(_, uri)| uri.text());
+    uri.is_some_and(|text| text.contains("://destination-configuration"))
+}
+
+fn another_service(members: &[Member<'_>], notes: &mut Notes) {
+    let has_uri = find(members, "uri").is_some_and(|(_, uri)| uri.text().is_some());
+    let problem = match (is_destination_uri(members), has_uri) {
+        (true, _) => {
+            "is the address of the Destination service: this key reads destinations and cannot reach Cloud Transport Management"
+        }
+        (_, true) => "is the address of another service, whose key this is",
+        _ => {
+            "is missing, and so is endpoints.Api: this is the key of another service, or only a part of one"
+        }
+    };
     notes.error(
         "uri",
-        "is missing, and so is endpoints.Api: this is the key of another service, or only a part of one",
+        problem,
         "take the key of the service instance of Cloud Transport Management (it has uri) or of the SAP Cloud ALM API (it has endpoints.Api)",
     );
 }

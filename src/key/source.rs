@@ -135,8 +135,9 @@ impl Reader<'_> {
             self.notes.repair("removed the white space around the text");
         }
         let mut cleaned = Zeroizing::new(String::with_capacity(trimmed.len()));
-        if trimmed.contains('\0') {
-            // UTF-16 that was read as UTF-8: every second byte is zero.
+        if trimmed.contains('\0') && !is_utf_16(trimmed) {
+            self.broken.get_or_insert(explain::stray_nul(trimmed));
+        } else if trimmed.contains('\0') {
             self.notes
                 .repair("removed zero bytes: the text was stored as UTF-16");
             cleaned.extend(trimmed.chars().filter(|c| !matches!(c, '\0' | '\u{fffd}')));
@@ -184,8 +185,8 @@ impl Reader<'_> {
     fn yaml(&mut self, text: &str) -> bool {
         let before = self.search.count();
         for document in text.split("\n---\n") {
-            match yaml::parse(document) {
-                Ok(node) => self.search.document(from_yaml(node)),
+            match yaml::parse(document, yaml::Dialect::LibYaml) {
+                Ok(read) => self.search.document(from_yaml(read.root)),
                 Err(error) if document.contains("uaa") => {
                     self.broken.get_or_insert(explain::broken_yaml(&error));
                 }
@@ -275,6 +276,12 @@ impl Reader<'_> {
     }
 }
 
+/// UTF-16 that was read as UTF-8: every second character of a key is zero.
+fn is_utf_16(text: &str) -> bool {
+    let zeros = text.chars().filter(|c| *c == '\0').count();
+    zeros * 3 >= text.chars().count()
+}
+
 /// Returns the value of `NAME=value`, `export NAME=value` or `$env:NAME = value`,
 /// if that looks like a key.
 fn assigned(text: &str) -> Option<&str> {
@@ -310,7 +317,7 @@ fn looks_like_yaml(text: &str) -> bool {
 }
 
 fn from_yaml(node: yaml::Node) -> Json<'static> {
-    if node.is_plain_null() {
+    if node.is_null() {
         return Json::Null;
     }
     match node.value {

@@ -1,11 +1,15 @@
 //! MTA extension descriptors: settings of one node for an MTA, applied at import.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
-use super::fields::{Fields, major};
-use super::{Inspection, Part};
+use super::fields::{Fields, items, parts, text};
+use super::version::parse;
+use super::{Inspection, merge, schema};
 use crate::api::Node;
 use crate::error::finding::Finding;
+use crate::text::yaml;
 
 /// For which versions of an MTA a descriptor is used on its node.
 ///
@@ -58,6 +62,9 @@ pub struct ExtensionDescriptor {
     pub resources: Vec<String>,
     /// What is wrong with it by itself.
     pub findings: Vec<Finding>,
+    /// Its content, if it could be read.
+    #[serde(skip)]
+    pub content: Option<yaml::Node>,
 }
 
 impl ExtensionDescriptor {
@@ -73,23 +80,27 @@ impl ExtensionDescriptor {
             findings: &mut descriptor.findings,
         };
         let Some(root) = fields.parse(content) else {
+            descriptor.extends = written_extends(content);
             return descriptor;
         };
-        descriptor.schema_version = fields.schema_version(&root);
-        descriptor.id = fields.name(&root, "ID", "").map(str::to_owned);
         if root.get("extends").is_none() && root.get("version").is_some() {
             let problem = "this looks like mta.yaml or mtad.yaml: it has a version and no extends";
             let advice = "name an extension descriptor, usually a file that ends in .mtaext";
             fields.error(&root, problem.to_owned(), advice);
             return descriptor;
         }
-        descriptor.extends = fields.name(&root, "extends", "").map(str::to_owned);
-        descriptor.modules = names(fields.parts(&root, "modules", false));
-        descriptor.resources = names(fields.parts(&root, "resources", false));
+        let major = fields.check_schema(&root, schema::EXTENSION);
+        check_names(&mut fields, &root, major);
+        descriptor.schema_version = text(&root, "_schema-version");
+        descriptor.id = text(&root, "ID");
+        descriptor.extends = text(&root, "extends");
+        descriptor.modules = names(&root, "modules");
+        descriptor.resources = names(&root, "resources");
+        descriptor.content = Some(root);
         descriptor
     }
 
-    /// Makes the descriptor of a file that can not be read; the findings say why.
+    /// Makes the descriptor of a file that cannot be read; the findings say why.
     #[must_use]
     pub fn unread(file: &str, findings: Vec<Finding>) -> Self {
         Self {
@@ -100,34 +111,65 @@ impl ExtensionDescriptor {
             modules: Vec::new(),
             resources: Vec::new(),
             findings,
+            content: None,
         }
     }
 
-    /// Returns the archive that this descriptor extends.
+    /// Returns the archive that this descriptor extends, or that the descriptor
+    /// among `others` extends which it extends.
     #[must_use]
-    pub fn extended<'a>(&self, archives: &'a [Inspection]) -> Option<&'a Inspection> {
-        let extends = self.extends.as_deref()?;
-        archives
-            .iter()
-            .find(|archive| archive.id.as_deref() == Some(extends))
+    pub fn extended<'a>(
+        &self,
+        archives: &'a [Inspection],
+        others: &[Self],
+    ) -> Option<&'a Inspection> {
+        let mut extends = self.extends.as_deref()?;
+        for _ in 0..=others.len() {
+            let mut archives = archives.iter();
+            if let Some(archive) = archives.find(|a| a.id.as_deref() == Some(extends)) {
+                return Some(archive);
+            }
+            let mut others = others.iter();
+            let parent = others.find(|other| other.id.as_deref() == Some(extends))?;
+            extends = parent.extends.as_deref()?;
+        }
+        None
     }
 
-    /// Checks the descriptor against the archives that it is sent with.
+    /// Checks the descriptor against the archives that it is sent with, and the
+    /// other descriptors that are.
     ///
     /// Says nothing of an archive whose id is unknown: that has a finding of its own.
     #[must_use]
-    pub fn check(&self, archives: &[Inspection], binding: &VersionBinding) -> Vec<Finding> {
+    pub fn check(
+        &self,
+        archives: &[Inspection],
+        others: &[Self],
+        binding: &VersionBinding,
+    ) -> Vec<Finding> {
         let Some(extends) = self.extends.as_deref() else {
             return Vec::new();
         };
-        let Some(archive) = self.extended(archives) else {
+        let Some(archive) = self.extended(archives, others) else {
             return self.no_archive(extends, archives).into_iter().collect();
         };
         let mut findings = Vec::new();
         findings.extend(self.check_binding(archive, binding));
-        findings.extend(self.check_schema(archive));
-        findings.extend(self.unknown("modules", &self.modules, &archive.modules));
-        findings.extend(self.unknown("resources", &self.resources, &archive.resources));
+        if let Some(mix) = self.check_schema(archive) {
+            findings.push(mix);
+        } else if let (Some(content), Some(base)) = (&self.content, &archive.descriptor) {
+            let mut fields = Fields {
+                file: &self.file,
+                findings: &mut findings,
+            };
+            let major = archive.schema_version.as_deref().and_then(parse);
+            merge::check(
+                &mut fields,
+                content,
+                base,
+                major.map_or(3, |(major, _)| major),
+            );
+        }
         findings
     }
 
@@ -164,9 +206,7 @@ impl ExtensionDescriptor {
             self.schema_version.as_deref()?,
             archive.schema_version.as_deref()?,
         );
-        let (Some(left), Some(right)) = (major(own), major(theirs)) else {
-            return None;
-        };
+        let (left, right) = (parse(own)?.0, parse(theirs)?.0);
         (left != right).then(|| {
             Finding::error(
                 self.file.clone(),
@@ -175,22 +215,78 @@ impl ExtensionDescriptor {
             )
         })
     }
+}
 
-    fn unknown(&self, kind: &str, own: &[String], theirs: &[Part]) -> Option<Finding> {
-        let mut unknown = super::entries::Tally::default();
-        for name in own {
-            if !theirs.iter().any(|part| part.name == *name) {
-                unknown.add(name);
+/// Checks names that must be unique, and hooks, which have no schema.
+fn check_names(fields: &mut Fields<'_>, root: &yaml::Node, major: u64) {
+    let mut provided = HashSet::new();
+    for list in ["modules", "resources"] {
+        let parts = items(root, list);
+        refuse_repeated(fields, &parts, &mut HashSet::new(), list);
+        for (index, (_, part)) in parts.iter().enumerate() {
+            let path = format!("{list}[{index}]");
+            let mut required = HashSet::new();
+            if list == "modules" || major >= 3 {
+                let items = items(part, "requires");
+                refuse_repeated(fields, &items, &mut required, &format!("{path}.requires"));
+            }
+            if list == "modules" {
+                let items = items(part, "provides");
+                refuse_repeated(fields, &items, &mut provided, &format!("{path}.provides"));
+                if major >= 3 {
+                    check_hooks(fields, part, &mut required, &format!("{path}.hooks"));
+                }
             }
         }
-        (!unknown.is_empty()).then(|| {
-            Finding::error(
-                self.file.clone(),
-                format!("it changes {kind} that the archive does not have: {unknown}"),
-                "correct the names; the deploy service refuses unknown ones at import",
-            )
-        })
     }
+}
+
+fn refuse_repeated<'n>(
+    fields: &mut Fields<'_>,
+    items: &[(&'n str, &'n yaml::Node)],
+    seen: &mut HashSet<&'n str>,
+    path: &str,
+) {
+    for (index, (name, item)) in items.iter().enumerate() {
+        if !seen.insert(name) {
+            let problem = format!("{path}[{index}].name is {name:?}, which stands before already");
+            let advice = "keep one of them; the deploy service refuses this";
+            fields.error(item, problem, advice);
+        }
+    }
+}
+
+fn check_hooks<'n>(
+    fields: &mut Fields<'_>,
+    module: &'n yaml::Node,
+    required: &mut HashSet<&'n str>,
+    path: &str,
+) {
+    let Some(hooks) = module.get("hooks").filter(|hooks| !hooks.is_null()) else {
+        return;
+    };
+    let Some(nodes) = hooks.as_sequence() else {
+        let problem = format!("{path} must be a list, not {}", hooks.kind());
+        fields.error(hooks, problem, "begin each element with a dash");
+        return;
+    };
+    for (index, node) in nodes.iter().enumerate() {
+        let wanted = match node.get("parameters") {
+            _ if node.as_mapping().is_none() => "a mapping",
+            _ if node.get("name").is_none_or(yaml::Node::is_null) => "a mapping with a name",
+            Some(parameters) if parameters.as_mapping().is_none() => {
+                "a mapping whose parameters are a mapping"
+            }
+            _ => continue,
+        };
+        let problem = format!("{path}[{index}] must be {wanted}");
+        fields.error(
+            node,
+            problem,
+            "write it as - name: ... with parameters below",
+        );
+    }
+    refuse_repeated(fields, &items(module, "hooks"), required, path);
 }
 
 /// Reports a version binding that is neither `*` nor a version.
@@ -252,8 +348,21 @@ pub fn check_node(file: &str, node: &Node) -> Option<Finding> {
     })
 }
 
-fn names(parts: Vec<Part>) -> Vec<String> {
-    parts.into_iter().map(|part| part.name).collect()
+/// What stands behind `extends:` in a file that is not YAML: it may still be sent
+/// where checks are switched off.
+fn written_extends(content: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(content);
+    let value = text
+        .lines()
+        .find_map(|line| line.strip_prefix("extends:"))?;
+    let value = value.split(" #").next().unwrap_or_default();
+    let value = value.trim().trim_matches(['"', '\'']);
+    (!value.is_empty()).then(|| value.to_owned())
+}
+
+fn names(root: &yaml::Node, key: &str) -> Vec<String> {
+    let parts = parts(root, key).into_iter();
+    parts.map(|part| part.name).collect()
 }
 
 /// A version has a number and no sign of a pattern or range.

@@ -93,7 +93,9 @@ pub(super) fn no_descriptor(directory: &Directory) -> Option<Finding> {
             "it has {:?}, and the name must be exactly {MTAD}",
             listed.entry.name.chars().take(100).collect::<String>()
         ),
-        None => "build it with the MTA build tool; a zip of the sources is no MTA archive".into(),
+        None => {
+            "build it with the MTA build tool; a zip of the sources is not an MTA archive".into()
+        }
     };
     Some(Finding::error(
         MTAD,
@@ -111,7 +113,7 @@ fn is_near(listed: &Listed) -> bool {
 pub(super) fn check(directory: &Directory, findings: &mut Vec<Finding>) {
     check_ending(directory, findings);
     let mut encrypted = Tally::default();
-    let mut escaping = Tally::default();
+    let mut wrong_names = Tally::default();
     let mut outside = Tally::default();
     let mut impossible = Tally::default();
     let mut unusual = Tally::default();
@@ -127,8 +129,9 @@ pub(super) fn check(directory: &Directory, findings: &mut Vec<Finding>) {
         } else if !size_is_possible(listed) {
             impossible.add(&entry.name);
         }
-        if leaves_its_folder(&entry.name) {
-            escaping.add(&entry.name);
+        let has_both = entry.name.contains('/') && entry.name.contains('\\');
+        if has_both || path_fault(&entry.name) {
+            wrong_names.add(&entry.name);
         }
         if listed.offset.saturating_add(length) > directory.offset {
             outside.add(&entry.name);
@@ -146,11 +149,11 @@ pub(super) fn check(directory: &Directory, findings: &mut Vec<Finding>) {
             "build the archive without a password; the service cannot ask for one",
         ));
     }
-    if !escaping.is_empty() {
+    if !wrong_names.is_empty() {
         report(Finding::error(
             ARCHIVE,
-            format!("names of entries lead out of the archive: {escaping}"),
-            "use relative names without \"..\"; do not deploy an archive of unknown origin",
+            format!("the deploy service refuses the names of entries: {wrong_names}"),
+            "use relative names with / and without . and ..; do not deploy an archive of unknown origin",
         ));
     }
     if !outside.is_empty() {
@@ -174,21 +177,21 @@ pub(super) fn check(directory: &Directory, findings: &mut Vec<Finding>) {
         ));
     }
     if !unusual.is_empty() {
-        report(Finding::warning(
+        report(Finding::error(
             ARCHIVE,
             format!(
-                "entries are neither stored nor deflated, and Java's zip reader knows no other method: {unusual}"
+                "entries are neither stored nor deflated, and the deploy service knows no other method: {unusual}"
             ),
             "build the archive with the MTA build tool",
         ));
     }
     if let Some(bytes) = start.filter(|start| *start > 0) {
-        report(Finding::warning(
+        report(Finding::error(
             ARCHIVE,
             format!(
-                "{bytes} bytes stand before the archive; readers that stream, such as the deploy service, may find nothing"
+                "{bytes} bytes stand before the archive, and the deploy service, which reads from the start, finds nothing"
             ),
-            "take away what was put before it, such as a self-extractor",
+            "remove what was put before it, such as a self-extractor",
         ));
     }
 }
@@ -231,10 +234,19 @@ fn size_is_possible(listed: &Listed) -> bool {
     }
 }
 
-fn leaves_its_folder(name: &str) -> bool {
-    let mut parts = name.split(['/', '\\']);
-    let has_drive = matches!(name.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic());
-    name.starts_with(['/', '\\']) || has_drive || parts.any(|part| part == "..")
+/// Whether a path is absolute or not in its shortest form, as the deploy service's
+/// path library (commons-io) sees it; `\` counts as `/`.
+pub(super) fn path_fault(path: &str) -> bool {
+    let mut start = path.chars();
+    let has_prefix = matches!(
+        (start.next(), start.next()),
+        (Some('/' | '\\' | '~' | ':'), _) | (_, Some(':'))
+    );
+    let bare = path.strip_suffix(['/', '\\']).unwrap_or(path);
+    has_prefix
+        || bare
+            .split(['/', '\\'])
+            .any(|part| matches!(part, "" | "." | ".."))
 }
 
 #[cfg(test)]
@@ -242,8 +254,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_lead_out_are_told_from_names_that_look_alike() {
-        for name in [
+    fn paths_that_are_absolute_or_not_normal_are_told_from_those_that_look_alike() {
+        for path in [
             "../a",
             "a/../../b",
             "a\\..\\b",
@@ -251,11 +263,29 @@ mod tests {
             "\\x",
             "C:/x",
             "..",
+            "./a",
+            "a//b",
+            "a/./b",
+            ":a",
+            "a:b",
+            "1:2",
+            "~",
+            "~/x",
+            "a/..",
+            "",
         ] {
-            assert!(leaves_its_folder(name), "{name}");
+            assert!(path_fault(path), "{path}");
         }
-        for name in ["a..b/c", "...", "a/.../b", "1:2", "web/", "ü:/", ""] {
-            assert!(!leaves_its_folder(name), "{name}");
+        for path in [
+            "a..b/c",
+            "...",
+            "a/.../b",
+            "web/",
+            "ab:c",
+            "a~",
+            "a b/\u{fc}",
+        ] {
+            assert!(!path_fault(path), "{path}");
         }
     }
 

@@ -11,7 +11,10 @@ pub mod descriptor;
 mod entries;
 mod fields;
 mod manifest;
+mod merge;
 mod mtad;
+mod schema;
+mod version;
 mod zip;
 
 use std::fmt;
@@ -21,10 +24,11 @@ use serde::de::{self, Deserialize, Deserializer, Unexpected, Visitor};
 
 use crate::api::content::ContentType;
 use crate::error::finding::Finding;
+use crate::text::yaml::Node;
 
 use bytes::Window;
 pub use bytes::{Bytes, ReadFailure};
-use zip::{Directory, NoContent, NoDirectory, Zip};
+use zip::{Directory, Listed, NoContent, NoDirectory, Zip};
 
 /// The limit of the standard plan, documented as 1 GB.
 ///
@@ -128,6 +132,9 @@ pub struct Inspection {
     pub entries: Vec<Entry>,
     /// Everything that is wrong.
     pub findings: Vec<Finding>,
+    /// The content of the deployment descriptor, if it could be read.
+    #[serde(skip)]
+    pub descriptor: Option<Node>,
 }
 
 /// A module or resource of a descriptor.
@@ -244,22 +251,51 @@ async fn look_inside(source: &impl Bytes, found: &mut Inspection) -> Result<(), 
     Ok(())
 }
 
+/// Finds what the deploy service reads for a name: the first entry of the file
+/// that starts with it.
+fn first_entry<'d>(directory: &'d Directory, name: &str) -> Option<&'d Listed> {
+    let entries = directory.entries.iter();
+    entries
+        .filter(|listed| listed.entry.name.starts_with(name))
+        .min_by_key(|listed| listed.offset)
+}
+
+/// Reports an entry that stands where another one is wanted.
+fn in_the_way(name: &'static str, listed: &Listed) -> Option<Finding> {
+    let other = &listed.entry.name;
+    (other != name).then(|| {
+        let short: String = other.chars().take(100).collect();
+        Finding::error(
+            name,
+            format!(
+                "the deploy service reads {short:?} in its place, the first entry that starts so"
+            ),
+            "remove that entry from the archive",
+        )
+    })
+}
+
 async fn look_at_descriptor(
     zip: &Zip<'_, impl Bytes>,
     directory: &Directory,
     found: &mut Inspection,
 ) {
-    let mut named = directory.entries.iter().filter(|e| e.entry.name == MTAD);
-    let Some(listed) = named.next() else {
+    let has_it = directory.entries.iter().any(|e| e.entry.name == MTAD);
+    let Some(listed) = first_entry(directory, MTAD).filter(|_| has_it) else {
         found.findings.extend(entries::no_descriptor(directory));
         return;
     };
-    if named.next().is_some() {
+    let mut same = directory.entries.iter().filter(|e| e.entry.name == MTAD);
+    if same.nth(1).is_some() {
         found.findings.push(Finding::warning(
             MTAD,
             "the archive has more than one entry of this name; the first one is checked",
             "build the archive again, so that every reader takes the same one",
         ));
+    }
+    if let Some(finding) = in_the_way(MTAD, listed) {
+        found.findings.push(finding);
+        return;
     }
     // An encrypted entry is reported with the others of the archive.
     if listed.is_encrypted {
@@ -267,7 +303,7 @@ async fn look_at_descriptor(
     }
     match zip.content(listed).await {
         Ok(content) => mtad::read(&content, found),
-        Err(reason) => found.findings.push(no_content(MTAD, reason)),
+        Err(reason) => found.findings.extend(no_content(MTAD, reason)),
     }
 }
 
@@ -276,49 +312,46 @@ async fn look_at_manifest(
     directory: &Directory,
     found: &mut Inspection,
 ) {
-    let mut named = directory.entries.iter();
-    let Some(listed) = named.find(|e| e.entry.name == MANIFEST) else {
+    let has_it = directory.entries.iter().any(|e| e.entry.name == MANIFEST);
+    let Some(listed) = first_entry(directory, MANIFEST).filter(|_| has_it) else {
         if directory.ending == zip::Ending::Complete {
-            found.findings.push(Finding::warning(
+            found.findings.push(Finding::error(
                 MANIFEST,
-                "the archive has no manifest, so the deploy service finds no module's content",
+                "the archive has no manifest, and the deploy service requires one",
                 "build the archive with the MTA build tool",
             ));
         }
         return;
     };
+    if let Some(finding) = in_the_way(MANIFEST, listed) {
+        found.findings.push(finding);
+        return;
+    }
     if listed.is_encrypted {
         return;
     }
     match zip.content(listed).await {
         Ok(content) => manifest::check(&content, directory, found),
-        Err(reason) => found.findings.push(no_content(MANIFEST, reason)),
+        Err(reason) => found.findings.extend(no_content(MANIFEST, reason)),
     }
 }
 
-fn no_content(at: &'static str, reason: NoContent) -> Finding {
-    match reason {
+fn no_content(at: &'static str, reason: NoContent) -> Option<Finding> {
+    Some(match reason {
         NoContent::Failure(failure) => unreadable_file(at, &failure),
         NoContent::Damaged(how) => Finding::error(
             at,
             format!("the entry {how}"),
             "the archive is damaged: build or copy it again",
         ),
-        NoContent::TooLarge(size) => Finding::warning(
+        NoContent::TooLarge(size) => Finding::error(
             at,
-            format!(
-                "the entry has {size} bytes and is not checked; the deploy service reads at most 1 MiB"
-            ),
+            format!("the entry has {size} bytes, and the deploy service reads at most 1 MiB"),
             "move large values out of the descriptor",
         ),
-        NoContent::Method(method) => Finding::warning(
-            at,
-            format!(
-                "the entry is compressed by method {method} and is not checked; Java's zip reader knows only 0 and 8"
-            ),
-            "build the archive with deflated or stored entries",
-        ),
-    }
+        // Entries of another method are reported with the others of the archive.
+        NoContent::Method => return None,
+    })
 }
 
 /// Reports a descriptor that is larger than any service reads.

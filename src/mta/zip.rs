@@ -64,7 +64,7 @@ pub(super) enum NoDirectory {
 /// Why the content of an entry is not available.
 pub(super) enum NoContent {
     /// Neither stored nor deflated.
-    Method(u16),
+    Method,
     /// Larger than [`MAX_CONTENT`].
     TooLarge(u64),
     /// Not where the directory says, or not what it says.
@@ -171,11 +171,13 @@ impl<'a, B: Bytes> Zip<'a, B> {
     /// Reads and unpacks an entry that is not encrypted.
     pub(super) async fn content(&self, listed: &Listed) -> Result<Vec<u8>, NoContent> {
         let size = listed.entry.size;
-        if size > MAX_CONTENT || listed.entry.compressed_size > MAX_CONTENT {
+        // The service's count of a stored entry is one byte ahead.
+        let limit = MAX_CONTENT - u64::from(listed.method == STORED);
+        if size > limit || listed.entry.compressed_size > MAX_CONTENT {
             return Err(NoContent::TooLarge(size.max(listed.entry.compressed_size)));
         }
         if listed.method != STORED && listed.method != DEFLATED {
-            return Err(NoContent::Method(listed.method));
+            return Err(NoContent::Method);
         }
         let found = self
             .window

@@ -30,17 +30,29 @@ fn only_another_single_value_was_pasted() {
             "key: is the name of a file, not its content",
         ),
         (
+            "/builds/acme/shop.tmp/CTMS_SERVICE_KEY",
+            "key: is the name of a file, not its content",
+        ),
+        (
+            "/var/lib/jenkins/workspace/my job@tmp/secretFiles/1a2b/key\n",
+            "key: is the name of a file, not its content",
+        ),
+        (
+            "C:\\agent\\_temp\\ctms-key",
+            "key: is the name of a file, not its content",
+        ),
+        (
             "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.c2ln",
             "key: is an access token, not a service key",
         ),
         ("<service key>", "key: is a placeholder"),
         (
             "$(CTMS_KEY)",
-            "key: is the name of a variable that nobody filled in",
+            "key: is the name of a variable without a value",
         ),
         (
             "$CTMS_KEY",
-            "key: is the name of a variable that nobody filled in",
+            "key: is the name of a variable without a value",
         ),
         (
             "12345",
@@ -69,13 +81,15 @@ fn other_texts_are_told_apart() {
         ("some words", "key: has no service key in it"),
         (
             "{\"a\": 1}",
-            "key: is JSON or YAML, but no service key: it has neither uaa nor uri nor endpoints.Api",
+            "key: is JSON or YAML, but not a service key: it has neither uaa nor uri nor endpoints.Api",
         ),
         (
             "a: 1\nb: 2",
-            "key: is JSON or YAML, but no service key: it has neither uaa nor uri nor endpoints.Api",
+            "key: is JSON or YAML, but not a service key: it has neither uaa nor uri nor endpoints.Api",
         ),
-        ("[1, 2]", "key: starts like JSON, but is none"),
+        ("[1, 2]", "key: is a list, not a service key"),
+        ("[]", "key: is a list, not a service key"),
+        ("[1, 2", "key: is not valid JSON"),
     ] {
         refuses(text, error);
     }
@@ -114,10 +128,16 @@ fn a_key_of_another_service_is_told() {
     let nested = without(nested, "uri");
     refuses(&nested.to_string(), error);
     let mut flat = ctms_key()["uaa"].clone();
-    flat["uri"] = json!("https://destination-configuration.cfapps.eu10.hana.ondemand.com");
-    refuses(&flat.to_string(), error);
     flat["endpoints"] = json!({ "other": "https://x.example" });
     refuses(&flat.to_string(), error);
+    flat["uri"] = json!("https://other.cfapps.eu10.hana.ondemand.com");
+    refuses(
+        &flat.to_string(),
+        "uri: is the address of another service, whose key this is",
+    );
+    flat["uri"] = json!("https://destination-configuration.cfapps.eu10.hana.ondemand.com");
+    let destination = "uri: is the address of the Destination service: this key reads destinations and cannot reach Cloud Transport Management";
+    refuses(&flat.to_string(), destination);
 }
 
 #[test]
@@ -198,4 +218,27 @@ fn broken_yaml_is_told_with_its_place() {
         "kind: Secret\nstringData:\n  uaa: 'x\n uri: y\n",
         "key: is not valid YAML: line 3, column 8",
     );
+}
+
+#[test]
+fn a_stray_nul_is_named_and_not_taken_for_utf_16() {
+    let text = ctms_key().to_string().replacen("\"uri\"", "\"u\0ri\"", 1);
+    let column = text.find('\0').unwrap() + 1;
+    refuses(
+        &text,
+        &format!("key: has a NUL character (U+0000) in line 1, column {column}"),
+    );
+    assert!(read(&text).repairs.is_empty());
+}
+
+#[test]
+fn a_client_id_of_megabytes_is_refused_and_not_shown() {
+    let mut key = ctms_key();
+    key["uaa"]["clientid"] = json!("sb-1234".repeat(450_000));
+    let parsed = read(&key.to_string());
+    assert_eq!(
+        errors(&parsed),
+        ["uaa.clientid: has 3150000 characters, and a client id has some hundred"]
+    );
+    assert_eq!(report(&parsed).client_id, None);
 }

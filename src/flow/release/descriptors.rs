@@ -132,13 +132,16 @@ pub(in crate::flow) async fn read<O: Outside>(
         }
         let descriptor = read_file(run.outside, &wish.file).await;
         read.are_sendable &= descriptor.extends.is_some();
-        read.findings.extend_from_slice(&descriptor.findings);
-        read.findings.extend(descriptor.check(archives, &binding));
-        if !release.content_type.is_mta() {
-            read.findings.push(only_for_mta(&wish.file.name));
-        }
         read.descriptors.push(descriptor);
         places.push((wish.node_name.as_str(), wish.file.name.as_str()));
+    }
+    for descriptor in &read.descriptors {
+        read.findings.extend_from_slice(&descriptor.findings);
+        let checked = descriptor.check(archives, &read.descriptors, &binding);
+        read.findings.extend(checked);
+        if !release.content_type.is_mta() {
+            read.findings.push(only_for_mta(&descriptor.file));
+        }
     }
     let two = two_for_one(&read.descriptors, &places);
     read.are_sendable &= two.is_empty();

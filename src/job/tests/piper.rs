@@ -269,7 +269,88 @@ fn the_stage_is_the_option_then_a_known_stage_of_the_variable_then_release() {
         &[],
         json!({"stage-name": "late", "from": "X"}),
     );
-    assert!(warnings(&slip)[0].contains("did you mean Late?"));
+    let found = errors(&slip);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("did you mean Late?"));
+}
+
+#[test]
+fn a_switch_that_is_off_is_named_with_its_line() {
+    let text = "stages:\n  Release:\n    tmsExport: false\n    tmsUpload: false\nsteps:\n  tmsExport:\n    nodeName: DEV\n";
+    for options in [json!({}), json!({"config": PIPER})] {
+        let reading = read(&with(sources(&[(PIPER, text)]), &[], options));
+        assert!(reading.plan.is_none());
+        let found = lines(reading.findings.iter());
+        assert!(
+            found.iter().any(|line| line.starts_with(
+                ".pipeline/config.yml:3: tmsExport: false switches the step off in the stage Release"
+            )),
+            "{found:?}"
+        );
+    }
+}
+
+#[test]
+fn keys_that_slipped_out_of_their_step_are_named_with_their_line() {
+    for (text, at) in [
+        ("steps:\n  tmsUpload:\n  nodeName: QA\n", "3:3"),
+        ("steps:\n  tmsUpload:\nnodeName: QA\n", "3:1"),
+        (
+            "steps:\n  tmsUpload:\n    nodeName: QA\n  credentialsId: tms\n",
+            "4:3",
+        ),
+    ] {
+        let found = lines(read(&sources(&[(PIPER, text)])).findings.iter());
+        assert!(
+            found
+                .iter()
+                .any(|line| line.starts_with(&format!("{PIPER}:{at}: "))
+                    && line.contains("is not indented under tmsUpload")),
+            "{text} {found:?}"
+        );
+    }
+}
+
+#[test]
+fn a_file_is_what_its_content_says_with_and_without_its_name() {
+    let piper = "steps:\n  tmsExport:\n    nodeName: DEV\n";
+    let sap = "stages:\n  release:\n    cloudTransportManagement:\n      nodeOperation: upload\n      nodeName: QA\n";
+    for (path, text, node) in [(SAP, piper, "DEV"), (PIPER, sap, "QA")] {
+        for options in [json!({}), json!({"config": path})] {
+            let plan = plan(&with(sources(&[(path, text)]), &[], options));
+            assert_eq!(said(&plan.node_name).value, node);
+        }
+    }
+    let both = errors(&sources(&[(SAP, piper), (PIPER, piper)]));
+    assert!(both[0].contains("both files configure a release"));
+}
+
+#[test]
+fn nobody_is_told_to_rename_the_stage_of_a_piper_file() {
+    let text = "general: {}\nstages:\n  Release:\n    tmsUpload: false\n";
+    let options = json!({"config": PIPER});
+    let reading = read(&with(sources(&[(PIPER, text)]), &[], options));
+    let found = lines(reading.findings.iter());
+    assert!(
+        found.iter().all(|line| !line.contains("did you mean")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn without_checks_what_is_wrong_elsewhere_in_a_file_stops_nothing() {
+    let text = "general:\n  verbose: true\nsteps:\n  npm:\n    a: 1\n    a: 2\n  tmsUpload:\n    nodeName: QA\n  other: [\nhooks: {\n";
+    assert!(errors(&sources(&[(PIPER, text)]))[0].contains("--no-check"));
+    let lenient = with(sources(&[(PIPER, text)]), &[], json!({"no-check": true}));
+    let plan = plan(&lenient);
+    assert_eq!(
+        shown(said(&plan.node_name)),
+        "\"QA\" from .pipeline/config.yml:8"
+    );
+    assert!(plan.verbose.value);
+    let broken = "steps:\n  tmsUpload:\n    nodeName: [\n";
+    let broken = with(sources(&[(PIPER, broken)]), &[], json!({"no-check": true}));
+    assert_eq!(errors(&broken).len(), 1);
 }
 
 #[test]

@@ -77,10 +77,7 @@ fn a_yaml_error_names_file_line_and_column() {
 #[test]
 fn nothing_that_configures_is_an_error_unless_an_option_says_it() {
     let found = errors(&sources(&[]));
-    assert!(
-        found[0].contains("no file configures a release"),
-        "{found:?}"
-    );
+    assert!(found[0].contains("no release is configured"), "{found:?}");
     let by_option = with(
         sources(&[]),
         &[],

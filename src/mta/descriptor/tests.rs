@@ -5,19 +5,19 @@ use super::*;
 const GOOD: &str = "_schema-version: '3.1'\nID: shop.qa\nextends: shop\nmodules:\n- name: srv\n\
                     resources:\n- name: db\n";
 
+const BASE: &str = "_schema-version: 3.3.0\nID: shop\nversion: 1.4.0\nmodules:\n- name: srv\n  type: x\n\
+                    - name: web\n  type: x\nresources:\n- name: db\n";
+
+/// An archive with this deployment descriptor.
+fn archive_of(mtad: &str) -> Inspection {
+    let mut found = Inspection::default();
+    crate::mta::mtad::read(mtad.as_bytes(), &mut found);
+    assert_eq!(found.findings, []);
+    found
+}
+
 fn archive() -> Inspection {
-    let part = |name: &str| Part {
-        name: name.into(),
-        kind: Some("x".into()),
-    };
-    Inspection {
-        id: Some("shop".into()),
-        version: Some("1.4.0".into()),
-        schema_version: Some("3.3.0".into()),
-        modules: vec![part("srv"), part("web")],
-        resources: vec![part("db")],
-        ..Inspection::default()
-    }
+    archive_of(BASE)
 }
 
 fn read(text: &str) -> ExtensionDescriptor {
@@ -27,7 +27,7 @@ fn read(text: &str) -> ExtensionDescriptor {
 fn check(text: &str, binding: &str) -> Vec<Finding> {
     let descriptor = read(text);
     assert_eq!(descriptor.findings, []);
-    descriptor.check(&[archive()], &VersionBinding::parse(binding).unwrap())
+    descriptor.check(&[archive()], &[], &VersionBinding::parse(binding).unwrap())
 }
 
 /// The one finding, as its place, its problem and whether it is an error.
@@ -45,6 +45,7 @@ fn only(findings: &[Finding]) -> (String, String, bool) {
 fn a_fitting_descriptor_has_no_findings() {
     assert_eq!(check(GOOD, "*"), []);
     assert_eq!(check(GOOD, "1.4.0"), []);
+    assert_eq!(check(&GOOD.replace("'3.1'", "'3.0'"), "*"), []);
     assert_eq!(check("_schema-version: 3\nID: a\nextends: shop\n", "*"), []);
 }
 
@@ -112,7 +113,10 @@ fn extends_must_be_the_id_of_the_mta() {
 fn nothing_is_said_of_extends_while_an_id_is_unknown() {
     let unknown = Inspection::default();
     let other = read(&GOOD.replace("extends: shop", "extends: other"));
-    assert_eq!(other.check(&[archive(), unknown], &VersionBinding::Any), []);
+    assert_eq!(
+        other.check(&[archive(), unknown], &[], &VersionBinding::Any),
+        []
+    );
 }
 
 #[test]
@@ -123,8 +127,8 @@ fn one_of_several_archives_is_enough() {
     };
     let archives = [other, archive()];
     let descriptor = read(GOOD);
-    assert_eq!(descriptor.extended(&archives), Some(&archives[1]));
-    assert_eq!(descriptor.check(&archives, &VersionBinding::Any), []);
+    assert_eq!(descriptor.extended(&archives, &[]), Some(&archives[1]));
+    assert_eq!(descriptor.check(&archives, &[], &VersionBinding::Any), []);
 }
 
 #[test]
@@ -158,8 +162,8 @@ fn unknown_modules_and_resources_are_errors() {
     assert_eq!(
         problems,
         [
-            "it changes modules that the archive does not have: \"server\"",
-            "it changes resources that the archive does not have: \"dbx\"",
+            "modules[0] names \"server\", which the archive does not have",
+            "resources[0] names \"dbx\", which the archive does not have",
         ]
     );
     assert!(found.iter().all(Finding::is_error));

@@ -1,92 +1,135 @@
 //! The tree of a document, from the parser's events.
 
-use saphyr_parser::{Event, ScalarStyle, Span, Tag};
+use std::collections::{BTreeMap, HashMap};
 
-use super::{MAX_DEPTH, Node, TOO_DEEP, Value, YamlError, first_double};
+use libyaml_safer::{Event, EventData, Mark, ScalarStyle};
+
+use super::scalar::{Kind, resolve};
+use super::{Dialect, Node, RepeatedKey, TOO_DEEP, Value, YamlError};
 
 /// What all nodes together may cost, aliases expanded: one node costs
 /// [`NODE_COST`], plus the bytes of its text.
 const MAX_COST: usize = 16 << 20;
 const NODE_COST: usize = 64;
+/// How many aliases to lists and mappings the deploy service takes.
+const MAX_COLLECTION_ALIASES: usize = 50;
 
 /// A sequence or mapping whose end has not come yet.
 struct Open {
     node: Node,
     /// The key that waits for its value.
     key: Option<Node>,
-    anchor: usize,
+    anchor: Option<String>,
     cost_before: usize,
 }
 
 /// Builds the tree from the parser's events, without recursion.
-#[derive(Default)]
 pub(super) struct Builder {
+    dialect: Dialect,
     open: Vec<Open>,
-    /// Finished nodes that an alias may name, with their cost, by the parser's
-    /// number of the anchor.
-    anchors: Vec<Option<(Node, usize)>>,
+    /// Finished nodes that an alias may name, with their cost.
+    anchors: HashMap<String, (Node, usize)>,
+    collection_aliases: usize,
     cost: usize,
+    /// Keys that stand twice in one mapping.
+    pub(super) repeated: Vec<RepeatedKey>,
 }
 
 impl Builder {
+    pub(super) fn new(dialect: Dialect) -> Self {
+        Self {
+            dialect,
+            open: Vec::new(),
+            anchors: HashMap::new(),
+            collection_aliases: 0,
+            cost: 0,
+            repeated: Vec::new(),
+        }
+    }
+
     /// Takes one event and returns the root when it is complete.
-    pub(super) fn take(&mut self, event: Event<'_>, span: Span) -> Result<Option<Node>, YamlError> {
-        match event {
-            Event::Scalar(text, style, anchor, tag) => {
+    pub(super) fn take(&mut self, event: Event) -> Result<Option<Node>, YamlError> {
+        let mark = event.start_mark;
+        match event.data {
+            EventData::Scalar {
+                anchor,
+                tag,
+                value,
+                style,
+                ..
+            } => {
+                self.refuse_depth(1, mark)?;
                 let before = self.cost;
-                self.spend(NODE_COST + text.len(), span)?;
-                let value = Value::Scalar {
-                    text: text.into_owned(),
-                    plain: style == ScalarStyle::Plain && !is_text_tag(tag.as_deref()),
-                };
-                self.finish(node(value, span), anchor, before, span)
+                self.spend(NODE_COST + value.len(), mark)?;
+                let kind = self.kind(&value, style, tag.as_deref(), mark)?;
+                let scalar = node(Value::Scalar { text: value, kind }, mark);
+                self.finish(scalar, anchor, before, mark)
             }
-            Event::SequenceStart(anchor, _) => {
-                self.begin(Value::Sequence(Vec::new()), anchor, span)
+            EventData::SequenceStart { anchor, tag, .. } => {
+                self.check_tag(tag.as_deref(), &["seq", "omap", "pairs"], mark)?;
+                self.begin(Value::Sequence(Vec::new()), anchor, mark)
             }
-            Event::MappingStart(anchor, _) => self.begin(Value::Mapping(Vec::new()), anchor, span),
-            Event::SequenceEnd | Event::MappingEnd => {
+            EventData::MappingStart { anchor, tag, .. } => {
+                self.check_tag(tag.as_deref(), &["map", "set"], mark)?;
+                self.begin(Value::Mapping(Vec::new()), anchor, mark)
+            }
+            EventData::SequenceEnd | EventData::MappingEnd => {
                 let Some(mut open) = self.open.pop() else {
                     return Ok(None);
                 };
-                refuse_double_keys(&open.node)?;
                 if let Value::Mapping(entries) = &mut open.node.value {
-                    self.apply_merge_key(entries, span)?;
+                    self.drop_repeated(entries);
+                    self.apply_merge_keys(entries, mark)?;
                 }
-                self.finish(open.node, open.anchor, open.cost_before, span)
+                self.finish(open.node, open.anchor, open.cost_before, mark)
             }
-            Event::Alias(anchor) => {
-                let Some(Some((node, cost))) = self.anchors.get(anchor) else {
-                    return Err(error_at(span, "an alias stands inside its own anchor"));
-                };
-                if self.open.len() + depth(node) > MAX_DEPTH {
-                    return Err(too_deep(span));
-                }
-                let (cost, copy) = (*cost, node.clone());
-                self.spend(cost, span)?;
-                self.finish(copy, 0, 0, span)
-            }
-            Event::Nothing
-            | Event::StreamStart
-            | Event::StreamEnd
-            | Event::DocumentStart(_)
-            | Event::DocumentEnd => Ok(None),
+            EventData::Alias { anchor } => self.alias(&anchor, mark),
+            EventData::StreamStart { .. }
+            | EventData::StreamEnd
+            | EventData::DocumentStart { .. }
+            | EventData::DocumentEnd { .. } => Ok(None),
         }
+    }
+
+    fn alias(&mut self, anchor: &str, mark: Mark) -> Result<Option<Node>, YamlError> {
+        let Some((node, cost)) = self.anchors.get(anchor) else {
+            let is_inside = |open: &Open| open.anchor.as_deref() == Some(anchor);
+            let message = match self.open.iter().any(is_inside) {
+                true => "an alias stands inside its own anchor".to_owned(),
+                false => format!("the alias *{anchor} has no anchor &{anchor} before it"),
+            };
+            return Err(error_at(mark, message));
+        };
+        let (cost, copy) = (*cost, node.clone());
+        self.refuse_depth(depth(&copy), mark)?;
+        if copy.as_str().is_none() {
+            self.collection_aliases += 1;
+            if self.dialect == Dialect::SnakeYaml
+                && self.collection_aliases > MAX_COLLECTION_ALIASES
+            {
+                return Err(error_at(
+                    mark,
+                    format!(
+                        "more than {MAX_COLLECTION_ALIASES} aliases stand for lists or mappings"
+                    ),
+                ));
+            }
+        }
+        self.spend(cost, mark)?;
+        self.finish(copy, None, 0, mark)
     }
 
     fn begin(
         &mut self,
         value: Value,
-        anchor: usize,
-        span: Span,
+        anchor: Option<String>,
+        mark: Mark,
     ) -> Result<Option<Node>, YamlError> {
-        if self.open.len() >= MAX_DEPTH {
-            return Err(too_deep(span));
-        }
+        self.refuse_depth(1, mark)?;
         let cost_before = self.cost;
-        self.spend(NODE_COST, span)?;
+        self.spend(NODE_COST, mark)?;
         self.open.push(Open {
-            node: node(value, span),
+            node: node(value, mark),
             key: None,
             anchor,
             cost_before,
@@ -94,27 +137,38 @@ impl Builder {
         Ok(None)
     }
 
+    /// Refuses nodes of this depth inside all that are open.
+    fn refuse_depth(&self, more: usize, mark: Mark) -> Result<(), YamlError> {
+        match self.open.len() + more > self.dialect.max_depth() {
+            true => Err(error_at(mark, TOO_DEEP)),
+            false => Ok(()),
+        }
+    }
+
     /// Puts a complete node into what encloses it, or returns it as the root.
     fn finish(
         &mut self,
         node: Node,
-        anchor: usize,
+        anchor: Option<String>,
         cost_before: usize,
-        span: Span,
+        mark: Mark,
     ) -> Result<Option<Node>, YamlError> {
-        if anchor != 0 {
+        if let Some(anchor) = anchor {
             let cost = self.cost - cost_before;
-            self.spend(cost, span)?;
-            if self.anchors.len() <= anchor {
-                self.anchors.resize_with(anchor + 1, || None);
-            }
-            if let Some(place) = self.anchors.get_mut(anchor) {
-                *place = Some((node.clone(), cost));
-            }
+            self.spend(cost, mark)?;
+            self.anchors.insert(anchor, (node.clone(), cost));
         }
+        let is_merge = node.scalar_kind() == Some(Kind::Merge);
         let Some(parent) = self.open.last_mut() else {
             return Ok(Some(node));
         };
+        let is_value = match &parent.node.value {
+            Value::Mapping(_) => parent.key.is_some(),
+            Value::Scalar { .. } | Value::Sequence(_) => true,
+        };
+        if is_merge && is_value {
+            return Err(error_at(mark, "<< is a merge key and cannot be a value"));
+        }
         match &mut parent.node.value {
             Value::Sequence(nodes) => nodes.push(node),
             Value::Mapping(entries) => match parent.key.take() {
@@ -126,80 +180,165 @@ impl Builder {
         Ok(None)
     }
 
-    /// Puts what `<<` names behind a mapping's own entries, which win, as do the
-    /// first ones of a list of mappings (YAML 1.1, which Java's and Go's readers keep to).
-    fn apply_merge_key(
-        &mut self,
-        entries: &mut Vec<(Node, Node)>,
-        span: Span,
-    ) -> Result<(), YamlError> {
-        let is_merge = |(key, _): &(Node, Node)| key.is_plain() && key.as_str() == Some("<<");
-        let Some(at) = entries.iter().position(is_merge) else {
-            return Ok(());
-        };
-        let (_, source) = entries.remove(at);
-        let sources = match source.value {
-            Value::Sequence(nodes) => nodes,
-            Value::Scalar { .. } | Value::Mapping(_) => vec![source],
-        };
-        for source in sources {
-            let Value::Mapping(more) = source.value else {
+    /// Keeps the last of several entries with the same key, and notes them.
+    fn drop_repeated(&mut self, entries: &mut Vec<(Node, Node)>) {
+        let mut last: BTreeMap<(Kind, &str), usize> = BTreeMap::new();
+        let mut dropped = Vec::new();
+        for (at, (key, _)) in entries.iter().enumerate() {
+            let Some(identity) = identity(key).filter(|(kind, _)| *kind != Kind::Merge) else {
                 continue;
             };
-            for entry in more {
-                // Each is compared with all before it.
-                self.spend(entries.len(), span)?;
-                if !entries
-                    .iter()
-                    .any(|(own, _)| own.as_str() == entry.0.as_str())
-                {
-                    entries.push(entry);
+            if let Some(before) = last.insert(identity, at) {
+                dropped.push(before);
+                let first_line = entries.get(before).map_or(0, |(first, _)| first.line);
+                self.repeated.push(RepeatedKey {
+                    key: identity.1.chars().take(60).collect(),
+                    line: key.line,
+                    column: key.column,
+                    first_line,
+                });
+            }
+        }
+        if !dropped.is_empty() {
+            dropped.sort_unstable();
+            let mut at = 0;
+            entries.retain(|_| {
+                at += 1;
+                dropped.binary_search(&(at - 1)).is_err()
+            });
+        }
+    }
+
+    /// Puts what `<<` names behind a mapping's own entries, which win, as do the
+    /// first ones of a list of mappings and of several `<<`.
+    fn apply_merge_keys(
+        &mut self,
+        entries: &mut Vec<(Node, Node)>,
+        mark: Mark,
+    ) -> Result<(), YamlError> {
+        let is_merge = |(key, _): &(Node, Node)| key.scalar_kind() == Some(Kind::Merge);
+        if !entries.iter().any(is_merge) {
+            return Ok(());
+        }
+        let (merges, own): (Vec<_>, Vec<_>) =
+            std::mem::take(entries).into_iter().partition(is_merge);
+        *entries = own;
+        for (key, source) in merges {
+            let sources = match source.value {
+                Value::Sequence(nodes) => nodes,
+                Value::Scalar { .. } | Value::Mapping(_) => vec![source],
+            };
+            for source in sources {
+                let Value::Mapping(more) = source.value else {
+                    return Err(YamlError {
+                        line: key.line,
+                        column: key.column,
+                        message: "<< needs a mapping or a list of mappings".to_owned(),
+                    });
+                };
+                for entry in more {
+                    // Each is compared with all before it.
+                    self.spend(entries.len(), mark)?;
+                    let new = identity(&entry.0);
+                    if new.is_none() || !entries.iter().any(|(own, _)| identity(own) == new) {
+                        entries.push(entry);
+                    }
                 }
             }
         }
         Ok(())
     }
 
-    fn spend(&mut self, cost: usize, span: Span) -> Result<(), YamlError> {
+    fn spend(&mut self, cost: usize, mark: Mark) -> Result<(), YamlError> {
         self.cost = self.cost.saturating_add(cost);
         if self.cost > MAX_COST {
             return Err(error_at(
-                span,
+                mark,
                 "the document is too large, or its aliases expand to too much",
             ));
         }
         Ok(())
     }
-}
 
-fn refuse_double_keys(mapping: &Node) -> Result<(), YamlError> {
-    let entries = mapping.entries();
-    let keys = entries.iter().filter_map(|(key, _)| key.as_str());
-    let Some(double) = first_double(keys.collect()) else {
-        return Ok(());
-    };
-    let mut places = entries
-        .iter()
-        .map(|(key, _)| key)
-        .filter(|key| key.as_str() == Some(double));
-    match (places.next(), places.next()) {
-        (Some(first), Some(second)) => Err(YamlError {
-            line: second.line,
-            column: second.column,
-            message: format!(
-                "the key {:?} stands twice, in lines {} and {}",
-                double.chars().take(60).collect::<String>(),
-                first.line,
-                second.line
-            ),
-        }),
-        _ => Ok(()),
+    /// Decides what a scalar is, by its tag or its looks.
+    fn kind(
+        &self,
+        text: &str,
+        style: ScalarStyle,
+        tag: Option<&str>,
+        mark: Mark,
+    ) -> Result<Kind, YamlError> {
+        let is_plain = style == ScalarStyle::Plain;
+        let Some(tag) = tag else {
+            return Ok(if is_plain { resolve(text) } else { Kind::Text });
+        };
+        let resolved = resolve(text);
+        let kind = match tag.strip_prefix(CORE) {
+            Some("str") => Some(Kind::Text),
+            Some("null") => Some(Kind::Null),
+            Some("binary") => Some(Kind::Binary),
+            Some("bool") => Some(match text.to_ascii_lowercase().as_str() {
+                "yes" | "true" | "on" => Kind::Bool(true),
+                "no" | "false" | "off" => Kind::Bool(false),
+                _ => Kind::Null,
+            }),
+            Some("int") => (resolved == Kind::Integer).then_some(Kind::Integer),
+            Some("float") => matches!(resolved, Kind::Integer | Kind::Float).then_some(Kind::Float),
+            Some("timestamp") => (resolved == Kind::Date).then_some(Kind::Date),
+            Some(_) => None,
+            None if tag == "!" => Some(resolved),
+            None if tag == "!sensitive" => Some(Kind::Sensitive),
+            None => None,
+        };
+        match (kind, self.dialect) {
+            (Some(kind), _) => Ok(kind),
+            (None, Dialect::LibYaml) => Ok(Kind::Text),
+            (None, Dialect::SnakeYaml) => Err(wrong_tag(tag, mark)),
+        }
+    }
+
+    fn check_tag(&self, tag: Option<&str>, known: &[&str], mark: Mark) -> Result<(), YamlError> {
+        match tag.filter(|tag| *tag != "!" && self.dialect == Dialect::SnakeYaml) {
+            Some(tag) if !tag.strip_prefix(CORE).is_some_and(|t| known.contains(&t)) => {
+                Err(wrong_tag(tag, mark))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
+/// What the short form `!!` of a tag stands for.
+const CORE: &str = "tag:yaml.org,2002:";
+
+fn wrong_tag(tag: &str, mark: Mark) -> YamlError {
+    let short: String = tag.replace(CORE, "!!").chars().take(60).collect();
+    error_at(
+        mark,
+        format!("the tag {short} is unknown or does not fit the value"),
+    )
+}
+
+/// By what two keys are the same.
+fn identity(key: &Node) -> Option<(Kind, &str)> {
+    match &key.value {
+        Value::Scalar { kind, text } => Some(match kind {
+            Kind::Null | Kind::Bool(_) => (*kind, ""),
+            Kind::Text
+            | Kind::Integer
+            | Kind::Float
+            | Kind::Date
+            | Kind::Binary
+            | Kind::Merge
+            | Kind::Sensitive => (*kind, text),
+        }),
+        Value::Sequence(_) | Value::Mapping(_) => None,
+    }
+}
+
+/// How many nodes are nested in a node, itself included.
 fn depth(node: &Node) -> usize {
     match &node.value {
-        Value::Scalar { .. } => 0,
+        Value::Scalar { .. } => 1,
         Value::Sequence(nodes) => 1 + nodes.iter().map(depth).max().unwrap_or(0),
         Value::Mapping(entries) => {
             let deepest = entries
@@ -210,26 +349,25 @@ fn depth(node: &Node) -> usize {
     }
 }
 
-fn is_text_tag(tag: Option<&Tag>) -> bool {
-    tag.is_some_and(|tag| tag.is_yaml_core_schema() && tag.suffix == "str")
-}
-
-fn node(value: Value, span: Span) -> Node {
+fn node(value: Value, mark: Mark) -> Node {
     Node {
         value,
-        line: span.start.line(),
-        column: span.start.col() + 1,
+        line: number(mark.line),
+        column: number(mark.column),
     }
 }
 
-fn too_deep(span: Span) -> YamlError {
-    error_at(span, TOO_DEEP)
+/// A line or column from 1.
+pub(super) fn number(from_zero: u64) -> usize {
+    usize::try_from(from_zero)
+        .unwrap_or(usize::MAX)
+        .saturating_add(1)
 }
 
-fn error_at(span: Span, message: &str) -> YamlError {
+pub(super) fn error_at(mark: Mark, message: impl Into<String>) -> YamlError {
     YamlError {
-        line: span.start.line(),
-        column: span.start.col() + 1,
-        message: message.to_owned(),
+        line: number(mark.line),
+        column: number(mark.column),
+        message: message.into(),
     }
 }

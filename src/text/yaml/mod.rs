@@ -1,25 +1,102 @@
 //! YAML as a tree of texts with their places.
 //!
-//! Scalars stay the text that was written: `version: 1.0` is `"1.0"`, never a
-//! number. Depth, size and alias expansion are limited, so that any text costs
-//! bounded memory and time. Merge keys (`<<`) are applied.
+//! Scalars stay the text that was written, and say beside it what YAML takes it
+//! for: `version: 1.0` is `"1.0"`, a number. Depth, size and alias expansion are
+//! limited, so that any text costs bounded memory and time. Merge keys (`<<`) are
+//! applied.
+//!
+//! The parser is a port of libyaml, the ancestor of the readers of Piper and the
+//! MTA build tool. What SnakeYAML, the deploy service's reader, does in another
+//! way stands in `snake`.
 
 mod builder;
-mod input;
+mod scalar;
+mod snake;
 
+use std::borrow::Cow;
 use std::fmt;
 
-use saphyr_parser::{Parser, ScanError};
+use libyaml_safer::{EventData, Parser, ScalarStyle};
 
-use builder::Builder;
-use input::Characters;
+use builder::{Builder, number};
+pub use scalar::Kind;
+use snake::Strictness;
 
-/// The largest text that is read, in bytes. The parser may need some 200 times
-/// as much memory, because it keeps all tokens of an open `[` or `{`.
+/// The largest text that is read, in bytes.
 pub const MAX_BYTES: usize = 1 << 20;
-/// How deep sequences and mappings may be nested.
+/// How deep nodes may be nested.
 pub const MAX_DEPTH: usize = 100;
-const TOO_DEEP: &str = "lists and mappings are nested more than 100 deep";
+/// How deep nodes may be nested for the deploy service.
+const MAX_DEPTH_SNAKE: usize = 51;
+/// The parser compares each `%TAG` line with all before it.
+const MAX_TAG_LINES: usize = 1000;
+const TOO_DEEP: &str = "lists and mappings are nested too deep";
+/// Stands for a byte order mark inside of a text, which libyaml would skip.
+const INNER_MARK: char = '\u{e000}';
+/// Stands for a tab that libyaml would refuse.
+const TAB_STAND_IN: char = '\u{e001}';
+const MAX_STAND_INS: usize = 16;
+const TAB_IN_BLOCK: &str = "found a tab character where an indentation space is expected";
+
+/// Whose rules a text is read by, where readers of YAML differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// The deploy service's reader, for deployment and extension descriptors: one
+    /// document, the last of several equal keys counts.
+    SnakeYaml,
+    /// libyaml and its ports, for configurations and keys: the first document of
+    /// the text, no key twice.
+    LibYaml,
+}
+
+impl Dialect {
+    const fn max_depth(self) -> usize {
+        match self {
+            Self::SnakeYaml => MAX_DEPTH_SNAKE,
+            Self::LibYaml => MAX_DEPTH,
+        }
+    }
+}
+
+/// A document that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// Its content; a plain null if there is none.
+    pub root: Node,
+    /// Keys that stand more than once in their mapping ([`Dialect::SnakeYaml`] only).
+    pub repeated: Vec<RepeatedKey>,
+}
+
+/// A key that stands a second time in one mapping; its value is the one that counts.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RepeatedKey {
+    /// The key, at most 60 characters of it.
+    pub key: String,
+    /// Line of the later one, from 1.
+    pub line: usize,
+    /// Column of the later one, from 1.
+    pub column: usize,
+    /// Line of the earlier one, from 1.
+    pub first_line: usize,
+}
+
+impl RepeatedKey {
+    /// Says what is the matter, as a clause.
+    #[must_use]
+    pub fn problem(&self) -> String {
+        format!(
+            "the key {:?} stands twice, in lines {} and {}",
+            self.key, self.first_line, self.line
+        )
+    }
+}
+
+/// Shows places only: a key may be part of a secret.
+impl fmt::Debug for RepeatedKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RepeatedKey({} and {})", self.first_line, self.line)
+    }
+}
 
 /// One value of a document and where it starts.
 #[derive(Clone, PartialEq, Eq)]
@@ -39,9 +116,8 @@ pub enum Value {
     Scalar {
         /// The text, with quotes and escapes resolved.
         text: String,
-        /// Whether it stood there without quotes, block style or a `!!str` tag,
-        /// so that `true` means the truth value and not the word.
-        plain: bool,
+        /// What YAML takes it for.
+        kind: Kind,
     },
     /// A list.
     Sequence(Vec<Node>),
@@ -61,36 +137,165 @@ pub struct YamlError {
     pub message: String,
 }
 
-/// Reads the first document of a text, which may start with a byte order mark.
+/// Reads a text, which may start with a byte order mark.
 ///
 /// A text without any content is a plain null.
 ///
 /// # Errors
-/// When the text is not YAML, has a key twice in one mapping, refers to an
-/// anchor that encloses the reference, or is over a limit: [`MAX_BYTES`],
-/// [`MAX_DEPTH`], or too many nodes with aliases expanded.
-pub fn parse(text: &str) -> Result<Node, YamlError> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.len() > MAX_BYTES {
-        return Err(YamlError {
-            line: 1,
-            column: 1,
-            message: "the text is larger than 1 MiB".to_owned(),
-        });
+/// When the dialect does not take the text, or it is over a limit: [`MAX_BYTES`],
+/// the depth, or too many nodes with aliases expanded.
+pub fn parse(text: &str, dialect: Dialect) -> Result<Document, YamlError> {
+    check_text(text.strip_prefix('\u{feff}').unwrap_or(text))?;
+    let mut text = prepare(text, dialect);
+    let mut read = read(&text, dialect);
+    // libyaml refuses a tab behind the indentation of a block scalar's first line,
+    // which SnakeYAML takes: read it again with a stand-in that is no tab.
+    for _ in 0..MAX_STAND_INS {
+        let Some(at) = read.as_ref().err().and_then(|(_, tab)| *tab) else {
+            break;
+        };
+        let (before, behind) = text.split_at_checked(at).unwrap_or_default();
+        let behind = behind.strip_prefix('\t').unwrap_or(behind);
+        text = format!("{before}{TAB_STAND_IN}{behind}").into();
+        read = self::read(&text, dialect);
     }
-    let mut parser = Parser::new(Characters::of(text));
-    let mut builder = Builder::default();
-    while let Some(event) = parser.next_event() {
-        let (event, span) = event.map_err(|error| scan_error(&error))?;
-        if let Some(root) = builder.take(event, span)? {
-            return Ok(root);
+    read.map_err(|(error, _)| error)
+}
+
+/// Reads a prepared text. An error says, too, where a tab is in the way at the
+/// start of a block scalar's line.
+fn read(text: &str, dialect: Dialect) -> Result<Document, (YamlError, Option<usize>)> {
+    let plain = |error: YamlError| (error, None);
+    let mut strictness = (dialect == Dialect::SnakeYaml).then(|| Strictness::of(text));
+    let mut bytes = text.as_bytes();
+    let mut parser = Parser::new();
+    parser.set_input_string(&mut bytes);
+    let mut builder = Builder::new(dialect);
+    let mut root = None;
+    loop {
+        let mut event = parser.parse().map_err(|error| {
+            let is_tab = dialect == Dialect::SnakeYaml && error.problem() == TAB_IN_BLOCK;
+            let at = error.problem_mark().filter(|_| is_tab);
+            let at = at.and_then(|mark| usize::try_from(mark.index).ok());
+            (parser_error(&error), at)
+        })?;
+        if let Some(strictness) = &mut strictness {
+            strictness.take(&event).map_err(plain)?;
+            put_back(&mut event).map_err(plain)?;
         }
+        let is_end = matches!(event.data, EventData::StreamEnd)
+            || dialect == Dialect::LibYaml && matches!(event.data, EventData::DocumentEnd { .. });
+        if is_end {
+            break;
+        }
+        if root.is_some() && matches!(event.data, EventData::DocumentStart { .. }) {
+            return Err(plain(builder::error_at(
+                event.start_mark,
+                "a second document begins here, and the file must have only one",
+            )));
+        }
+        root = builder.take(event).map_err(plain)?.or(root);
     }
-    Ok(Node {
+    if let Some(strictness) = strictness {
+        strictness.check_tabs().map_err(plain)?;
+    }
+    if let Some(repeated) = builder.repeated.first()
+        && dialect == Dialect::LibYaml
+    {
+        return Err(plain(YamlError {
+            line: repeated.line,
+            column: repeated.column,
+            message: repeated.problem(),
+        }));
+    }
+    let empty = || Node {
         value: plain_null(),
         line: 1,
         column: 1,
+    };
+    Ok(Document {
+        root: root.unwrap_or_else(empty),
+        repeated: builder.repeated,
     })
+}
+
+/// Refuses what is too large, or has characters that no YAML may have.
+fn check_text(text: &str) -> Result<(), YamlError> {
+    let first_line = |message: &str| YamlError {
+        line: 1,
+        column: 1,
+        message: message.to_owned(),
+    };
+    if text.len() > MAX_BYTES {
+        return Err(first_line("the text is larger than 1 MiB"));
+    }
+    if text.lines().filter(|line| line.starts_with("%TAG")).count() > MAX_TAG_LINES {
+        return Err(first_line("the text has more than 1,000 %TAG lines"));
+    }
+    let (mut line, mut column) = (1, 1);
+    for character in text.chars() {
+        if !is_printable(character) {
+            return Err(YamlError {
+                line,
+                column,
+                message: format!(
+                    "the control character U+{:04X} stands here",
+                    character as u32
+                ),
+            });
+        }
+        match character {
+            '\n' => (line, column) = (line + 1, 1),
+            _ => column += 1,
+        }
+    }
+    Ok(())
+}
+
+fn is_printable(character: char) -> bool {
+    matches!(character,
+        '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+}
+
+/// Puts back what stand-ins stand for.
+fn put_back(event: &mut libyaml_safer::Event) -> Result<(), YamlError> {
+    let mark = event.start_mark;
+    if let EventData::Scalar { value, style, .. } = &mut event.data {
+        if value.contains(TAB_STAND_IN) {
+            if !matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
+                return Err(builder::error_at(mark, snake::TAB));
+            }
+            *value = value.replace(TAB_STAND_IN, "\t");
+        }
+        if value.contains(INNER_MARK) {
+            *value = value.replace(INNER_MARK, "\u{feff}");
+        }
+    }
+    Ok(())
+}
+
+/// Makes a text that the parser takes as the dialect would.
+fn prepare(text: &str, dialect: Dialect) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(text);
+    if dialect == Dialect::SnakeYaml {
+        if let Some(rest) = text.strip_prefix('\u{feff}') {
+            text = rest.to_owned().into();
+        }
+        if text.contains('\u{feff}') {
+            text = text.replace('\u{feff}', &INNER_MARK.to_string()).into();
+        }
+        // SnakeYAML takes every minor version, libyaml only 1 and 2.
+        if let Some(minor) = text.strip_prefix("%YAML 1.")
+            && minor.starts_with(|c: char| ('3'..='9').contains(&c))
+        {
+            text = format!("%YAML 1.2{}", minor.get(1..).unwrap_or_default()).into();
+        }
+    }
+    // Without a line end behind it, the parser fails in a block scalar.
+    if !text.ends_with('\n') {
+        text = format!("{text}\n").into();
+    }
+    text
 }
 
 impl Node {
@@ -135,35 +340,26 @@ impl Node {
         self.as_mapping().unwrap_or_default()
     }
 
-    /// Returns whether this is a scalar without quotes, so that `true`, `3` or
-    /// `null` mean what they look like.
+    /// Returns what YAML takes a scalar for.
     #[must_use]
-    pub fn is_plain(&self) -> bool {
-        matches!(self.value, Value::Scalar { plain: true, .. })
+    pub fn scalar_kind(&self) -> Option<Kind> {
+        match self.value {
+            Value::Scalar { kind, .. } => Some(kind),
+            Value::Sequence(_) | Value::Mapping(_) => None,
+        }
     }
 
     /// Returns whether this is an unquoted `~` or `null`, or nothing at all.
     #[must_use]
-    pub fn is_plain_null(&self) -> bool {
-        self.is_plain() && matches!(self.as_str(), Some("" | "~" | "null" | "Null" | "NULL"))
-    }
-
-    /// Returns the truth value of an unquoted `true` or `false` (YAML 1.2).
-    #[must_use]
-    pub fn as_bool(&self) -> Option<bool> {
-        match self.as_str()? {
-            "true" | "True" | "TRUE" if self.is_plain() => Some(true),
-            "false" | "False" | "FALSE" if self.is_plain() => Some(false),
-            _ => None,
-        }
+    pub fn is_null(&self) -> bool {
+        self.scalar_kind() == Some(Kind::Null)
     }
 
     /// Names the kind of value in words, for messages.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match &self.value {
-            Value::Scalar { .. } if self.is_plain_null() => "nothing",
-            Value::Scalar { .. } => "a text",
+            Value::Scalar { kind, .. } => kind.name(),
             Value::Sequence(_) => "a list",
             Value::Mapping(_) => "a mapping",
         }
@@ -188,30 +384,31 @@ impl fmt::Debug for Value {
     }
 }
 
-/// Returns the first text, in their order, that is there twice.
-pub(crate) fn first_double(mut texts: Vec<&str>) -> Option<&str> {
-    texts.sort_unstable();
-    let next = texts.iter().skip(1);
-    let mut pairs = texts.iter().zip(next);
-    pairs.find_map(|(a, b)| (a == b).then_some(*a))
-}
-
 fn plain_null() -> Value {
     Value::Scalar {
         text: String::new(),
-        plain: true,
+        kind: Kind::Null,
     }
 }
 
-fn scan_error(error: &ScanError) -> YamlError {
+fn parser_error(error: &libyaml_safer::Error) -> YamlError {
+    let mut mark = error.problem_mark().unwrap_or_default();
+    // What has no end is to be looked at where it begins.
+    if error.problem() == "found unexpected end of stream" {
+        mark = error.context_mark().unwrap_or(mark);
+    }
+    let mut message = error.problem().to_owned();
+    if let Some(context) = error.context() {
+        message = format!("{message} {context}");
+        let begin = error.context_mark().map(|context| context.line);
+        if let Some(line) = begin.filter(|line| *line != mark.line) {
+            message = format!("{message} that begins in line {}", number(line));
+        }
+    }
     YamlError {
-        line: error.marker().line(),
-        column: error.marker().col() + 1,
-        message: match error.info() {
-            // The parser's own limit, which a row of brackets meets first.
-            "recursion limit exceeded" => TOO_DEEP.to_owned(),
-            info => info.to_owned(),
-        },
+        line: number(mark.line),
+        column: number(mark.column),
+        message,
     }
 }
 
