@@ -357,7 +357,7 @@ fn an_empty_file_is_an_error_for_every_content_type() {
 #[test]
 fn a_missing_file_and_a_directory_are_errors_that_name_them() {
     for finding in [
-        missing_file("a.mtar"),
+        missing_file("a.mtar", &[]),
         is_a_directory("a.mtar"),
         empty_file("a.mtar"),
     ] {

@@ -17,6 +17,9 @@ pub struct MeasuredFile {
     size: u64,
     trouble: Option<Trouble>,
     reason: Option<String>,
+    /// The archives in the folder where a missing file should be.
+    #[serde(default)]
+    nearby: Vec<String>,
 }
 
 /// Why a file cannot be opened.
@@ -32,7 +35,7 @@ impl MeasuredFile {
     /// Returns why the file cannot be opened, if it cannot.
     pub(in crate::flow) fn finding(&self) -> Option<Finding> {
         Some(match self.trouble? {
-            Trouble::Missing => mta::missing_file(&self.name),
+            Trouble::Missing => mta::missing_file(&self.name, &self.nearby),
             Trouble::Directory => mta::is_a_directory(&self.name),
             Trouble::Unreadable => {
                 let message = self.reason.clone().unwrap_or_default();

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::ci::{self, Ci};
 use super::origin::{Given, Origin};
+use super::quote;
 use super::sources::{PIPER_COMMIT, Sources};
 use super::{draft, keys::Family};
 use crate::api::content::ContentType;
@@ -271,6 +272,12 @@ pub fn read(sources: &Sources) -> Reading {
         if let Some(Given { value, origin }) = &plan.credential {
             notes.push(format!(
                 "{value:?} ({origin}) is the name of a credential in the CI system; ctms takes the service key from its own sources"
+            ));
+        }
+        if let (None, Some(folder)) = (&plan.description, &sources.refused_checkout) {
+            notes.push(format!(
+                "git refuses to read the commit, because {folder} belongs to another user; to have its message in the description, run: git config --global --add safe.directory {}",
+                quote::quote(folder)
             ));
         }
         complete(plan, sources, &mut findings);

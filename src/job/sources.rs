@@ -52,11 +52,13 @@ pub struct Sources {
     pub archives: Vec<String>,
     /// The commit that is checked out, if git could tell.
     pub git: Option<Commit>,
+    /// The checkout, if git refuses to read it because it belongs to another user.
+    pub refused_checkout: Option<String>,
 }
 
 impl Sources {
     /// Reads sources as the shell hands them in: an object with `files`,
-    /// `environment`, `options`, `archives` and `git` (`id`, `message`), all optional.
+    /// `environment`, `options`, `archives` and `git` (`id`, `message`, or `refused`), all optional.
     #[must_use]
     pub fn from_json(mut json: Value) -> Self {
         let mut archives = Vec::new();
@@ -75,6 +77,8 @@ impl Sources {
                 message: text("message").to_owned(),
             }
         });
+        let refused = json.get("git").and_then(|git| git.get("refused"));
+        let refused_checkout = refused.and_then(Value::as_str).map(str::to_owned);
         let mut take = |name| match json.get_mut(name).map(Value::take) {
             Some(Value::Object(map)) => map,
             _ => Map::new(),
@@ -85,6 +89,7 @@ impl Sources {
             options: take("options"),
             archives,
             git: git.filter(|git| !git.id.trim().is_empty()),
+            refused_checkout,
         }
     }
 

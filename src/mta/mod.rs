@@ -159,14 +159,21 @@ pub struct Entry {
     pub compressed_size: u64,
 }
 
-/// Reports an archive that does not exist.
+/// Reports an archive that does not exist, with the archives that lie in its folder.
 #[must_use]
-pub fn missing_file(name: &str) -> Finding {
-    Finding::error(
-        name.to_owned(),
-        "there is no such file",
-        "check the path and the working directory, and whether the build step ran",
-    )
+pub fn missing_file(name: &str, nearby: &[String]) -> Finding {
+    const SHOWN: usize = 5;
+    let mut advice =
+        "check the path and the working directory, and whether the build step ran".to_owned();
+    if !nearby.is_empty() {
+        let names: Vec<&str> = nearby.iter().take(SHOWN).map(String::as_str).collect();
+        let more = match nearby.len().saturating_sub(SHOWN) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        advice = format!("check the name; this folder has {}{more}", names.join(", "));
+    }
+    Finding::error(name.to_owned(), "there is no such file", advice)
 }
 
 /// Reports a directory in the place of an archive.

@@ -23,6 +23,8 @@ export interface Measured {
   readonly size: number;
   readonly trouble?: 'missing' | 'directory' | 'unreadable';
   readonly reason?: string;
+  /** The archives in the folder where a missing file should be. */
+  readonly nearby?: readonly string[];
 }
 
 /** A file that can be read and sent. */

@@ -1,4 +1,4 @@
-import { constants, open, type FileHandle } from 'node:fs/promises';
+import { constants, open, readdir, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,7 +15,7 @@ export async function openFile(input: FileInput): Promise<OpenFile> {
   try {
     return await opened(await open(file, OPEN), file);
   } catch (error) {
-    return unusable(file, error);
+    return unusable(file, error, await archivesBeside(file));
   }
 }
 
@@ -93,10 +93,16 @@ async function* readBlob(blob: Blob): AsyncGenerator<Uint8Array> {
   }
 }
 
-function unusable(file: string, error: unknown): OpenFile {
+/** The archives in the folder of a file that is not there: one of them may be meant. */
+async function archivesBeside(file: string): Promise<string[]> {
+  const names = await readdir(path.dirname(file)).catch(() => []);
+  return names.filter((name) => name.endsWith('.mtar')).sort();
+}
+
+function unusable(file: string, error: unknown, nearby: readonly string[] = []): OpenFile {
   const { code, message } = error as NodeJS.ErrnoException;
   const trouble = code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : code === 'EISDIR' ? 'directory' : 'unreadable';
-  const measured: Measured = { name: file, size: 0, trouble, reason: message };
+  const measured: Measured = { name: file, size: 0, trouble, reason: message, ...(trouble === 'missing' && { nearby }) };
   const fail = (): Promise<never> => Promise.reject(fileError(message));
   return { measured, read: fail, upload: fail, close: async () => {} };
 }

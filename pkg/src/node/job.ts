@@ -50,7 +50,7 @@ export interface JobSources {
   /** Options by their names without dashes. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly archives: readonly string[];
-  readonly git: { readonly id: string; readonly message: string } | undefined;
+  readonly git: { readonly id: string; readonly message: string } | { readonly refused: string } | undefined;
 }
 
 /** A configuration as a command line. */

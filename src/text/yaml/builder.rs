@@ -1,6 +1,6 @@
 //! The tree of a document, from the parser's events.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use libyaml_safer::{Event, EventData, Mark, ScalarStyle};
 
@@ -28,7 +28,7 @@ pub(super) struct Builder {
     dialect: Dialect,
     open: Vec<Open>,
     /// Finished nodes that an alias may name, with their cost.
-    anchors: HashMap<String, (Node, usize)>,
+    anchors: BTreeMap<String, (Node, usize)>,
     collection_aliases: usize,
     cost: usize,
     /// Keys that stand twice in one mapping.
@@ -40,7 +40,7 @@ impl Builder {
         Self {
             dialect,
             open: Vec::new(),
-            anchors: HashMap::new(),
+            anchors: BTreeMap::new(),
             collection_aliases: 0,
             cost: 0,
             repeated: Vec::new(),

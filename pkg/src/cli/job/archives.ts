@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 
 import { usage } from '../../errors.js';
@@ -6,14 +7,21 @@ import { usage } from '../../errors.js';
 /**
  * Expands patterns, because not every shell does; a name without a pattern
  * stays as it is, so that a missing file is told by its own name. A file that
- * is named twice, in whatever spelling, is sent once.
+ * is named twice, by another spelling or through a link, is sent once.
  */
 export async function findArchives(patterns: readonly string[]): Promise<string[]> {
   const byPlace = new Map<string, string>();
   for (const file of (await Promise.all(patterns.map(expand))).flat()) {
-    if (!byPlace.has(resolve(file))) byPlace.set(resolve(file), file);
+    const place = await identity(file);
+    if (!byPlace.has(place)) byPlace.set(place, file);
   }
   return [...byPlace.values()];
+}
+
+/** By what two names are the same file: where it lies on its device. */
+async function identity(file: string): Promise<string> {
+  const found = await stat(file, { bigint: true }).catch(() => undefined);
+  return found === undefined || found.ino === 0n ? resolve(file) : `${found.dev}:${found.ino}`;
 }
 
 async function expand(pattern: string): Promise<string[]> {

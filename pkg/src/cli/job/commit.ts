@@ -10,14 +10,22 @@ export interface Commit {
  */
 const LOG = ['-c', 'log.showSignature=false', 'log', '-1', '--encoding=UTF-8', '--format=%H%n%B'];
 
+/** A checkout that git does not read, because it belongs to another user: usual in container jobs. */
+export interface RefusedCheckout {
+  readonly refused: string;
+}
+
 /** Returns the commit that is checked out here, if there is one. */
-export async function checkedOut(): Promise<Commit | undefined> {
+export async function checkedOut(): Promise<Commit | RefusedCheckout | undefined> {
   try {
     const [{ execFile }, { promisify }] = await Promise.all([import('node:child_process'), import('node:util')]);
-    const { stdout } = await promisify(execFile)('git', LOG, { timeout: 5000 });
+    const { stdout } = await promisify(execFile)('git', LOG, { timeout: 5000, env: { ...process.env, LC_ALL: 'C' } });
     const end = stdout.indexOf('\n');
     return { id: stdout.slice(0, end), message: stdout.slice(end + 1) };
-  } catch {
+  } catch (error) {
+    const stderr = String((error as { stderr?: unknown }).stderr ?? '');
+    const refused = /safe\.directory ('?)(.+?)\1\s*$/m.exec(stderr)?.[2];
+    if (refused !== undefined) return { refused };
     // No git, no checkout, or no commit yet: all the same here.
     return undefined;
   }

@@ -47,7 +47,7 @@ export async function findSources(
   options: PlanOptions,
   readConfiguration: boolean,
 ): Promise<JobSources> {
-  const { config, from, to, description, namedUser, contentType, descriptor, mtaVersion, once, stageName, follow, importTo } = options;
+  const { config, from, to, description, namedUser, contentType, descriptor, mtaVersion, once, stageName, follow, importTo, check } = options;
   return {
     files: readConfiguration ? await configurationFiles(config) : {},
     environment: readConfiguration ? io.env : withoutPiper(io.env),
@@ -58,6 +58,7 @@ export async function findSources(
       'mta-version': mtaVersion,
       'stage-name': stageName,
       'import-to': importTo,
+      'no-check': check === false || undefined,
       archive: archives.length > 0 ? archives : undefined,
     },
     archives: archives.length > 0 ? [] : await builtArchives(),
@@ -67,7 +68,7 @@ export async function findSources(
 
 async function configurationFiles(config: string | undefined): Promise<Record<string, string>> {
   const files = { ...(await read(wantedFiles(), unreadable)), ...(await read(config === undefined ? [] : [config])) };
-  const named = Object.entries(files).filter(([file]) => file === config || file.startsWith('.pipeline/config.'));
+  const named = Object.entries(files).filter(([file]) => file === config || /^\.(pipeline|sap_cid)\/config\./.test(file));
   return { ...files, ...(await read(named.flatMap(([, text]) => customDefaults(text)))) };
 }
 

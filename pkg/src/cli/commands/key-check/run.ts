@@ -87,8 +87,8 @@ const PERMISSIONS: Readonly<Record<string, string>> = {
 
 function print(io: Io, report: KeyReport, connection: Connection | undefined): void {
   const lines = [...facts(report), ...report.repairs.map((repair) => `Put right: ${repair}`), ...report.findings.flatMap((finding) => findingLines(io, finding))];
-  lines.push(report.ok ? 'The key can be used.' : 'The key can not be used.');
   if (connection) lines.push(...connectionLines(connection));
+  else lines.push(report.ok ? 'The key is complete, not tested. Use --connect to test it.' : 'The key is not valid.');
   io.stdout.write(`${lines.join('\n')}\n`);
 }
 
@@ -106,12 +106,12 @@ function findingLines(io: Io, { at, problem, advice, adviceParts, severity }: Fi
 function connectionLines(connection: Connection): string[] {
   if (!connection.ok) {
     const { error } = connection;
-    return [`No token: ${error.message}`, ...[hintWords(error), ...noteWords(error)].map((line) => `  ${line}`)];
+    return [`The key does not work: ${error.message}`, ...[hintWords(error), ...noteWords(error)].map((line) => `  ${line}`)];
   }
   const { allows, scopes, warnings } = connection;
   const known = allows?.map((what) => `  ${PERMISSIONS[what] ?? what}`) ?? [];
   return [
-    known.length > 0 ? 'The token server accepts it. It may, as far as its scopes tell:' : 'The token server accepts it. What it may do, its scopes do not tell.',
+    known.length > 0 ? 'The key works: the token server accepts it. According to its scopes it can:' : 'The key works: the token server accepts it. Its scopes do not say what it can do.',
     ...known,
     ...(known.length === 0 && scopes.length > 0 ? [`  scopes: ${scopes.join(', ')}`] : []),
     ...warnings.map((warning) => `Warning: ${warning}`),
