@@ -155,7 +155,7 @@ for (const [what, file, text, words] of [
   ['with a slip in YAML', '.sap_cid/config.yaml', 'stages:\n  release: [\n', /\.sap_cid\/config\.yaml:\d+:\d+/],
   ['without an operation', '.sap_cid/config.yaml', SAP.replace(/ *nodeOperation.*\n/, ''), /nodeOperation is missing/],
   ['with a wrong operation', '.sap_cid/config.yaml', SAP.replace('"export"', '"exprt"'), /nodeOperation must be export or upload/],
-  ['that is not there', 'README', '', /no file configures a release/],
+  ['that is not there', 'README', '', /no release is configured/],
 ]) {
   test(`a configuration ${what} ends with code 2 and nothing sent`, async () => {
     folder.write(file, text);
@@ -173,7 +173,7 @@ test('what explains an error is told with it, though it is only a warning', asyn
     const { code, stderr } = await run([command]);
     assert.equal(code, 2);
     assert.match(stderr, /Warning: \.sap_cid\/config\.yaml:3:3: "Release" is ignored \(did you mean release\?\)/);
-    assert.match(stderr, /no file configures a release/);
+    assert.match(stderr, /no release is configured/);
   }
 });
 

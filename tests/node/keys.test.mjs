@@ -164,11 +164,11 @@ test('key check tells people the key, what was put right and what is wrong', asy
   assert.equal(good.code, 0);
   assert.match(good.stdout, /SAP Cloud Transport Management, with a client secret/);
   assert.match(good.stdout, /Put right: uaa\.url: removed \/oauth\/token/);
-  assert.match(good.stdout, /The key can be used\.\n$/);
+  assert.match(good.stdout, /The key is complete, not tested\. Use --connect to test it\.\n$/);
   const bad = await ctms(['key', 'check', '-'], { input: 'just-the-secret' });
   assert.equal(bad.code, 2);
   assert.match(bad.stdout, /Error: key: /);
-  assert.match(bad.stdout, /The key can not be used\.\n$/);
+  assert.match(bad.stdout, /The key is not valid\.\n$/);
 });
 
 test('what was put right in a key that is used is told on stderr and in the result', async () => {

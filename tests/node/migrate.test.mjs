@@ -90,7 +90,7 @@ test('no secret of a configuration is shown', async () => {
 });
 
 for (const [what, file, text, words] of [
-  ['no configuration', undefined, '', /no file configures a release/],
+  ['no configuration', undefined, '', /no release is configured/],
   ['a file that is not there', 'gone.yml', undefined, /gone\.yml: the file cannot be read/],
   ['a slip in YAML', 'bad.yml', 'steps: [\n', /bad\.yml:\d+:\d+/],
 ]) {
