@@ -324,18 +324,31 @@ test('work that waits to be told to is done when it is, in order, once', async (
 });
 
 test('a slow answer comes in pieces and whole', async () => {
-  const own = await createEmulator();
+  const time = manualClock();
+  let sleeps = 0;
+  const sleep = (ms, signal) => {
+    sleeps += 1;
+    return time.sleep(ms, signal);
+  };
+  const own = await createEmulator({ clock: { ...time, sleep } });
   try {
+    const { headers } = await connect(own.serviceKeys.ctms);
     own.failNext('GET /v2/nodes', faults.slowAnswer(20));
-    const response = await fetch(`${own.url}/v2/nodes`, { headers: (await connect(own.serviceKeys.ctms)).headers });
-    let pieces = 0;
-    let size = 0;
+    const answer = fetch(`${own.url}/v2/nodes`, { headers });
+    const next = async (pieces) => {
+      await until(() => sleeps === pieces);
+      time.advance(2);
+    };
+    await next(1);
+    const response = await answer;
+    const length = Number(response.headers.get('content-length'));
+    let [pieces, size] = [0, 0];
     for await (const piece of response.body) {
       pieces += 1;
       size += piece.length;
+      if (size < length) await next(pieces + 1);
     }
-    assert.ok(pieces > 1, `${pieces} pieces`);
-    assert.equal(size, Number(response.headers.get('content-length')));
+    assert.deepEqual([pieces, size], [10, length]);
   } finally {
     await own.close();
   }
