@@ -28,7 +28,8 @@ pub(super) fn is_this_kind(root: &Node) -> bool {
         .any(|key| root.get(key).is_some())
         || root
             .get("stages")
-            .is_some_and(|stages| stages.get(STAGE).is_some())
+            .and_then(|stages| stages.get(STAGE))
+            .is_some_and(|stage| stage.get("cloudTransportManagement").is_none())
 }
 
 /// The names of the stages of a document.

@@ -141,8 +141,8 @@ test('everything that is wrong is told together, before anything is sent', async
   const all = findings.join('\n');
   assert.match(all, /other\.mtaext: extends is "com\.example\.other", and the MTA in the archive is "com\.example\.shop"/);
   assert.match(all, /broken\.mtaext:\d+:\d+: /);
-  assert.match(all, /unknown\.mtaext: it changes modules that the archive does not have: .*nowhere/);
-  assert.match(all, /unknown\.mtaext: it changes resources that the archive does not have: .*nothing/);
+  assert.match(all, /unknown\.mtaext:\d+:\d+: modules\[0\] names "nowhere", which the archive does not have/);
+  assert.match(all, /unknown\.mtaext:\d+:\d+: resources\[0\] names "nothing", which the archive does not have/);
   assert.match(all, /none\.mtaext: there is no such file/);
   assert.match(all, /schema\.mtaext.*_schema-version/);
 });
