@@ -6,7 +6,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { at } from '../../scripts/lib/paths.mjs';
 import { launchBrowser } from '../lib/browser.mjs';
 import { sampleArchive } from '../lib/emulator.mjs';
-import { connectThroughApprouter, nodeCard, openAdmin, openQueue, openRequest, row } from '../lib/www.mjs';
+import { connectThroughApprouter, focused, nodeCard, openAdmin, openQueue, openRequest, row } from '../lib/www.mjs';
 
 const axe = readFileSync(createRequire(at('www/package.json')).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -108,15 +108,4 @@ async function tabTo(page, tag, name, { skip = 0, isBack = false } = {}) {
     if (now.startsWith(`${tag} `) && name.test(now.slice(tag.length + 1)) && left-- === 0) return;
   }
   assert.fail(`the tab key does not come to ${name}, only to:\n${seen.join('\n')}`);
-}
-
-/** The element with the focus, inside all shadow roots: its tag and its name. */
-function focused(page) {
-  return page.evaluate(() => {
-    let element = globalThis.document.activeElement;
-    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-    const host = element?.getRootNode().host;
-    const name = element?.getAttribute('aria-label') ?? (element?.textContent.trim() || host?.textContent.trim());
-    return `${element?.tagName} ${name?.replace(/\s+/g, ' ').trim()}`;
-  });
 }

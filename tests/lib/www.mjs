@@ -92,3 +92,14 @@ export async function openRequest(page, hasText) {
 export function rowTexts(page) {
   return page.locator('ctms-queue .entry').evaluateAll((rows) => rows.map((row) => row.textContent.replace(/\s+/g, ' ').trim()));
 }
+
+/** The element with the focus, inside all shadow roots: its tag and its name. */
+export function focused(page) {
+  return page.evaluate(() => {
+    let element = globalThis.document.activeElement;
+    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+    const host = element?.getRootNode().host;
+    const name = element?.getAttribute('aria-label') ?? (element?.textContent.trim() || host?.textContent.trim());
+    return `${element?.tagName} ${name?.replace(/\s+/g, ' ').trim()}`;
+  });
+}

@@ -134,7 +134,7 @@ export class Request extends ClientElement {
     const { about, actions, path } = this;
     const problem = stateOf(request.status) === 'failed' ? failureOf(actions ?? []) : undefined;
     return html`
-      <section class="card stack">
+      <section class="card stack" id="top" tabindex="-1" aria-label=${texts.request.name(request.id)}>
         <div class="row">
           <ui5-title class="grow" level="H2" size="H4" wrapping-type="Normal" dir="auto">${request.description || texts.request.name(request.id)}</ui5-title>
           ${statusTag(request.status)}
@@ -184,12 +184,9 @@ export class Request extends ClientElement {
     return reportOfImport({ node, request, actions: this.actions ?? [], files, link: this.linkOf ? this.#link() : undefined });
   }
 
-  /** After an action its button may be off: the focus goes to the title above it. */
+  /** After an action its button may be off: the focus goes to what it belongs to. */
   #focus(): void {
-    const title = this.renderRoot.querySelector<HTMLElement>('ui5-title');
-    if (!title) return;
-    title.tabIndex = -1;
-    title.focus();
+    this.renderRoot.querySelector<HTMLElement>('#top')?.focus();
   }
 
   #watch(): void {

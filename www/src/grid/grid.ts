@@ -53,6 +53,8 @@ export class Grid<Row = unknown> extends LitElement {
   /** The key of the row that the tab key comes to. */
   protected declare active: Key | undefined;
   #activeAt = -1;
+  /** What leaves the page forgets how far it was scrolled. */
+  #offset = 0;
   #anchor: number | undefined;
   #wantsFocus = false;
   readonly #resized = new ResizeObserver(() => this.#measure());
@@ -80,10 +82,11 @@ export class Grid<Row = unknown> extends LitElement {
 
   /** How far it is scrolled, in CSS pixels. */
   get offset(): number {
-    return this.#scroller?.scrollTop ?? 0;
+    return this.#offset;
   }
 
   set offset(offset: number) {
+    this.#offset = offset;
     void this.updateComplete.then(() => this.#scroller?.scrollTo({ top: offset }));
   }
 
@@ -168,6 +171,7 @@ export class Grid<Row = unknown> extends LitElement {
 
   readonly #measure = (): void => {
     const scroller = this.hasUpdated ? this.#scroller : null;
+    if (scroller && this.isConnected) this.#offset = scroller.scrollTop;
     const range = visibleRange(scroller?.scrollTop ?? 0, scroller?.clientHeight ?? 600, this.rowHeight, this.rows.length);
     if (range.first !== this.range.first || range.last !== this.range.last) this.range = range;
   };

@@ -18,7 +18,7 @@ export const requestStyles = css`
   .action + .action { border-block-start: 1px solid var(--sapList_BorderColor, #e5e5e5); }
   .failure { border: 1px solid var(--sapErrorBorderColor, #e90b0b); border-radius: 0.75rem; background: var(--sapErrorBackground, #ffeaf4); padding: 0.75rem 1rem; }
   .failure ul { margin: 0.25rem 0 0; padding-inline-start: 1.25rem; overflow-wrap: anywhere; }
-  ui5-title:focus-visible { outline: 2px solid var(--sapContent_FocusColor, #0032a5); outline-offset: 2px; }
+  #top:focus { outline: none; }
   label { cursor: pointer; }
   label input { accent-color: var(--sapSelectedColor, #0064d9); width: 1.125rem; height: 1.125rem; margin: 0; }
 `;
