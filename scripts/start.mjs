@@ -31,12 +31,12 @@ function tell(emulator, site, archive) {
   say(`  page      ${cyan(site.url)}  ${dim('connect through /approuter, or try the built-in emulator')}`);
   say(`  emulator  ${cyan(emulator.url)}  ${dim('landscape DEV -> QA -> PROD, and HUB -> TRAINING')}`);
   heading('To try the command, in another terminal');
-  const keys = writeKeys(emulator.serviceKeys);
+  const keys = writeKeys(site.serviceKeys);
   say(`  npx --no -- ctms export ${fromHere(archive)} --from DEV --service-key ${keys.ctms}`);
   say(`  npx --no -- ctms export ${fromHere(archive)} --from DEV --service-key ${keys.calm}  ${dim('through SAP Cloud ALM')}`);
 }
 
-/** Writes the emulator's keys beside the sample archive and answers where each one is. */
+/** Writes the keys beside the sample archive; they name the page's own origin, so that the command and the page can both use them. */
 function writeKeys(serviceKeys) {
   return Object.fromEntries(Object.entries(serviceKeys).map(([kind, key]) => {
     const file = `target/demo/${kind}-key.json`;

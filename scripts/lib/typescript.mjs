@@ -1,4 +1,6 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import process from 'node:process';
 
 import { bundleCommand } from './bundle.mjs';
@@ -23,7 +25,15 @@ export async function buildPackage() {
 
 /** Builds `www/dist/`, where a source has changed. */
 export async function buildElements() {
-  await compile('www', 'ctms-elements', ['pkg/dist']);
+  await compile('www', 'ctms-elements', ['pkg/dist', 'scripts/lib/typescript.mjs'], copyFonts);
+}
+
+/** Puts the fonts of the theme beside `horizon.js`, which names them as files of its own package. */
+function copyFonts() {
+  const theming = createRequire(at('node_modules/@ui5/webcomponents-theming/package.json')).resolve('@sap-theming/theming-base-content/package.json');
+  const fonts = path.join(path.dirname(theming), 'content/Base/baseLib/baseTheme/fonts');
+  mkdirSync(at('www/dist/fonts'), { recursive: true });
+  for (const name of ['72-Regular', '72-Bold', '72-Semibold', '72-SemiboldDuplex']) copyFileSync(path.join(fonts, `${name}.woff2`), at(`www/dist/fonts/${name}.woff2`));
 }
 
 /** Says how much a browser loads of the package; see {@link checkBrowserPayload}. */

@@ -138,6 +138,50 @@ test('what is missing is said beside its field, and nothing is sent', async () =
   assert.equal(emulator.requests.length, before);
 });
 
+test('a preview says where everything would go, and sends nothing', async () => {
+  opened = await openAdmin(browser);
+  const { page, emulator } = opened;
+  await connectThroughApprouter(opened);
+  await fillIn(page, { file: await sampleArchive(), node: 'DEV', description: 'Fix totals' });
+  await addDescriptor(page, 'qa.mtaext');
+  await page.locator('ui5-button[data-preview]').click();
+  await page.getByText('The transport request will be in the queue of QA.').waitFor();
+  await page.getByText(/^qa\.mtaext is added to QA/).waitFor();
+  assert.equal(emulator.files.length, 0);
+  await page.locator('ctms-upload #description').locator('input').fill('Something else');
+  await page.locator('ctms-upload .preview').waitFor({ state: 'detached' });
+});
+
+test('descriptors are sent along, a node is guessed from the file name and otherwise asked for', async () => {
+  opened = await openAdmin(browser);
+  const { page, url } = opened;
+  await connectThroughApprouter(opened);
+  await fillIn(page, { file: await sampleArchive(), node: 'DEV', description: 'Fix totals' });
+  await addDescriptor(page, 'more-memory.mtaext');
+  await send(page);
+  await page.getByText('Choose a node for each descriptor.').waitFor();
+  await page.getByLabel('Node of more-memory.mtaext').selectOption('QA');
+  await send(page);
+  await page.getByText(/^Transport request \d+ was created/).waitFor();
+  const { nodes } = await (await fetch(`${url}/approuter/v2/nodes`)).json();
+  const { mtaExtDescriptors } = await (await fetch(`${url}/approuter/v2/nodes/${nodes.find(({ name }) => name === 'QA').id}/mtaExtDescriptors`)).json();
+  assert.equal(mtaExtDescriptors.length, 1);
+});
+
+test('what was sent is opened, or imported at once', async () => {
+  opened = await openAdmin(browser);
+  const { page } = opened;
+  await connectThroughApprouter(opened);
+  await fillIn(page, { file: await sampleArchive(), node: 'DEV', description: 'Fix totals' });
+  await send(page);
+  await page.locator('ctms-upload #result:focus').waitFor();
+  await page.locator('ctms-upload ui5-button[data-import]').click();
+  await page.locator('page-dock ctms-follow').getByText('Import into QA').waitFor({ state: 'attached' });
+  await page.locator('ctms-upload ui5-button[data-open]').click();
+  await page.locator('ctms-request .path').waitFor();
+  assert.match(await page.locator('ctms-request .card').first().innerText(), /Fix totals/);
+});
+
 test('archives can be dropped', async () => {
   opened = await openAdmin(browser);
   const { page } = opened;
@@ -161,6 +205,10 @@ async function fillIn(page, { file, node, description, verb, type, user }) {
   await choose(page, '#node', node);
   await page.locator('ctms-upload #description').locator('input').fill(description);
   if (user) await page.locator('ctms-upload #user').locator('input').fill(user);
+}
+
+function addDescriptor(page, name) {
+  return page.locator('ctms-upload input[data-descriptors]').setInputFiles({ name, mimeType: 'text/yaml', buffer: Buffer.from('_schema-version: "3.1"\nID: shop-qa\nextends: com.example.shop\n') });
 }
 
 async function choose(page, field, option) {

@@ -4,19 +4,21 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 
+import ts from 'typescript';
 import * as vite from 'vite';
 import webpack from 'webpack';
 
 import { launchBrowser, openPage } from '../lib/browser.mjs';
 import { makeConsumer } from '../packaging/lib/consumer.mjs';
 
+const NAMES = ['landscape', 'work', 'queue', 'request', 'upload', 'follow', 'descriptors', 'error'];
 const HTML = `<!doctype html><html lang="en"><title>Consumer</title><link rel="icon" href="data:,">
-  <ctms-landscape></ctms-landscape><script type="module" src="./main.js"></script></html>`;
-const SCRIPT = `import { CtmsClient } from 'ctms';
-import { setDefaultFontLoading } from '@ui5/webcomponents-base/dist/config/Fonts.js';
-import 'ctms-elements/landscape';
-setDefaultFontLoading(false);
-document.querySelector('ctms-landscape').client = new CtmsClient({ apiUrl: new URL('/approuter', location.href).href });
+  ${NAMES.map((name) => `<ctms-${name} node="QA"></ctms-${name}>`).join('')}<script type="module" src="./main.js"></script></html>`;
+const SCRIPT = `import 'ctms-elements/horizon';
+import { CtmsClient } from 'ctms';
+${NAMES.map((name) => `import 'ctms-elements/${name}';`).join('\n')}
+const client = new CtmsClient({ apiUrl: new URL('/approuter', location.href).href });
+for (const name of ${JSON.stringify(NAMES)}) document.querySelector('ctms-' + name).client = client;
 `;
 
 let browser;
@@ -31,13 +33,13 @@ after(async () => {
   consumer.remove();
 });
 
-test('Vite builds a page with one of the packed elements', async () => {
+test('Vite builds a page with all of the packed elements, fonts and themes by one import', async () => {
   const app = makeApp('vite');
   await vite.build({ root: app, configFile: false, logLevel: 'error' });
   await showsNodes(path.join(app, 'dist'));
 });
 
-test('webpack builds a page with one of the packed elements', async () => {
+test('webpack builds a page with all of the packed elements, fonts and themes by one import', async () => {
   const app = makeApp('webpack');
   const compiler = webpack({ mode: 'production', context: app, entry: './main.js', output: { path: path.join(app, 'dist'), filename: 'main.js' }, performance: { hints: false } });
   const stats = await promisify(compiler.run.bind(compiler))();
@@ -46,6 +48,39 @@ test('webpack builds a page with one of the packed elements', async () => {
   cpSync(path.join(app, 'index.html'), path.join(app, 'dist/index.html'));
   await showsNodes(path.join(app, 'dist'));
 });
+
+test('the types name every event and element, for pages, React and Vue, with skipLibCheck off', async () => {
+  consumer.write('node_modules/react/package.json', '{ "name": "react", "version": "19.0.0", "types": "./index.d.ts" }');
+  consumer.write('node_modules/react/index.d.ts', `export interface HTMLAttributes<T> { readonly className?: string; readonly ref?: T }
+export type DetailedHTMLProps<P, T> = P & { readonly key?: string; readonly target?: T };
+export namespace JSX { interface IntrinsicElements { readonly div: HTMLAttributes<HTMLDivElement> } }
+`);
+  consumer.write('node_modules/vue/package.json', '{ "name": "vue", "version": "3.5.0", "types": "./index.d.ts" }');
+  consumer.write('node_modules/vue/index.d.ts', 'export interface GlobalComponents {}\n');
+  const check = (text) => typescriptOf(consumer, text);
+  const good = `import type {} from 'ctms-elements/react';
+import type {} from 'ctms-elements/vue';
+import type { Queue } from 'ctms-elements';
+import type { JSX } from 'react';
+import type { GlobalComponents } from 'vue';
+const queue: Queue | null = document.querySelector('ctms-queue');
+queue?.addEventListener('ctms-operated', (event) => { const id: number | undefined = event.detail.actionId; console.log(id, queue.namedUser); });
+export const props: JSX.IntrinsicElements['ctms-queue'] = { node: 'QA', 'onctms-request-select': ({ detail }) => console.log(detail.transportRequestId) };
+export type Props = InstanceType<GlobalComponents['ctms-queue']>['$props'];
+`;
+  assert.deepEqual(check(good), []);
+  assert.notDeepEqual(check(good.replace('detail.transportRequestId', 'detail.nothing')), []);
+  assert.notDeepEqual(check(good.replace('event.detail.actionId', 'event.detail.nothing')), []);
+});
+
+/** What the compiler says of a text in our own declarations or in the text itself. */
+function typescriptOf({ write }, text) {
+  const file = write('types/main.ts', text);
+  const program = ts.createProgram([file], { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, target: ts.ScriptTarget.ES2022, strict: true, noEmit: true, skipLibCheck: false, types: [] });
+  return ts.getPreEmitDiagnostics(program)
+    .filter((diagnostic) => !diagnostic.file || diagnostic.file.fileName.endsWith('types/main.ts') || diagnostic.file.fileName.includes('/ctms-elements/'))
+    .map((diagnostic) => `${diagnostic.file?.fileName ?? ''}: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ')}`);
+}
 
 function makeApp(name) {
   consumer.write(`${name}/index.html`, HTML);
@@ -57,6 +92,11 @@ async function showsNodes(folder) {
   const opened = await openPage(browser, folder);
   try {
     await opened.page.locator('ctms-landscape .node').filter({ hasText: 'PROD' }).first().waitFor();
+    await opened.page.locator('ctms-work, ctms-queue').first().locator('.empty, .entry').first().waitFor();
+    await opened.page.locator('ctms-upload .drop').waitFor();
+    await opened.page.emulateMedia({ colorScheme: 'dark' });
+    await opened.page.waitForFunction(() => getComputedStyle(document.documentElement).getPropertyValue('--sapBackgroundColor').trim() === '#12171c');
+    assert.equal(await opened.page.evaluate(async () => (await document.fonts.load('16px "72"')).length), 1);
     assert.deepEqual(opened.complaints, []);
   } finally {
     await opened.close();

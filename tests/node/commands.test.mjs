@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import process from 'node:process';
 import { test } from 'node:test';
@@ -22,6 +23,8 @@ test('npm start serves the page and the emulator until it is interrupted', async
   assert.match(await (await fetch(page)).text(), /<title>/);
   assert.equal((await fetch(`${emulator}/v2/nodes`)).status, 401);
   assert.equal((await fetch(`${page}/approuter/v2/nodes`)).status, 200);
+  const { uri, uaa } = JSON.parse(await readFile(at('target/demo/ctms-key.json'), 'utf8'));
+  assert.deepEqual([new URL(uri).origin, new URL(uaa.url).origin], [page, page], 'a key that works in the page names its origin');
   started.kill('SIGINT');
   assert.deepEqual(await once(started, 'close'), [0, null]);
 });

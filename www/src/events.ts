@@ -36,19 +36,22 @@ export interface UploadProgressDetail {
   readonly total: number;
 }
 
+/** The events of all elements; they leave shadow roots. */
+export interface CtmsEvents {
+  'ctms-follow-close': CustomEvent<undefined>;
+  'ctms-follow-start': CustomEvent<FollowDetail>;
+  'ctms-followed': CustomEvent<Followed>;
+  'ctms-landscape-load': CustomEvent<LandscapeDetail>;
+  'ctms-node-select': CustomEvent<NodeDetail>;
+  'ctms-operated': CustomEvent<OperatedDetail>;
+  'ctms-released': CustomEvent<Released>;
+  'ctms-request-select': CustomEvent<RequestDetail>;
+  'ctms-retry': CustomEvent<undefined>;
+  'ctms-search': CustomEvent<{ readonly text: string }>;
+  'ctms-upload-progress': CustomEvent<UploadProgressDetail>;
+  'ctms-view-change': CustomEvent<ViewDetail>;
+}
+
 declare global {
-  interface HTMLElementEventMap {
-    'ctms-follow-close': CustomEvent<undefined>;
-    'ctms-follow-start': CustomEvent<FollowDetail>;
-    'ctms-followed': CustomEvent<Followed>;
-    'ctms-landscape-load': CustomEvent<LandscapeDetail>;
-    'ctms-node-select': CustomEvent<NodeDetail>;
-    'ctms-operated': CustomEvent<OperatedDetail>;
-    'ctms-released': CustomEvent<Released>;
-    'ctms-request-select': CustomEvent<RequestDetail>;
-    'ctms-retry': CustomEvent<undefined>;
-    'ctms-search': CustomEvent<{ readonly text: string }>;
-    'ctms-upload-progress': CustomEvent<UploadProgressDetail>;
-    'ctms-view-change': CustomEvent<ViewDetail>;
-  }
+  interface HTMLElementEventMap extends CtmsEvents {}
 }

@@ -1,5 +1,5 @@
 export { Descriptors } from './descriptors.js';
-export type { FollowDetail, NodeDetail, RequestDetail, UploadProgressDetail, ViewDetail } from './events.js';
+export type { CtmsEvents, FollowDetail, NodeDetail, RequestDetail, UploadProgressDetail, ViewDetail } from './events.js';
 export { Follow } from './follow.js';
 export { Landscape, type LandscapeDetail, type LandscapeSize } from './landscape.js';
 export { Queue, type Filter, type OperatedDetail, type Order } from './queue.js';
