@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 
-import ts from 'typescript';
 import * as vite from 'vite';
 import webpack from 'webpack';
 
+import { tsc } from '../../scripts/lib/typescript.mjs';
 import { launchBrowser, openPage } from '../lib/browser.mjs';
 import { makeConsumer } from '../packaging/lib/consumer.mjs';
 
@@ -73,13 +75,12 @@ export type Props = InstanceType<GlobalComponents['ctms-queue']>['$props'];
   assert.notDeepEqual(check(good.replace('event.detail.actionId', 'event.detail.nothing')), []);
 });
 
-/** What the compiler says of a text in our own declarations or in the text itself. */
-function typescriptOf({ write }, text) {
-  const file = write('types/main.ts', text);
-  const program = ts.createProgram([file], { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, target: ts.ScriptTarget.ES2022, strict: true, noEmit: true, skipLibCheck: false, types: [] });
-  return ts.getPreEmitDiagnostics(program)
-    .filter((diagnostic) => !diagnostic.file || diagnostic.file.fileName.endsWith('types/main.ts') || diagnostic.file.fileName.includes('/ctms-elements/'))
-    .map((diagnostic) => `${diagnostic.file?.fileName ?? ''}: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ')}`);
+/** What the compiler says of a text, in it or in our own declarations. */
+function typescriptOf({ write, folder }, text) {
+  write('types/main.ts', text);
+  write('types/tsconfig.json', JSON.stringify({ compilerOptions: { module: 'esnext', moduleResolution: 'bundler', target: 'es2022', strict: true, noEmit: true, skipLibCheck: false, types: [] }, files: ['main.ts'] }));
+  const { stdout } = spawnSync(process.execPath, [tsc, '-p', 'types'], { cwd: folder, encoding: 'utf8' });
+  return stdout.split('\n').filter((line) => /^(types\/|node_modules\/ctms-elements\/)/.test(line));
 }
 
 function makeApp(name) {
