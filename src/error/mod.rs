@@ -250,6 +250,8 @@ pub enum Fault {
     ImportFailed {
         /// Which request, on which node, in which status.
         summary: String,
+        /// How to go on.
+        advice: Advice,
     },
     /// The caller cancelled.
     #[error("{doing} was cancelled")]

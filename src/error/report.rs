@@ -256,6 +256,7 @@ impl Error {
                 return Advice::from(first).then(advice.clone());
             }
             Fault::OutcomeUnknown { check, .. } => return check.clone(),
+            Fault::ImportFailed { advice, .. } => return advice.clone(),
             Fault::Cancelled { .. } => return self.after_cancelling(),
             Fault::Network { code, .. } => {
                 return Advice::with_options(network_advice(code.as_deref()));
@@ -317,7 +318,6 @@ impl Error {
                 "the session at an approuter may have expired, or the address is not that of the API"
             }
             Fault::FollowEnded { .. } => return self.follow_again(),
-            Fault::ImportFailed { .. } => "see the messages above and the deployment log",
             Fault::Internal { .. } => "please report it, with the version and what you did",
         };
         Advice::with_options(text)

@@ -13,8 +13,8 @@ mod search;
 pub use connect::{Connected, connect, connect_ahead};
 pub use follow::options::{FollowOptions, follow_as_told};
 pub use follow::{
-    Followed, FollowedFile, FollowedRequest, LogLine, MessagePlace, Pace, Target, USUAL_MS, follow,
-    order_messages,
+    EndedImport, EndedRequest, Followed, FollowedFile, FollowedRequest, LogLine, MessagePlace,
+    Pace, Target, USUAL_MS, follow, import_failure, order_messages, worst_import,
 };
 pub use landscape::Landscape;
 pub use landscape::node_ref::NodeRef;

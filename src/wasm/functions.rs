@@ -4,7 +4,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::api::status::{self, RequestStatus};
 use crate::error::Error;
-use crate::flow::{self, MessagePlace, NodeState};
+use crate::flow::{self, EndedImport, MessagePlace, NodeState};
 use crate::text::time;
 
 use super::options;
@@ -87,6 +87,29 @@ pub fn order_of(messages: JsValue) -> Result<Vec<u32>, JsValue> {
     let messages: Vec<MessagePlace> =
         options::read_argument("messages", messages).map_err(|error| rejection(&error))?;
     Ok(flow::order_messages(&messages))
+}
+
+/// Returns the place of the import that ended worst.
+///
+/// # Errors
+/// When the imports have another form.
+#[wasm_bindgen(js_name = worstImport)]
+pub fn worst_import(imports: JsValue) -> Result<Option<usize>, JsValue> {
+    let imports: Vec<EndedImport> =
+        options::read_argument("imports", imports).map_err(|error| rejection(&error))?;
+    Ok(flow::worst_import(&imports))
+}
+
+/// Throws the error of imports of which one has failed.
+///
+/// # Errors
+/// That one, or when the imports have another form.
+#[wasm_bindgen(js_name = throwImportFailure)]
+pub fn throw_import_failure(imports: JsValue, fail_on_warning: bool) -> Result<(), JsValue> {
+    let imports: Vec<EndedImport> =
+        options::read_argument("imports", imports).map_err(|error| rejection(&error))?;
+    let failure = flow::import_failure(&imports, fail_on_warning);
+    failure.map_or(Ok(()), |error| Err(rejection(&error)))
 }
 
 /// Reads a time as milliseconds since 1970.

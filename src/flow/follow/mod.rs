@@ -7,10 +7,12 @@ mod action;
 mod journal;
 mod message_order;
 pub(in crate::flow) mod options;
+mod outcome;
 mod queue;
 
 pub use journal::LogLine;
 pub use message_order::{MessagePlace, order_messages};
+pub use outcome::{EndedImport, EndedRequest, import_failure, worst_import};
 
 use serde::Serialize;
 
