@@ -14,6 +14,8 @@ pub struct EndedImport {
     pub node_name: String,
     /// The status of the whole import.
     pub status: String,
+    /// Whether it counts as success, as the follow has judged it.
+    pub is_success: bool,
     /// The action, where one was seen.
     pub action_id: Option<u64>,
     /// What it did to each transport request.
@@ -30,12 +32,15 @@ pub struct EndedRequest {
     pub transport_request_id: u64,
     /// Its status there.
     pub status: String,
+    /// Whether it counts as success.
+    pub is_success: bool,
 }
 
 /// One transport request, or an action that names none, in one node.
 struct Part<'a> {
     node_name: &'a str,
     status: RequestStatus<'a>,
+    is_success: bool,
     request: Option<u64>,
     action: Option<u64>,
 }
@@ -46,6 +51,7 @@ impl EndedImport {
             return vec![Part {
                 node_name: &self.node_name,
                 status: RequestStatus::parse(&self.status),
+                is_success: self.is_success,
                 request: None,
                 action: self.action_id,
             }];
@@ -55,6 +61,7 @@ impl EndedImport {
             .map(|one| Part {
                 node_name: &one.node_name,
                 status: RequestStatus::parse(&one.status),
+                is_success: one.is_success,
                 request: Some(one.transport_request_id),
                 action: None,
             })
@@ -65,7 +72,7 @@ impl EndedImport {
 impl Part<'_> {
     fn has_failed(&self, fail_on_warning: bool) -> bool {
         let is_warning = self.status == RequestStatus::Warning;
-        !self.status.is_success() || (fail_on_warning && is_warning)
+        !self.is_success || (fail_on_warning && is_warning)
     }
 
     fn summary(&self) -> String {
@@ -141,10 +148,12 @@ mod tests {
             node_name: node.into(),
             transport_request_id: id,
             status: status.into(),
+            is_success: RequestStatus::parse(status).is_success(),
         };
         EndedImport {
             node_name: node.into(),
             status: "succeeded".into(),
+            is_success: true,
             action_id: Some(62),
             requests: requests.iter().map(request).collect(),
         }
@@ -198,6 +207,7 @@ mod tests {
     fn an_action_without_requests_counts_by_its_own_status() {
         let mut all = import("QA", &[]);
         all.status = "fatal".into();
+        all.is_success = false;
         let error = import_failure(&[all], false).unwrap().to_string();
         assert_eq!(error, "action 62 ended in QA with status fatal");
     }

@@ -1,5 +1,7 @@
-import { CtmsError, usage } from '../../errors.js';
+import { reported } from '../../client/core.js';
+import { CtmsError, isCtmsError, usage } from '../../errors.js';
 import type { CtmsClient } from '../../node.js';
+import { node } from '../../node/platform.js';
 import type { CtmsEvent } from '../../types/event.js';
 import type { Followed, FollowTarget, Promoted } from '../../types/follow.js';
 import { callOptions } from '../client.js';
@@ -66,42 +68,31 @@ export function stopped({ transportRequestId, stoppedAt, status, next, nextParts
   return failure(where, adviceWords(next ?? 'read the messages above', nextParts), result);
 }
 
-/** Returns whether the command has failed: by an error, or by a warning where warnings fail. */
-export function hasFailed(all: readonly Pick<Followed, 'isSuccess' | 'status'>[], { failOn }: FollowOptions): boolean {
-  return all.some(({ isSuccess, status }) => !isSuccess || (failOn === 'warning' && status === 'warning'));
+/** Returns the error of imports of which one has failed, or nothing; `result` is what the command would have printed. */
+export function importFailure(all: readonly Followed[], { failOn }: FollowOptions, result: object): CtmsError | undefined {
+  try {
+    reported(() => node.core().throwImportFailure(all.map(ended), failOn === 'warning'));
+    return undefined;
+  } catch (error) {
+    if (!isCtmsError(error) || error.code !== 'IMPORT_FAILED') throw error;
+    const { message, hint, details } = error;
+    return new CtmsError({ code: error.code, message: printable(message), hint, retryable: error.retryable, exitCode: error.exitCode, details: { ...details, result } });
+  }
 }
 
-/** Makes the error of an import that did not end well; `result` is what the command would have printed. */
-export function importFailed(all: readonly Followed[], options: FollowOptions, result: object): CtmsError {
-  const failed = all.flatMap(parts).filter((part) => hasFailed([part], options));
-  const said = failed.map(({ what, status, nodeName }) => `${what} ended in ${nodeName} with status ${printable(status)}`);
-  return failure(said.join('; '), nextStep(failed[0]), result);
+/** Returns the import that ended worst. */
+export function worstOf(all: readonly Followed[]): Followed | undefined {
+  const place = reported(() => node.core().worstImport(all.map(ended)));
+  return place === undefined ? undefined : all[place];
 }
 
-interface Part {
-  readonly nodeName: string;
-  readonly status: string;
-  readonly isSuccess: boolean;
-  /** In words. */
-  readonly what: string;
-  readonly transportRequestId?: number;
-}
-
-/** What an action did to each request; or the action itself, where it names none. */
-function parts({ requests, nodeName, status, isSuccess, actionId }: Followed): Part[] {
-  if (requests.length === 0) return [{ nodeName, status, isSuccess, what: `action ${actionId}` }];
-  return requests.map((one) => ({ ...one, what: `transport request ${one.transportRequestId}` }));
+/** What the core wants to know of an import. */
+function ended({ nodeName, status, isSuccess, actionId, requests }: Followed): object {
+  const ends = requests.map(({ nodeName, transportRequestId, status, isSuccess }) => ({ nodeName, transportRequestId, status, isSuccess }));
+  return { nodeName, status, isSuccess, actionId, requests: ends };
 }
 
 /** Makes an error with exit code 1 whose details hold the result. */
 function failure(message: string, hint: string, result: object): CtmsError {
   return new CtmsError({ code: 'IMPORT_FAILED', message, hint, retryable: false, exitCode: 1, details: { result } });
-}
-
-function nextStep(failed: Part | undefined): string {
-  const id = failed?.transportRequestId;
-  if (id === undefined) return "read the messages above and the deployment's log";
-  if (failed?.status === 'error') return `read the messages above and the deployment's log; then ctms reset ${failed.nodeName} ${id}, and import it again`;
-  if (failed?.status === 'fatal') return `read the messages above, mend the node's destination, then ctms import ${failed.nodeName} ${id} --follow`;
-  return "read the messages above and the deployment's log";
 }

@@ -6,7 +6,7 @@ import { callOptions } from '../client.js';
 import type { goingOn } from '../options.js';
 import { printFollowed, printPromoted } from '../print/followed.js';
 import type { OptionValues } from '../spec.js';
-import { followAll, hasFailed, importFailed, promote, stopped } from './follow.js';
+import { followAll, importFailure, promote, stopped, worstOf } from './follow.js';
 import type { Context } from '../io.js';
 
 /** The options that say what happens after a transport request was created. */
@@ -68,11 +68,12 @@ async function followOn(context: Context, client: CtmsClient, released: Released
   const { transportRequestId, queueEntries } = released;
   const targets = queueEntries.map(({ nodeId }) => ({ node: nodeId, transportRequestId }));
   const followed = await followAll(context, client, targets, options);
-  const worst = followed.find(({ isSuccess }) => !isSuccess) ?? followed.find(({ status }) => status === 'warning') ?? followed[0];
+  const worst = worstOf(followed);
   const isSuccess = followed.every(({ isSuccess }) => isSuccess);
   const outcome = { ...released, ...(worst ? { status: worst.status, actionId: worst.actionId } : {}), isSuccess, followed };
   if (!context.options.json) printFollowed(context, followed);
-  return hasFailed(followed, options) ? { outcome, error: importFailed(followed, options, outcome) } : { outcome };
+  const error = importFailure(followed, options, outcome);
+  return error ? { outcome, error } : { outcome };
 }
 
 /** The error, which also names the transport request: it exists whatever happened after. */

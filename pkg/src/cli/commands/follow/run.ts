@@ -1,5 +1,5 @@
 import { withClient } from '../../client.js';
-import { followAll, hasFailed, importFailed } from '../../job/follow.js';
+import { followAll, importFailure } from '../../job/follow.js';
 import { printFollowed } from '../../print/followed.js';
 import { printJson } from '../../print/json.js';
 import type { Work } from '../../spec.js';
@@ -9,6 +9,7 @@ export const run: Work<typeof followCommand> = (context, { node, request }, opti
   const followed = await followAll(context, client, [{ node, transportRequestId: request }], options);
   if (!context.options.json) printFollowed(context, followed);
   const [result] = followed;
-  if (hasFailed(followed, options)) throw importFailed(followed, options, { ...result });
+  const error = importFailure(followed, options, { ...result });
+  if (error) throw error;
   if (context.options.json) printJson(context.io, result);
 });

@@ -5,7 +5,7 @@ import type { ImportStarted, OperateOptions } from '../../../types/queue.js';
 import { callOptions, withClient } from '../../client.js';
 import { confirm } from '../../confirm.js';
 import type { Context } from '../../io.js';
-import { followAll, hasFailed, importFailed, promote, refuseUnused, stopped } from '../../job/follow.js';
+import { followAll, importFailure, promote, refuseUnused, stopped } from '../../job/follow.js';
 import { printFollowed, printPromoted } from '../../print/followed.js';
 import { printJson } from '../../print/json.js';
 import type { OptionValues, Work } from '../../spec.js';
@@ -76,7 +76,8 @@ function printStarted({ io, options }: Context, started: ImportStarted): void {
 function printResult(context: Context, started: ImportStarted, followed: readonly Followed[], options: ImportOptions): void {
   const result = { ...started, isSuccess: followed.every(({ isSuccess }) => isSuccess), followed };
   if (!context.options.json) printFollowed(context, followed);
-  if (hasFailed(followed, options)) throw importFailed(followed, options, result);
+  const error = importFailure(followed, options, result);
+  if (error) throw error;
   if (context.options.json) printJson(context.io, result);
   else if (followed.length === 0) context.io.stdout.write(`Nothing to import in ${started.nodeName}\n`);
 }
