@@ -12,16 +12,15 @@ use ctms::call::Run;
 use ctms::call::client::Client;
 use ctms::call::event::Event;
 use ctms::call::outside::{Limits, Outside};
-use ctms::call::setup::SetupOptions;
+use ctms::call::setup::{ClientOptions, ParsedKeys, Surroundings};
 use ctms::flow::api_calls::{self, NoOptions};
 use ctms::flow::connect;
 use ctms::http::failure::SendFailure;
 use ctms::http::{Body, HttpRequest, HttpResponse};
-use ctms::key::{KeyInput, ParseOptions};
+use ctms::key::{KeyOptions, Parsed};
 use ctms::mta::ReadFailure;
 use ctms::secret::Secret;
 use ctms::text::encode;
-use ctms::text::json::Json;
 
 const SECRET: &str = r#"marked/s3cret+"with\everything%$&=-0123456789"#;
 const TOKEN: &str = "marked-token-AAAABBBB.ccccdddd-0123456789";
@@ -151,21 +150,24 @@ const QUOTES: &[Quote] = &[
     },
 ];
 
-fn options() -> String {
-    let key = format!(
+fn key() -> Parsed {
+    KeyOptions::default().parse(&format!(
         r#"{{"uaa":{{"clientid":"sb-x!b1","clientsecret":"{}","url":"https://a.authentication.eu10.hana.ondemand.com"}},"uri":"https://b.cfapps.eu10.hana.ondemand.com"}}"#,
         encode::json_text(SECRET)
-    );
-    format!(
-        r#"{{"serviceKey":"{0}","operatingKey":{{"text":"{0}"}},"headers":[["x-api-key","{HEADER}"]],"correlationId":"run-1","retry":{{"attempts":2}}}}"#,
-        encode::json_text(&key)
-    )
+    ))
+}
+
+fn options() -> ClientOptions {
+    let options = format!(r#"{{"headers":{{"x-api-key":"{HEADER}"}},"retry":{{"attempts":2}}}}"#);
+    serde_json::from_str(&options).unwrap()
 }
 
 fn client() -> Client {
-    let options = options();
-    let options = Json::parse(options.as_bytes()).unwrap();
-    SetupOptions::read(&options).client().unwrap()
+    let keys = ParsedKeys {
+        service_key: Some(key()),
+        operating_key: Some(key()),
+    };
+    options().client(Surroundings::default(), keys).unwrap()
 }
 
 /// Runs a future that never has to wait.
@@ -243,12 +245,8 @@ fn a_service_that_quotes_what_it_was_told_is_quoted_without_secrets() {
 
 #[test]
 fn what_is_handed_in_is_not_shown() {
-    let options = options();
-    let options = Json::parse(options.as_bytes()).unwrap();
-    tells_no_secret("options", &format!("{:?}", SetupOptions::read(&options)));
-    let key = KeyInput::read(options.get("operatingKey")).unwrap();
-    tells_no_secret("input", &format!("{key:?}"));
-    let parsed = key.parse(&ParseOptions::default());
+    tells_no_secret("options", &format!("{:?}", options()));
+    let parsed = key();
     assert!(parsed.key.is_some());
     tells_no_secret("parsed", &format!("{parsed:?}"));
 }

@@ -12,17 +12,17 @@ use ctms::call::Run;
 use ctms::call::client::Client;
 use ctms::call::event::Event;
 use ctms::call::outside::{Limits, Outside};
-use ctms::call::setup::SetupOptions;
+use ctms::call::setup::{ClientOptions, ParsedKeys, Surroundings};
 use ctms::error::Error;
 use ctms::flow::{api_calls, connect_ahead};
 use ctms::http::failure::SendFailure;
 use ctms::http::{HttpRequest, HttpResponse};
+use ctms::key::KeyOptions;
 use ctms::mta::ReadFailure;
 use ctms::secret::Secret;
-use ctms::text::json::Json;
 
 /// A key whose address was mended, which is a warning.
-const OPTIONS: &str = r#"{"serviceKey":{"text":"{\"uaa\":{\"clientid\":\"sb-x!b1\",\"clientsecret\":\"s3cret-s3cret\",\"url\":\"https://a.authentication.eu10.hana.ondemand.com/oauth/token\"},\"uri\":\"https://b.cfapps.eu10.hana.ondemand.com\"}"}}"#;
+const KEY: &str = r#"{"uaa":{"clientid":"sb-x!b1","clientsecret":"s3cret-s3cret","url":"https://a.authentication.eu10.hana.ondemand.com/oauth/token"},"uri":"https://b.cfapps.eu10.hana.ondemand.com"}"#;
 
 /// A service that answers each request one turn later.
 #[derive(Default)]
@@ -112,8 +112,12 @@ fn side_by_side<T>(ahead: impl Future<Output = ()>, then: impl Future<Output = T
 }
 
 fn client() -> Client {
-    let options = Json::parse(OPTIONS.as_bytes()).unwrap();
-    SetupOptions::read(&options).client().unwrap()
+    let keys = ParsedKeys {
+        service_key: Some(KeyOptions::default().parse(KEY)),
+        operating_key: None,
+    };
+    let options = ClientOptions::default();
+    options.client(Surroundings::default(), keys).unwrap()
 }
 
 async fn list(client: &Client, service: &Service) -> Result<Vec<String>, Error> {

@@ -19,6 +19,7 @@ import { operationNames } from './http/operations/index.js';
 import { checkLandscape } from './landscape/check.js';
 import { defaultLandscape, type LandscapeSpec } from './landscape/types.js';
 import { buildWorld } from './state/build.js';
+import { checkOptionNames, type OptionNames } from './options.js';
 import type { Limits, Settings } from './state/world.js';
 import type { EmulatorState, FileInfo } from './inspect.js';
 import { filesOf, stateOf } from './inspect.js';
@@ -55,6 +56,24 @@ export interface EmulatorOptions {
   readonly onUpload?: (progress: { readonly fileName: string; readonly bytes: number }) => void;
 }
 
+/** The names of {@link EmulatorOptions}. */
+export const emulatorOptionNames: OptionNames<EmulatorOptions> = {
+  landscape: true,
+  plan: true,
+  latencyMs: true,
+  importMs: true,
+  clock: true,
+  seed: true,
+  cors: true,
+  control: true,
+  tokenSeconds: true,
+  limits: true,
+  checkArchives: true,
+  firstId: true,
+  log: true,
+  onUpload: true,
+};
+
 /** What the place where an emulator runs brings along. */
 export interface Platform {
   readonly startDigest: StartDigest;
@@ -88,6 +107,7 @@ export class Emulator {
   #requests = new RequestLog();
 
   constructor(options: EmulatorOptions, platform: Platform) {
+    checkOptionNames('limits', options.limits ?? {}, { fileBytes: true, storageBytes: true, retentionMs: true });
     this.#options = options;
     this.#platform = platform;
     this.#clock = options.clock ?? systemClock;

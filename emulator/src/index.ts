@@ -1,12 +1,13 @@
 import type { KeyWish } from './auth/clients.js';
 import type { ServiceKey } from './auth/service-key.js';
-import { Emulator, type EmulatorOptions } from './emulator.js';
+import { Emulator, emulatorOptionNames, type EmulatorOptions } from './emulator.js';
 import type { FaultOptions } from './faults/plan.js';
 import type { BehaviourId } from './fidelity/index.js';
 import type { Fault } from './faults/types.js';
 import type { TlsListener } from './node/tls.js';
 import type { RequestRecord } from './http/operation.js';
 import type { EmulatorState, FileInfo } from './inspect.js';
+import { checkOptionNames, type OptionNames } from './options.js';
 import { startNodeDigest } from './node/digest.js';
 import { closeServer, listen } from './node/server.js';
 import { ownNames, type HostRule } from './node/target.js';
@@ -48,6 +49,23 @@ export interface ServerKeyWish extends KeyWish {
   /** For the address with TLS; a key with a certificate always is. Default false. */
   readonly tls?: boolean;
 }
+
+const serverOptionNames: OptionNames<ServerOptions> = {
+  ...emulatorOptionNames,
+  port: true,
+  host: true,
+  hostNames: true,
+  tls: true,
+};
+
+const keyWishNames: OptionNames<ServerKeyWish> = {
+  kind: true,
+  plan: true,
+  credential: true,
+  authorities: true,
+  certificateDays: true,
+  tls: true,
+};
 
 /** A running emulator. */
 export interface RunningEmulator {
@@ -92,10 +110,11 @@ export interface RunningEmulator {
 /**
  * Starts an emulator as a Node server.
  *
- * Rejects with a `LandscapeError` for a landscape that makes no sense, or with Node's error when the
- * port cannot be had.
+ * Rejects with a `LandscapeError` for a landscape that makes no sense, with a `TypeError` for an option
+ * that does not exist, or with Node's error when the port cannot be had.
  */
 export async function createEmulator(options: ServerOptions = {}): Promise<RunningEmulator> {
+  checkOptionNames('createEmulator', options, serverOptionNames);
   const emulator = new Emulator(options, { startDigest: startNodeDigest, takesBytes: true });
   const host = options.host ?? '127.0.0.1';
   const names = options.control === true ? ownNames(host, options.hostNames ?? []) : undefined;
@@ -104,6 +123,7 @@ export async function createEmulator(options: ServerOptions = {}): Promise<Runni
   const url = urlOf('http', host, port);
   const tlsUrl = tls === undefined ? undefined : urlOf('https', host, tls.port);
   const serviceKey = (wish: ServerKeyWish = {}): ServiceKey => {
+    checkOptionNames('serviceKey', wish, keyWishNames);
     if (wish.tls !== true && wish.credential !== 'x509') return emulator.serviceKey(url, wish);
     if (tls === undefined || tlsUrl === undefined)
       throw new Error('This key needs an emulator with TLS: createEmulator({ tls: true })');

@@ -2,7 +2,8 @@ import { createSHA256 } from 'hash-wasm';
 import type { ServiceKey } from './auth/service-key.js';
 import { bodyOfRequest } from './body.js';
 import type { StartDigest } from './digest.js';
-import { Emulator, type EmulatorOptions } from './emulator.js';
+import { Emulator, emulatorOptionNames, type EmulatorOptions } from './emulator.js';
+import { checkOptionNames } from './options.js';
 
 export { manualClock, systemClock, type Clock, type ManualClock } from './clock.js';
 export { faults, type StatusOptions } from './faults/faults.js';
@@ -33,9 +34,10 @@ export interface Handler {
 /**
  * Makes an emulator that keeps its state in memory: a Service Worker that the browser ends starts anew.
  *
- * Throws a `LandscapeError` for a landscape that makes no sense.
+ * Throws a `LandscapeError` for a landscape that makes no sense, and a `TypeError` for an option that does not exist.
  */
 export function createHandler(options: HandlerOptions = {}): Handler {
+  checkOptionNames('createHandler', options, { ...emulatorOptionNames, base: true });
   const emulator = new Emulator(options, { startDigest: startWasmDigest });
   const base = `/${(options.base ?? '').replaceAll(/^\/+|\/+$/g, '')}`.replace(/^\/$/, '');
   const handles = (request: Request): boolean => new URL(request.url).pathname.startsWith(`${base}/`);

@@ -1,120 +1,14 @@
-import type { AdvicePart } from './types/advice.js';
+import type { CtmsErrorCode, ErrorReport as CoreReport, Finding, ReportDetails } from '../wasm/ctms_bg.js';
 
-/** The codes known today, which docs/errors.md explains; new ones may come in minor versions. */
-export type CtmsErrorCode =
-  | 'TOKEN_ANSWER_INVALID'
-  | 'REFUSED'
-  | 'UNAVAILABLE'
-  | 'ANSWER_INVALID'
-  | 'REDIRECTED'
-  | 'IMPORT_FAILED'
-  | 'KEY_MISSING'
-  | 'KEY_INVALID'
-  | 'USAGE'
-  | 'ARCHIVE_INVALID'
-  | 'DESCRIPTOR_INVALID'
-  | 'CONFIGURATION_INVALID'
-  | 'FILE_UNREADABLE'
-  | 'NODE_UNKNOWN'
-  | 'NODE_REFUSES_UPLOAD'
-  | 'NODE_REFUSES_IMPORT'
-  | 'STATUS_FORBIDS'
-  | 'EXPORT_ONLY'
-  | 'ONCE_NEEDS_LOOK'
-  | 'NOT_IN_BROWSER'
-  | 'NOT_INITIALISED'
-  | 'AUTH_SECRET_WRONG'
-  | 'AUTH_CLIENT_UNKNOWN'
-  | 'AUTH_TENANT_UNKNOWN'
-  | 'AUTH_REFUSED'
-  | 'TOKEN_PROVIDER'
-  | 'UNAUTHORIZED'
-  | 'FORBIDDEN'
-  | 'NETWORK'
-  | 'TIMED_OUT'
-  | 'OUTCOME_UNKNOWN'
-  | 'FOLLOW_ENDED'
-  | 'INTERNAL'
-  | 'CANCELLED'
-  | (string & {});
-
-/** One thing that is wrong with a key, an archive, a descriptor or a configuration. */
-export interface Finding {
-  /** Where: `uaa.clientsecret`, an entry, a line. */
-  readonly at: string;
-  /** What is wrong. */
-  readonly problem: string;
-  /** What to do about it. */
-  readonly advice: string;
-  /** The same in parts, where the text alone does not say all. */
-  readonly adviceParts?: readonly AdvicePart[];
-  /** Whether it stops the work. */
-  readonly severity: 'error' | 'warning';
-}
+export type { CtmsErrorCode, Finding };
 
 /** What surrounds an error: the exchange, what was left behind, findings. */
-export interface CtmsErrorDetails {
-  /** The request and answer, without headers, query and secrets. */
-  readonly exchange?: {
-    readonly operation: string;
-    readonly method: string;
-    readonly origin: string;
-    readonly path: string;
-    readonly status?: number;
-    readonly errorType?: string;
-    readonly message?: string;
-    readonly body?: string;
-    readonly routerError?: string;
-    readonly requestId?: string;
-    readonly correlationId?: string;
-    readonly serviceCorrelationId?: string;
-    readonly attempts: number;
-  };
-  /** Everything that is wrong with an input. */
-  readonly findings?: readonly Finding[];
-  /** Names that look like an unknown one. */
-  readonly near?: readonly string[];
-  /** Files of this run that were deleted again. */
-  readonly deletedFileIds?: readonly number[];
-  /** Files of this run in no transport request that could not be deleted. */
-  readonly leftFileIds?: readonly number[];
-  /** Files of this run that may or may not be in a transport request. */
-  readonly unclearFileIds?: readonly number[];
-  /** Uploads whose answer was lost: the service may hold them under an unknown id. */
-  readonly possibleUnattachedFiles?: readonly { readonly fileName: string; readonly at: string }[];
-  /** A transport request that exists although the call failed. */
-  readonly transportRequestId?: number;
-  /** The node that was worked on. */
-  readonly nodeName?: string;
-  /** When the request was sent whose outcome is unknown, RFC 3339. */
-  readonly sentAt?: string;
-  /** What to check where an outcome is unknown, in a sentence. */
-  readonly check?: string;
-  /** The same in parts. */
-  readonly checkParts?: readonly AdvicePart[];
-  /** The hint in parts, where the text alone does not say all. */
-  readonly advice?: readonly AdvicePart[];
-  /** Extension descriptors that were created or replaced before the failure, one sentence each. */
-  readonly descriptors?: readonly string[];
-  /** What was left behind and what helps support, one sentence each. */
-  readonly notes?: readonly string[];
-  /** Whether it may only mean that this key or user may not read; changing something may still be allowed. */
-  readonly mayOnlyNotRead?: boolean;
-  /** Whether something else than Cloud Transport Management responds at the address of the API. */
-  readonly wrongAddress?: boolean;
-  /** The system's code of a network failure, such as `ECONNREFUSED`. */
-  readonly systemCode?: string;
+export interface CtmsErrorDetails extends Partial<ReportDetails> {
   readonly [more: string]: unknown;
 }
 
-/** An error as the core reports it. */
-export interface ErrorReport {
-  readonly code: CtmsErrorCode;
-  readonly message: string;
-  readonly hint: string;
-  readonly status?: number;
-  readonly retryable: boolean;
-  readonly exitCode: number;
+/** An error as the core reports it, or as this package makes one itself. */
+export interface ErrorReport extends Omit<CoreReport, 'details'> {
   readonly details: CtmsErrorDetails;
 }
 

@@ -86,8 +86,21 @@ async function bind(name) {
   await run(bindgen, [compiled(name), name, at('pkg/wasm')]);
   rmSync(at(`pkg/wasm/${name}.js`));
   const types = readFileSync(at(`pkg/wasm/${name}.d.ts`), 'utf8');
-  writeFileSync(at(`pkg/wasm/${name}_bg.d.ts`), DISPOSABLE + types + SET_WASM);
+  writeFileSync(at(`pkg/wasm/${name}_bg.d.ts`), DISPOSABLE + resultTypes(types) + SET_WASM);
   rmSync(at(`pkg/wasm/${name}.d.ts`));
+}
+
+/**
+ * Says of result types what tsify cannot: fields and lists are read-only, and
+ * what is not there is null, as in JSON.
+ */
+function resultTypes(types) {
+  const field = (line) => line.replace(/^( {4})(\w+\??): (.+);$/, (_, indent, name, type) => `${indent}readonly ${name}: ${lists(type).replace(/ \| undefined$/, ' | null')};`);
+  const lists = (type) => type.replace(/(\w+)\[\]/g, 'readonly $1[]');
+  const variant = (text) => text.replace(/([{;] )(\w+\??): /g, '$1readonly $2: ');
+  return types
+    .replace(/^export interface [^]*?^}/gm, (block) => block.split('\n').map(field).join('\n'))
+    .replace(/^export type CtmsEvent = .*$/gm, variant);
 }
 
 /** The classes of wasm-bindgen have Symbol.dispose, which is in no TypeScript library by default. */

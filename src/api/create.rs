@@ -88,7 +88,8 @@ pub struct Created {
 }
 
 /// A transport request's place in a node's import queue.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct QueueEntry {
     /// The id of the place; missing where it was found by a look instead of told.

@@ -21,6 +21,7 @@ pub struct ListDescriptors {
 
 /// A descriptor that the service holds; its content can not be read back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct HeldDescriptor {
     /// Its id.

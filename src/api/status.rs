@@ -145,6 +145,12 @@ impl<'a> RequestStatus<'a> {
         }
     }
 
+    /// Returns the API's word of a known status.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        self.row().0
+    }
+
     /// Reads the API's word, in any case; what is not known keeps its text.
     #[must_use]
     pub fn parse(text: &'a str) -> Self {

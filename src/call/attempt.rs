@@ -1,7 +1,7 @@
 //! One attempt at one request: token, exchange, judgement.
 
 use super::{Run, csrf};
-use crate::api::Operation;
+use crate::api::{AnswerFault, Answers, Operation};
 use crate::call::event::Event;
 use crate::call::outside::{Limits, Outside};
 use crate::call::refusal;
@@ -13,6 +13,9 @@ use crate::rules::{Rule, holds};
 use crate::secret::Secret;
 use crate::secret::redact;
 use crate::text::time;
+
+/// Checks the body of a response.
+pub(super) type Check<'c> = &'c mut dyn FnMut(&[u8]) -> Result<(), AnswerFault>;
 
 /// An attempt that did not end well.
 #[derive(Debug)]
@@ -26,8 +29,7 @@ pub struct Failed {
 }
 
 impl<O: Outside> Run<'_, O> {
-    /// Makes one attempt; a token that the service no longer accepts is
-    /// renewed once, because a 401 means that nothing was done.
+    /// Makes one attempt and checks the response.
     ///
     /// # Errors
     /// With the verdict on what may follow.
@@ -35,6 +37,38 @@ impl<O: Outside> Run<'_, O> {
         &self,
         operation: &dyn Operation,
         number: u32,
+    ) -> Result<HttpResponse, Box<Failed>> {
+        let check = &mut |body: &[u8]| operation.check(body);
+        self.attempt_with(operation, number, check).await
+    }
+
+    /// Makes one attempt and decodes the response; it is decoded once, because
+    /// what can be decoded is checked. Nothing is decoded where the rule that
+    /// responses are checked is off.
+    ///
+    /// # Errors
+    /// With the verdict on what may follow.
+    pub async fn attempt_decoded<T: Answers>(
+        &self,
+        operation: &T,
+        number: u32,
+    ) -> Result<Result<T::Answer, AnswerFault>, Box<Failed>> {
+        let mut answer = None;
+        let decode = &mut |body: &[u8]| {
+            answer = Some(operation.decode(body)?);
+            Ok(())
+        };
+        let response = self.attempt_with(operation, number, decode).await?;
+        Ok(answer.map_or_else(|| operation.decode(&response.body), Ok))
+    }
+
+    /// Makes one attempt; a token that the service no longer accepts is
+    /// renewed once, because a 401 means that nothing was done.
+    pub(super) async fn attempt_with(
+        &self,
+        operation: &dyn Operation,
+        number: u32,
+        check: Check<'_>,
     ) -> Result<HttpResponse, Box<Failed>> {
         let mut rejected = None;
         let mut has_asked_for_csrf = false;
@@ -64,7 +98,7 @@ impl<O: Outside> Run<'_, O> {
                     continue;
                 }
             }
-            return self.judge(operation, number, &request, answer);
+            return self.judge(operation, number, &request, answer, check);
         }
     }
 
@@ -170,6 +204,7 @@ impl<O: Outside> Run<'_, O> {
         number: u32,
         request: &HttpRequest,
         answer: Result<HttpResponse, SendFailure>,
+        check: Check<'_>,
     ) -> Result<HttpResponse, Box<Failed>> {
         let mut exchange = self.record(operation.spec().name, request, number);
         let doing = operation.doing();
@@ -194,7 +229,9 @@ impl<O: Outside> Run<'_, O> {
                 return fail(error, &Outcome::Unanswered(&failure));
             }
         };
-        let proof = response.is_success().then(|| proven(operation, &response));
+        let proof = response
+            .is_success()
+            .then(|| proven(operation, &response, check));
         if proof == Some(Ok(())) {
             return Ok(response);
         }
@@ -239,7 +276,11 @@ impl<O: Outside> Run<'_, O> {
 }
 
 /// Checks that a successful answer is the service's: its status, its content type, its shape.
-fn proven(operation: &dyn Operation, response: &HttpResponse) -> Result<(), String> {
+fn proven(
+    operation: &dyn Operation,
+    response: &HttpResponse,
+    check: Check<'_>,
+) -> Result<(), String> {
     let success = operation.spec().success;
     let is_json = response.may_be_json() || !holds(Rule::ContentTypeIsChecked);
     if success.contains(&204) {
@@ -258,7 +299,7 @@ fn proven(operation: &dyn Operation, response: &HttpResponse) -> Result<(), Stri
     if !holds(Rule::ShapeIsChecked) {
         return Ok(());
     }
-    operation.check(&response.body).map_err(|fault| fault.0)
+    check(&response.body).map_err(|fault| fault.0)
 }
 
 /// Makes the value of the `Authorization` header.

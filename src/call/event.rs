@@ -4,6 +4,11 @@ use serde::Serialize;
 
 /// One piece of news for progress displays and logs; never holds a secret.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(
+    target_arch = "wasm32",
+    derive(tsify::Tsify),
+    tsify(rename = "CtmsEvent")
+)]
 #[serde(
     tag = "type",
     rename_all = "camelCase",

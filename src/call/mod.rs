@@ -15,6 +15,7 @@ pub mod setup;
 mod token;
 pub mod verdict;
 
+use attempt::Check;
 pub use attempt::Failed;
 
 use std::cell::{Cell, RefCell};
@@ -176,8 +177,15 @@ impl<'a, O: Outside> Run<'a, O> {
     /// # Errors
     /// The last attempt's.
     pub async fn ask<T: Answers>(&self, operation: &T) -> Result<T::Answer, Error> {
-        let response = self.send(operation).await?;
-        operation.decode(&response.body).map_err(|fault| {
+        let mut answer = None;
+        let decode = &mut |body: &[u8]| {
+            answer = Some(operation.decode(body)?);
+            Ok(())
+        };
+        let response = self.send_with(operation, decode).await?;
+        // Nothing was decoded where the rule that responses are checked is off.
+        let answer = answer.map_or_else(|| operation.decode(&response.body), Ok);
+        answer.map_err(|fault| {
             Error::from(Fault::AnswerInvalid {
                 doing: operation.doing(),
                 reason: self.quoted(&fault.0),
@@ -190,10 +198,19 @@ impl<'a, O: Outside> Run<'a, O> {
     /// # Errors
     /// The last attempt's.
     pub async fn send(&self, operation: &dyn Operation) -> Result<HttpResponse, Error> {
+        let check = &mut |body: &[u8]| operation.check(body);
+        self.send_with(operation, check).await
+    }
+
+    async fn send_with(
+        &self,
+        operation: &dyn Operation,
+        check: Check<'_>,
+    ) -> Result<HttpResponse, Error> {
         let mut number = 1;
         loop {
             let sent_at = self.outside.wall_clock();
-            let failed = match self.attempt(operation, number).await {
+            let failed = match self.attempt_with(operation, number, check).await {
                 Ok(response) => return Ok(response),
                 Err(failed) => *failed,
             };

@@ -1,89 +1,190 @@
-//! A client's options as the package hands them in, and what they make.
+//! A client's options as callers give them, and what they make.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{self, Deserializer, IgnoredAny, MapAccess, Unexpected, Visitor};
 
 use crate::api::Role;
+use crate::call::callback::Callback;
 use crate::call::client::{Access, Client, Setup};
 use crate::call::verdict::RetryOptions;
 use crate::error::finding::Finding;
 use crate::error::{Advice, Error, Fault};
-use crate::key::{self, Auth, KeyInput, ParseOptions, Parsed, ServiceKey};
+use crate::key::{Auth, Parsed, ServiceKey};
 use crate::secret::Secret;
-use crate::text::json::Json;
+use crate::text::time::Milliseconds;
 use crate::text::url::Url;
 
-/// The options of a client.
-pub struct SetupOptions {
-    /// The service key.
-    pub service_key: Option<KeyInput>,
-    /// A second key, for operating.
-    pub operating_key: Option<KeyInput>,
-    /// Which instance, where the text holds several.
-    pub service_instance: Option<String>,
-    /// Hosts for which plain http is accepted.
-    pub allow_http: Vec<String>,
-    /// Base of the API, instead of the key's.
-    pub api_url: Option<String>,
-    /// Whether the caller provides tokens.
-    pub has_token_provider: bool,
+/// The options of a client, all of them: also those that only the shell uses,
+/// so that one which does not exist is refused wherever it stands.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct ClientOptions {
+    /// Parsed before, and handed in beside these options.
+    #[serde(rename = "serviceKey")]
+    _service_key: Option<IgnoredAny>,
+    #[serde(rename = "operatingKey")]
+    _operating_key: Option<IgnoredAny>,
+    #[serde(rename = "serviceInstance")]
+    _service_instance: Option<String>,
+    allow_http: Vec<String>,
+    api_url: Option<String>,
+    token_provider: Option<Callback>,
+    fetch: Option<Callback>,
+    proxy: Option<Proxy>,
+    ca: Option<String>,
+    credentials: Option<Credentials>,
+    headers: Headers,
+    named_user: Option<String>,
+    retry: RetryInput,
+    #[serde(rename = "log")]
+    _log: Option<Callback>,
+    /// Called by the shell only.
+    #[serde(rename = "clock")]
+    _clock: Option<IgnoredAny>,
+}
+
+/// What the shell says of itself.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Surroundings {
     /// Whether whoever sends can show a client certificate (Node).
     pub shows_certificates: bool,
-    /// Headers for every call to the API.
-    pub headers: Vec<(String, Secret)>,
     /// Names this run.
     pub correlation_id: String,
-    /// How the program calls itself.
+    /// How the program calls itself, where it may.
     pub user_agent: Option<String>,
-    /// The user that the service shows, where a call names none.
-    pub named_user: Option<String>,
-    /// How failed attempts are repeated.
-    pub retry: RetryOptions,
 }
 
-impl std::fmt::Debug for SetupOptions {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("SetupOptions(..)")
-    }
+/// The keys of a client, parsed.
+#[derive(Debug, Default)]
+pub struct ParsedKeys {
+    /// The service key.
+    pub service_key: Option<Parsed>,
+    /// A second key, for everything but delivering.
+    pub operating_key: Option<Parsed>,
 }
 
-impl SetupOptions {
-    /// Reads the options; those that are missing have their defaults.
-    #[must_use]
-    pub fn read(options: &Json<'_>) -> Self {
-        let list = |name| options.get(name).list().unwrap_or_default();
-        let is = |name| options.get(name).bool().unwrap_or_default();
-        Self {
-            service_key: KeyInput::read(options.get("serviceKey")),
-            operating_key: KeyInput::read(options.get("operatingKey")),
-            service_instance: options.get("serviceInstance").owned(),
-            allow_http: list("allowHttp").iter().filter_map(Json::owned).collect(),
-            api_url: options.get("apiUrl").owned(),
-            has_token_provider: is("hasTokenProvider"),
-            shows_certificates: is("showsCertificates"),
-            headers: list("headers")
-                .iter()
-                .filter_map(key::pair)
-                .map(|(name, value)| (name, Secret::new(value)))
-                .collect(),
-            correlation_id: options.get("correlationId").owned().unwrap_or_default(),
-            user_agent: options.get("userAgent").owned(),
-            named_user: options.get("namedUser").owned(),
-            retry: retry_options(options.get("retry")),
+/// Whether cookies go along, as with fetch.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Credentials {
+    Omit,
+    SameOrigin,
+    Include,
+}
+
+/// Retry options of which any may be left out.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+struct RetryInput {
+    attempts: Option<u64>,
+    first_wait_ms: Option<Milliseconds>,
+    longest_wait_ms: Option<Milliseconds>,
+    longest_retry_after_ms: Option<Milliseconds>,
+    patience_ms: Option<Milliseconds>,
+    look_for_ms: Option<Milliseconds>,
+}
+
+impl RetryInput {
+    fn options(&self) -> RetryOptions {
+        let usual = RetryOptions::default();
+        let or = |given: Option<Milliseconds>, usual| given.map_or(usual, Milliseconds::get);
+        let attempts = self.attempts.unwrap_or(usual.attempts.into()).max(1);
+        RetryOptions {
+            attempts: u32::try_from(attempts).unwrap_or(u32::MAX),
+            first_wait_ms: or(self.first_wait_ms, usual.first_wait_ms),
+            longest_wait_ms: or(self.longest_wait_ms, usual.longest_wait_ms),
+            longest_retry_after_ms: or(self.longest_retry_after_ms, usual.longest_retry_after_ms),
+            patience_ms: or(self.patience_ms, usual.patience_ms),
+            look_for_ms: or(self.look_for_ms, usual.look_for_ms),
         }
     }
+}
 
+/// The address of a proxy, which may hold a password, or false for none.
+enum Proxy {
+    None,
+    Given,
+}
+
+impl<'de> Deserialize<'de> for Proxy {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct AddressOrFalse;
+        impl Visitor<'_> for AddressOrFalse {
+            type Value = Proxy;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the address of a proxy, or false for none")
+            }
+
+            fn visit_str<E: de::Error>(self, address: &str) -> Result<Proxy, E> {
+                match address.is_empty() {
+                    true => Ok(Proxy::None),
+                    false => Ok(Proxy::Given),
+                }
+            }
+
+            fn visit_bool<E: de::Error>(self, is_given: bool) -> Result<Proxy, E> {
+                match is_given {
+                    true => Err(E::invalid_value(Unexpected::Bool(true), &self)),
+                    false => Ok(Proxy::None),
+                }
+            }
+        }
+        from.deserialize_any(AddressOrFalse)
+    }
+}
+
+/// Headers of the caller, each with its name.
+#[derive(Default)]
+struct Headers(Vec<(String, Secret)>);
+
+impl<'de> Deserialize<'de> for Headers {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Texts;
+        impl<'de> Visitor<'de> for Texts {
+            type Value = Headers;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object of texts")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Headers, A::Error> {
+                let mut headers = Vec::new();
+                while let Some((name, value)) = map.next_entry::<String, String>()? {
+                    headers.push((name, Secret::new(value)));
+                }
+                Ok(Headers(headers))
+            }
+        }
+        from.deserialize_map(Texts)
+    }
+}
+
+impl fmt::Debug for ClientOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ClientOptions(..)")
+    }
+}
+
+impl ClientOptions {
     /// Makes the client.
     ///
     /// # Errors
-    /// When a key or the address can not be used, or there is neither key,
-    /// provider nor address.
-    pub fn client(self) -> Result<Client, Error> {
-        let (key, operating_key, warnings) = self.keys()?;
+    /// When options do not go together, a key or the address cannot be used, or
+    /// there is neither key, provider nor address.
+    pub fn client(self, surroundings: Surroundings, keys: ParsedKeys) -> Result<Client, Error> {
+        self.check_together()?;
+        let (key, operating_key, warnings) = usable(keys)?;
         let api_url = match (&self.api_url, &key) {
             (Some(url), _) => self.base(url, key.is_some())?,
             (None, Some(key)) => key.api_url().to_owned(),
             (None, None) => return Err(Fault::KeyMissing.into()),
         };
         let access = match key {
-            _ if self.has_token_provider => Access::Provider,
+            _ if self.token_provider.is_some() => Access::Provider,
             Some(key) => Access::Key(key),
             None => Access::Nothing,
         };
@@ -91,18 +192,18 @@ impl SetupOptions {
             api_url,
             access,
             operating_key,
-            retry: self.retry,
-            headers: self.headers,
+            retry: self.retry.options(),
+            headers: self.headers.0,
             named_user: self.named_user,
-            correlation_id: self.correlation_id,
-            user_agent: self.user_agent,
+            correlation_id: surroundings.correlation_id,
+            user_agent: surroundings.user_agent,
             warnings,
         });
         let needs_certificate = [Role::Deliver, Role::Operate]
             .iter()
             .filter_map(|role| client.key(*role))
             .any(|key| matches!(key.auth(), Auth::X509 { .. }));
-        if needs_certificate && !self.shows_certificates {
+        if needs_certificate && !surroundings.shows_certificates {
             return Err(Fault::NotInBrowser {
                 what: "asking for a token with an X.509 service key".into(),
                 reason: "no page can show a client certificate to the token server".into(),
@@ -112,32 +213,25 @@ impl SetupOptions {
         Ok(client)
     }
 
-    /// Reads both keys; what is wrong with either is told together.
-    fn keys(&self) -> Result<Keys, Error> {
-        let mut options = ParseOptions {
-            service_instance: self.service_instance.as_deref(),
-            allow_http: &self.allow_http,
+    /// Refuses options that the one who would have to use them never sees.
+    fn check_together(&self) -> Result<(), Error> {
+        let has_network = matches!(self.proxy, Some(Proxy::Given)) || self.ca.is_some();
+        let (problem, advice) = match (&self.fetch, &self.credentials, &self.api_url) {
+            (Some(Callback), ..) if has_network => (
+                "the options proxy and ca go with the built-in fetch only",
+                "remove proxy and ca, or remove fetch",
+            ),
+            (_, Some(_), None) => (
+                "the option credentials goes with apiUrl only",
+                "give the address of the approuter as apiUrl",
+            ),
+            _ => return Ok(()),
         };
-        let key = self.service_key.as_ref().map(|key| key.parse(&options));
-        options.service_instance = None;
-        let operating_key = self.operating_key.as_ref().map(|key| {
-            let parsed = key.parse(&options);
-            if parsed.key.is_some() || self.service_instance.is_none() {
-                return parsed;
-            }
-            options.service_instance = self.service_instance.as_deref();
-            key.parse(&options)
-        });
-        let mut findings = Vec::new();
-        let mut warnings = Vec::new();
-        let key = key.and_then(|parsed| told(parsed, "service key", &mut findings, &mut warnings));
-        let operating_key = operating_key
-            .and_then(|parsed| told(parsed, "operating key", &mut findings, &mut warnings));
-        if findings.is_empty() {
-            Ok((key, operating_key, warnings))
-        } else {
-            Err(Fault::KeyInvalid(findings).into())
+        Err(Fault::Usage {
+            problem: problem.into(),
+            advice: advice.into(),
         }
+        .into())
     }
 
     /// Reads the base of an address as people write it: without slashes at its
@@ -158,7 +252,7 @@ impl SetupOptions {
                 );
             }
         };
-        if (has_key || self.has_token_provider) && url.is_forbidden_http(&self.allow_http) {
+        if (has_key || self.token_provider.is_some()) && url.is_forbidden_http(&self.allow_http) {
             return wrong(
                 "is plain http, and the token could be read on its way",
                 "use https, or name the host in allowHttp",
@@ -181,6 +275,21 @@ type Keys = (
     Option<Box<ServiceKey>>,
     Vec<String>,
 );
+
+/// Takes both keys; what is wrong with either is told together.
+fn usable(keys: ParsedKeys) -> Result<Keys, Error> {
+    let mut findings = Vec::new();
+    let mut warnings = Vec::new();
+    let mut take = |parsed: Option<Parsed>, which| {
+        parsed.and_then(|parsed| told(parsed, which, &mut findings, &mut warnings))
+    };
+    let key = take(keys.service_key, "service key");
+    let operating_key = take(keys.operating_key, "operating key");
+    match findings.is_empty() {
+        true => Ok((key, operating_key, warnings)),
+        false => Err(Fault::KeyInvalid(findings).into()),
+    }
+}
 
 /// Takes the key out; what is told about it goes to `findings` if it can not be
 /// used, else to `warnings`.
@@ -215,40 +324,38 @@ fn told(
     Some(Box::new(key))
 }
 
-/// Reads retry options of which any may be left away.
-fn retry_options(options: &Json<'_>) -> RetryOptions {
-    let usual = RetryOptions::default();
-    let number = |name, usual| options.get(name).milliseconds().unwrap_or(usual);
-    RetryOptions {
-        attempts: u32::try_from(number("attempts", usual.attempts.into()))
-            .unwrap_or(u32::MAX)
-            .max(1),
-        first_wait_ms: number("firstWaitMs", usual.first_wait_ms),
-        longest_wait_ms: number("longestWaitMs", usual.longest_wait_ms),
-        longest_retry_after_ms: number("longestRetryAfterMs", usual.longest_retry_after_ms),
-        patience_ms: number("patienceMs", usual.patience_ms),
-        look_for_ms: number("lookForMs", usual.look_for_ms),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::key::KeyOptions;
 
     const KEY: &str = r#"{"uaa":{"clientid":"sb-x!b1","clientsecret":"s3cret-s3cret","url":"https://a.authentication.eu10.hana.ondemand.com"},"uri":"https://b.cfapps.eu10.hana.ondemand.com"}"#;
 
     fn client(options: &str) -> Result<Client, Error> {
-        let options = options.replace("KEY", &serde_json::to_string(KEY).unwrap());
-        SetupOptions::read(&Json::parse(options.as_bytes()).unwrap()).client()
+        client_of(options, ParsedKeys::default())
     }
 
-    fn error(options: &str) -> Error {
-        client(options).err().unwrap()
+    fn client_of(options: &str, keys: ParsedKeys) -> Result<Client, Error> {
+        let options: ClientOptions = serde_json::from_str(options).unwrap();
+        options.client(Surroundings::default(), keys)
+    }
+
+    fn keys(key: &str, operating_key: Option<&str>, instance: Option<&str>) -> ParsedKeys {
+        let options = KeyOptions {
+            service_instance: instance.map(str::to_owned),
+            ..KeyOptions::default()
+        };
+        ParsedKeys {
+            service_key: Some(options.parse(key)),
+            operating_key: operating_key.map(|key| options.parse_second(key)),
+        }
     }
 
     #[test]
     fn what_is_wrong_with_both_keys_is_told_together_and_says_with_which() {
-        let error = error(r#"{"serviceKey":"<key>","operatingKey":"x"}"#);
+        let error = client_of("{}", keys("<key>", Some("x"), None))
+            .err()
+            .unwrap();
         assert_eq!(error.code(), "KEY_INVALID");
         let places: Vec<String> = error
             .report()
@@ -270,43 +377,36 @@ mod tests {
         );
         let two = named("operating");
         for (instance, is_usable) in [("ci", true), ("gone", false)] {
-            let keys = [&one, &two].map(|text| serde_json::to_string(text).unwrap());
-            let [one, two] = keys;
-            let options = format!(
-                r#"{{"serviceInstance":"{instance}","serviceKey":{one},"operatingKey":{two}}}"#
-            );
-            assert_eq!(client(&options).is_ok(), is_usable, "{instance}");
+            let keys = keys(&one, Some(&two), Some(instance));
+            assert_eq!(client_of("{}", keys).is_ok(), is_usable, "{instance}");
         }
     }
 
     #[test]
     fn an_address_that_would_carry_a_token_in_the_open_is_refused() {
-        for (options, said) in [
-            (
-                r#"{"apiUrl":"http://tools.example","hasTokenProvider":true}"#,
-                Some("plain http"),
-            ),
-            (
-                r#"{"apiUrl":"http://tools.example","serviceKey":KEY}"#,
-                Some("plain http"),
-            ),
-            (r#"{"apiUrl":"http://tools.example"}"#, None),
-            (
-                r#"{"apiUrl":"http://tools.example","hasTokenProvider":true,"allowHttp":["tools.example"]}"#,
-                None,
-            ),
-            (
-                r#"{"apiUrl":"http://localhost:5000/x/v2/","hasTokenProvider":true}"#,
-                None,
-            ),
-            (r#"{"apiUrl":"/approuter"}"#, Some("is no URL")),
+        let open = r#"{"apiUrl":"http://tools.example"}"#;
+        let allowed = r#"{"apiUrl":"http://tools.example","allowHttp":["tools.example"]}"#;
+        for (options, has_provider, said) in [
+            (open, true, Some("plain http")),
+            (open, false, None),
+            (allowed, true, None),
+            (r#"{"apiUrl":"http://localhost:5000/x/v2/"}"#, true, None),
+            (r#"{"apiUrl":"/approuter"}"#, false, Some("is no URL")),
             (
                 r#"{"apiUrl":"https://a:b@tools.example"}"#,
+                false,
                 Some("user name"),
             ),
-            (r#"{"apiUrl":"https://tools.example?a=b"}"#, Some("query")),
+            (
+                r#"{"apiUrl":"https://tools.example?a=b"}"#,
+                false,
+                Some("query"),
+            ),
         ] {
-            match (client(options), said) {
+            let mut read: ClientOptions = serde_json::from_str(options).unwrap();
+            read.token_provider = has_provider.then_some(Callback);
+            let client = read.client(Surroundings::default(), ParsedKeys::default());
+            match (client, said) {
                 (Ok(_), None) => {}
                 (Err(error), Some(said)) => {
                     assert_eq!(error.code(), "USAGE");
@@ -319,6 +419,26 @@ mod tests {
     }
 
     #[test]
+    fn a_key_goes_over_plain_http_no_more_than_a_token() {
+        let options = r#"{"apiUrl":"http://tools.example"}"#;
+        let error = client_of(options, keys(KEY, None, None)).err().unwrap();
+        assert!(error.to_string().contains("plain http"), "{error}");
+    }
+
+    #[test]
+    fn options_that_the_one_who_needs_them_never_sees_are_refused() {
+        let mut options: ClientOptions = serde_json::from_str(
+            r#"{"apiUrl":"https://tools.example","proxy":"http://proxy.example"}"#,
+        )
+        .unwrap();
+        options.fetch = Some(Callback);
+        let error = options.client(Surroundings::default(), ParsedKeys::default());
+        assert!(error.err().unwrap().to_string().contains("proxy and ca"));
+        let error = client_of(r#"{"credentials":"include"}"#, keys(KEY, None, None));
+        assert!(error.err().unwrap().to_string().contains("credentials"));
+    }
+
+    #[test]
     fn an_address_is_taken_as_people_write_it() {
         let client = client(r#"{"apiUrl":" https://tools.example/ctms/v2/ "}"#).unwrap();
         assert_eq!(client.api_url(Role::Deliver), "https://tools.example/ctms");
@@ -326,14 +446,10 @@ mod tests {
 
     #[test]
     fn warnings_about_a_used_key_are_kept_for_the_first_call() {
-        let client = client(r#"{"serviceKey":KEY}"#).unwrap();
+        let client = client_of("{}", keys(KEY, None, None)).unwrap();
         assert_eq!(client.take_warnings(), Vec::<String>::new());
         let mended = KEY.replace("ondemand.com\"},\"uri", "ondemand.com/oauth/token\"},\"uri");
-        let given = serde_json::to_string(&mended).unwrap();
-        let client = self::client(&format!(
-            r#"{{"serviceKey":{given},"operatingKey":{given}}}"#
-        ))
-        .unwrap();
+        let client = client_of("{}", keys(&mended, Some(&mended), None)).unwrap();
         let warnings = client.take_warnings();
         assert_eq!(
             warnings,

@@ -16,6 +16,14 @@ pub struct Advice(Vec<Part>);
 
 /// A piece of an [`Advice`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    target_arch = "wasm32",
+    derive(tsify::Tsify),
+    tsify(
+        rename = "AdvicePart",
+        type = "{ readonly text?: string; readonly option?: string; readonly step?: NextStep }"
+    )
+)]
 #[serde(rename_all = "camelCase")]
 pub enum Part {
     /// Words that are right everywhere.
@@ -29,6 +37,7 @@ pub enum Part {
 /// A call that helps: a line of the command, a method of the library, a view or
 /// a button of the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct NextStep {
     /// What is done.
@@ -46,6 +55,7 @@ pub struct NextStep {
 
 /// What a [`NextStep`] does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub enum NextStepAction {
     /// Lists the import queue of the node.

@@ -10,6 +10,7 @@ use crate::text::json::Json;
 
 /// The request and the answer that an error is about.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Exchange {
     /// SAP's name of the operation.

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Advice, Part};
 
 /// Tells whether a finding stops the work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing; the work goes on.
@@ -16,17 +16,46 @@ pub enum Severity {
     Error,
 }
 
-/// A finding as JSON: the parts of its advice stand beside the text where the
-/// text alone does not say all.
+/// One thing that is wrong with a key, an archive, a descriptor or a configuration.
 #[derive(Serialize)]
+#[cfg_attr(
+    target_arch = "wasm32",
+    derive(tsify::Tsify),
+    tsify(rename = "Finding")
+)]
 #[serde(rename_all = "camelCase")]
 struct FindingDocument {
+    /// Where: `uaa.clientsecret`, an entry, a line.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
     at: Cow<'static, str>,
+    /// What is wrong.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
     problem: Cow<'static, str>,
+    /// What to do about it.
     advice: String,
+    /// The same in parts, where the text alone does not say all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "AdvicePart[]"))]
     advice_parts: Vec<Part>,
+    /// Whether it stops the work.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "'error' | 'warning'"))]
     severity: Severity,
+}
+
+/// A finding as the outside makes one.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FindingInput {
+    at: String,
+    problem: String,
+    advice: String,
+    severity: Severity,
+}
+
+impl From<FindingInput> for Finding {
+    fn from(found: FindingInput) -> Self {
+        Self::new(found.severity, found.at, found.problem, found.advice)
+    }
 }
 
 impl From<Finding> for FindingDocument {
@@ -44,8 +73,8 @@ impl From<Finding> for FindingDocument {
 /// One thing that is wrong with a key, an archive, a descriptor or a configuration.
 ///
 /// Checks collect all findings instead of stopping at the first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(into = "FindingDocument")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "FindingInput", into = "FindingDocument")]
 pub struct Finding {
     /// Where it is: a path such as `uaa.clientsecret`, an entry, a line.
     pub at: Cow<'static, str>,

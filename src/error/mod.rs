@@ -269,19 +269,24 @@ pub enum Fault {
 
 /// What a failed run had done: nothing here means that nothing was left behind.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Aftermath {
     /// Files of this run that were deleted again.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub deleted_file_ids: Vec<u64>,
     /// Files of this run that are in no transport request and could not be deleted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub left_file_ids: Vec<u64>,
     /// Files of this run that may or may not be in a transport request.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub unclear_file_ids: Vec<u64>,
     /// Uploads whose answer was lost: the service may hold a file whose id is not known.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub possible_unattached_files: Vec<UnattachedFile>,
     /// A transport request that exists although the run failed.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -294,14 +299,17 @@ pub struct Aftermath {
     pub sent_at: Option<String>,
     /// What to check where an outcome is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
     pub check: Option<Advice>,
     /// Extension descriptors that were created or replaced before the failure.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub descriptors: Vec<String>,
 }
 
 /// A file that the service may hold without anybody knowing its id.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct UnattachedFile {
     /// The archive's name.

@@ -7,9 +7,11 @@ use crate::error::finding::Finding;
 
 /// An error as it leaves the core.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct ErrorReport {
     /// Names the fault; stable.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "CtmsErrorCode"))]
     pub code: &'static str,
     /// What happened and where, in one sentence.
     pub message: String,
@@ -23,11 +25,17 @@ pub struct ErrorReport {
     /// The exit code of the command.
     pub exit_code: u8,
     /// The exchange, what was left behind, findings, near names.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "ReportDetails"))]
     pub details: Details,
 }
 
 /// What surrounds an error.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(
+    target_arch = "wasm32",
+    derive(tsify::Tsify),
+    tsify(rename = "ReportDetails")
+)]
 #[serde(rename_all = "camelCase")]
 pub struct Details {
     /// What was left behind.
@@ -38,24 +46,30 @@ pub struct Details {
     pub exchange: Option<Exchange>,
     /// Everything that is wrong with an input.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub findings: Vec<Finding>,
     /// Names that look like an unknown one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub near: Vec<String>,
     /// Whether it may only mean that this key or user may not read.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub may_only_not_read: bool,
     /// Whether something else than Cloud Transport Management responds at the address.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub wrong_address: bool,
     /// The system's code of a network failure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub system_code: Option<String>,
     /// What to do next, in parts; nothing where the hint says all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "AdvicePart[]"))]
     pub advice: Vec<Part>,
     /// What to check where an outcome is unknown, in parts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "AdvicePart[]"))]
     pub check_parts: Vec<Part>,
     /// What was left behind and what helps support, in sentences.
     pub notes: Vec<String>,

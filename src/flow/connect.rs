@@ -9,10 +9,12 @@ use crate::error::{Error, Fault};
 
 /// What a token tells about the key that it was given for.
 #[derive(Debug, Serialize, PartialEq, Eq)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Connected {
     /// The scopes in the token server's own words.
     pub scopes: Vec<String>,
     /// What they allow; nothing where no scope is one that is known.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "KeyPermission[] | null"))]
     pub allows: Option<Vec<&'static str>>,
     /// What is worth knowing.
     pub warnings: Vec<String>,
@@ -29,11 +31,11 @@ const MEANINGS: &[(&str, &[&str])] = &[
     ("transportoperator", &["look", "import"]),
     ("extensiondescriptoroperator", &["descriptors"]),
     ("landscapeoperator", &["look", "landscape"]),
-    ("administrator", EVERYTHING),
+    ("administrator", PERMISSIONS),
 ];
 
 /// All that a scope can allow, in the order in which it is told.
-const EVERYTHING: &[&str] = &["deliver", "look", "import", "descriptors", "landscape"];
+pub const PERMISSIONS: &[&str] = &["deliver", "look", "import", "descriptors", "landscape"];
 
 /// What a key of Cloud ALM needs (documented with its API).
 const CALM_AUTHORITIES: [&str; 2] = ["imp-cdm-feature-display-ui", "imp-cdm-feature-manage-ui"];
@@ -78,7 +80,7 @@ fn allowed(scopes: &[String]) -> Option<Vec<&'static str>> {
         .flatten()
         .copied()
         .collect();
-    let told = EVERYTHING.iter().copied();
+    let told = PERMISSIONS.iter().copied();
     (!known.is_empty()).then(|| told.filter(|what| known.contains(what)).collect())
 }
 
@@ -120,7 +122,7 @@ mod tests {
                 &["a!b1.ExtensionDescriptorOperator", "a!b1.TransportOperator"],
                 Some(vec!["look", "import", "descriptors"]),
             ),
-            (&["a.Administrator"], Some(EVERYTHING.to_vec())),
+            (&["a.Administrator"], Some(PERMISSIONS.to_vec())),
             (&["x!b88.imp-cdm-feature-manage-ui"], Some(vec!["deliver"])),
         ] {
             assert_eq!(allowed(&scopes(list)), expected, "{list:?}");

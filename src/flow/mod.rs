@@ -10,7 +10,7 @@ mod queue;
 mod release;
 mod search;
 
-pub use connect::{Connected, connect, connect_ahead};
+pub use connect::{Connected, PERMISSIONS, connect, connect_ahead};
 pub use follow::options::{FollowOptions, follow_as_told};
 pub use follow::{
     EndedImport, EndedRequest, Followed, FollowedFile, FollowedRequest, LogLine, MessagePlace,

@@ -375,21 +375,22 @@ fn default_description(
     let files: Vec<&str> = files.iter().map(String::as_str).collect();
     let commit = ci.and_then(|ci| ci.commit.as_ref());
     let message = ci.and_then(|ci| ci.message.as_ref());
-    let (commit, origin) = if let Some(git) = &sources.git {
-        (
-            Some((git.id.as_str(), git.message.as_str())),
-            Origin::found("git"),
-        )
-    } else if let Some(commit) = commit {
-        let message = message.map_or("", |message| message.value.as_str());
-        (
-            Some((commit.value.as_str(), message)),
-            commit.origin.clone(),
-        )
-    } else if is_piper {
-        return Given::default_to("Created by Piper".to_owned());
-    } else {
-        return Given::default_to(describe(None, &files));
-    };
+    let (commit, origin) =
+        if let Some(git) = sources.git.as_ref().filter(|git| !git.id.trim().is_empty()) {
+            (
+                Some((git.id.as_str(), git.message.as_str())),
+                Origin::found("git"),
+            )
+        } else if let Some(commit) = commit {
+            let message = message.map_or("", |message| message.value.as_str());
+            (
+                Some((commit.value.as_str(), message)),
+                commit.origin.clone(),
+            )
+        } else if is_piper {
+            return Given::default_to("Created by Piper".to_owned());
+        } else {
+            return Given::default_to(describe(None, &files));
+        };
     Given::new(describe(commit, &files), origin)
 }

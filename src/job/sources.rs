@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 /// Where SAP's CI/CD service keeps the configuration of a job.
@@ -30,7 +31,8 @@ pub const WANTED_FILES: [&str; 7] = [
 ];
 
 /// The commit that is checked out.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Commit {
     /// The full id.
     pub id: String,
@@ -39,7 +41,8 @@ pub struct Commit {
 }
 
 /// Everything that a release can be configured with.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct Sources {
     /// Contents of the files that were found, by path as in [`WANTED_FILES`].
     pub files: Map<String, Value>,
@@ -57,42 +60,6 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Reads sources as the shell hands them in: an object with `files`,
-    /// `environment`, `options`, `archives` and `git` (`id`, `message`, or `refused`), all optional.
-    #[must_use]
-    pub fn from_json(mut json: Value) -> Self {
-        let mut archives = Vec::new();
-        for archive in json
-            .get("archives")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
-            archives.extend(archive.as_str().map(str::to_owned));
-        }
-        let git = json.get("git").map(|git| {
-            let text = |name| git.get(name).and_then(Value::as_str).unwrap_or_default();
-            Commit {
-                id: text("id").to_owned(),
-                message: text("message").to_owned(),
-            }
-        });
-        let refused = json.get("git").and_then(|git| git.get("refused"));
-        let refused_checkout = refused.and_then(Value::as_str).map(str::to_owned);
-        let mut take = |name| match json.get_mut(name).map(Value::take) {
-            Some(Value::Object(map)) => map,
-            _ => Map::new(),
-        };
-        Self {
-            files: take("files"),
-            environment: take("environment"),
-            options: take("options"),
-            archives,
-            git: git.filter(|git| !git.id.trim().is_empty()),
-            refused_checkout,
-        }
-    }
-
     /// Returns the text of a file that was found.
     #[must_use]
     pub fn file(&self, path: &str) -> Option<&str> {

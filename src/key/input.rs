@@ -1,133 +1,152 @@
-//! A key as a caller hands it in: a text, or the files of a folder, and what
-//! goes with it.
+//! A key as a caller hands it in: parsed once, and complemented with what only
+//! the outside can find out about its certificate.
 
-use std::fmt;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroize;
 
 use super::{ParseOptions, Parsed, parse, parse_folder};
-use crate::error::finding::{self, Finding, Severity};
-use crate::secret::Secret;
-use crate::text::json::Json;
+use crate::error::finding::{self, Finding};
 
-/// A key that was handed in and not yet read.
-pub struct KeyInput {
-    source: Source,
-    /// What the outside found out about the key's certificate.
-    findings: Vec<Finding>,
+/// What reading a key takes beside the key.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct KeyOptions {
+    /// Which service instance, where the text holds several.
+    pub service_instance: Option<String>,
+    /// Hosts for which plain http is accepted.
+    #[serde(default)]
+    pub allow_http: Vec<String>,
 }
 
-enum Source {
-    Text(Secret),
-    /// Name and content of each file.
-    Folder(Vec<(String, String)>),
-}
-
-impl KeyInput {
-    /// Reads a key that stands in options: a text, or an object whose `text` is
-    /// one or whose `files` lists pairs of name and content, with `findings`.
+impl KeyOptions {
+    /// Reads a key from text.
     #[must_use]
-    pub fn read(given: &Json<'_>) -> Option<Self> {
-        let text = given.text().or_else(|| given.get("text").text());
-        let source = match (text, given.get("files").list()) {
-            (Some(text), _) => Source::Text(Secret::new(text)),
-            (None, Some(files)) => Source::Folder(files.iter().filter_map(pair).collect()),
-            (None, None) => return None,
-        };
-        let findings = given.get("findings").list().unwrap_or_default();
-        Some(Self {
-            source,
-            findings: findings.iter().map(read_finding).collect(),
+    pub fn parse(&self, text: &str) -> Parsed {
+        parse(text, &self.borrowed())
+    }
+
+    /// Reads a key from the files of a folder, each with name and content.
+    #[must_use]
+    pub fn parse_folder(&self, files: &[(String, String)]) -> Parsed {
+        parse_folder(files, &self.borrowed())
+    }
+
+    /// Reads a second key from text: the named instance need not be in it.
+    #[must_use]
+    pub fn parse_second(&self, text: &str) -> Parsed {
+        self.without_instance(|options| parse(text, options))
+    }
+
+    /// Reads a second key from the files of a folder.
+    #[must_use]
+    pub fn parse_second_folder(&self, files: &[(String, String)]) -> Parsed {
+        self.without_instance(|options| parse_folder(files, options))
+    }
+
+    fn without_instance(&self, read: impl Fn(&ParseOptions<'_>) -> Parsed) -> Parsed {
+        let parsed = read(&ParseOptions {
+            service_instance: None,
+            ..self.borrowed()
+        });
+        match parsed.key.is_some() || self.service_instance.is_none() {
+            true => parsed,
+            false => read(&self.borrowed()),
+        }
+    }
+
+    fn borrowed(&self) -> ParseOptions<'_> {
+        ParseOptions {
+            service_instance: self.service_instance.as_deref(),
+            allow_http: &self.allow_http,
+        }
+    }
+}
+
+/// Certificate and private key of an X.509 key for whoever can check them, each
+/// with its place in the key; empty where it could not be read.
+#[derive(Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct KeyCertificate {
+    /// Where the certificate is, such as `uaa.certificate`.
+    pub certificate_at: String,
+    /// The chain as PEM.
+    pub certificate: String,
+    /// Where the private key is, such as `uaa.key`.
+    pub key_at: String,
+    /// The private key as PEM.
+    pub key: String,
+}
+
+impl Drop for KeyCertificate {
+    fn drop(&mut self) {
+        self.key.zeroize();
+    }
+}
+
+impl std::fmt::Debug for KeyCertificate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("KeyCertificate(..)")
+    }
+}
+
+impl Parsed {
+    /// Returns certificate and private key of an X.509 key, also when it cannot
+    /// be used for another reason; nothing for other keys.
+    #[must_use]
+    pub fn certificate(&self) -> Option<KeyCertificate> {
+        let x509 = self.x509()?;
+        let key = x509.key.as_ref().map(|key| key.reveal().to_owned());
+        Some(KeyCertificate {
+            certificate_at: x509.certificate_at.clone(),
+            certificate: x509.certificate.clone().unwrap_or_default(),
+            key_at: x509.key_at.clone(),
+            key: key.unwrap_or_default(),
         })
     }
 
-    /// Reads the key, and adds what the outside found.
-    #[must_use]
-    pub fn parse(&self, options: &ParseOptions<'_>) -> Parsed {
-        let mut parsed = match &self.source {
-            Source::Text(text) => parse(text.reveal(), options),
-            Source::Folder(files) => parse_folder(files, options),
-        };
-        parsed.findings.extend(self.findings.iter().cloned());
-        if finding::has_errors(&self.findings) {
-            parsed.key = None;
+    /// Adds what the outside has found out; an error among it refuses the key.
+    pub fn add_findings(&mut self, findings: Vec<Finding>) {
+        if finding::has_errors(&findings) {
+            self.key = None;
         }
-        parsed
-    }
-}
-
-impl fmt::Debug for KeyInput {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("KeyInput(..)")
-    }
-}
-
-/// Reads a name and a value.
-pub(crate) fn pair(pair: &Json<'_>) -> Option<(String, String)> {
-    match pair.list()? {
-        [name, value] => Some((name.owned()?, value.owned()?)),
-        _ => None,
-    }
-}
-
-fn read_finding(finding: &Json<'_>) -> Finding {
-    let text = |name| finding.get(name).owned().unwrap_or_default();
-    Finding {
-        at: text("at").into(),
-        problem: text("problem").into(),
-        advice: text("advice").into(),
-        severity: match finding.get("severity").text() {
-            Some("warning") => Severity::Warning,
-            _ => Severity::Error,
-        },
+        self.findings.extend(findings);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::finding::Severity;
 
     const KEY: &str = r#"{"uaa":{"clientid":"sb-x!b1","clientsecret":"s3cret-s3cret","url":"https://a.authentication.eu10.hana.ondemand.com"},"uri":"https://b.cfapps.eu10.hana.ondemand.com"}"#;
 
-    fn parsed(given: &str) -> Parsed {
-        let given = Json::parse(given.as_bytes()).unwrap();
-        let given = KeyInput::read(&given).unwrap();
-        given.parse(&ParseOptions::default())
-    }
-
     #[test]
     fn a_text_and_the_files_of_a_folder_are_the_same_key() {
-        let text = serde_json::to_string(KEY).unwrap();
-        let whole = format!(r#"{{"files":[["key",{text}]]}}"#);
-        for given in [text.clone(), format!(r#"{{"text":{text}}}"#), whole] {
-            let key = parsed(&given).key;
-            assert_eq!(
-                key.as_ref().map(|key| key.client_id()),
-                Some("sb-x!b1"),
-                "{given}"
-            );
+        let options = KeyOptions::default();
+        let files = [("key".to_owned(), KEY.to_owned())];
+        for parsed in [options.parse(KEY), options.parse_folder(&files)] {
+            assert_eq!(parsed.key.unwrap().client_id(), "sb-x!b1");
         }
     }
 
     #[test]
     fn a_folder_without_a_key_is_told_as_a_folder() {
-        let findings = parsed(r#"{"files":[["token","x"]]}"#).findings;
+        let files = [("token".to_owned(), "x".to_owned())];
+        let findings = KeyOptions::default().parse_folder(&files).findings;
         assert!(findings[0].problem.contains("the folder"), "{findings:?}");
     }
 
     #[test]
     fn an_error_that_the_outside_found_refuses_the_key_and_a_warning_does_not() {
-        let text = serde_json::to_string(KEY).unwrap();
-        for (severity, is_usable) in [("error", false), ("warning", true)] {
-            let parsed = parsed(&format!(
-                r#"{{"text":{text},"findings":[{{"at":"uaa.certificate","problem":"p","advice":"a","severity":"{severity}"}}]}}"#
-            ));
+        for (severity, is_usable) in [(Severity::Error, false), (Severity::Warning, true)] {
+            let mut parsed = KeyOptions::default().parse(KEY);
+            parsed.add_findings(vec![Finding {
+                severity,
+                ..Finding::error("uaa.certificate", "p", "a")
+            }]);
             assert_eq!(parsed.key.is_some(), is_usable);
             assert_eq!(parsed.findings.len(), 1);
         }
-    }
-
-    #[test]
-    fn debug_shows_nothing_of_it() {
-        let given = KeyInput::read(&Json::Text("marked-secret".into())).unwrap();
-        assert_eq!(format!("{given:?}"), "KeyInput(..)");
     }
 }

@@ -21,10 +21,8 @@ mod value;
 
 use std::fmt;
 
-pub use input::KeyInput;
+pub use input::{KeyCertificate, KeyOptions};
 pub use report::{KeyReport, report};
-
-pub(crate) use input::pair;
 
 use crate::error::finding::{self, Finding};
 use crate::secret::Secret;

@@ -10,13 +10,16 @@ use crate::error::finding::Finding;
 /// What could not be read is null; what could is filled in even when the key
 /// cannot be used.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct KeyReport {
     /// Whether the key can be used: no finding is an error.
     pub ok: bool,
     /// `ctms` or `calm`.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "'ctms' | 'calm' | null"))]
     pub kind: Option<&'static str>,
     /// `secret` or `x509`.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "'secret' | 'x509' | null"))]
     pub auth: Option<&'static str>,
     /// The OAuth client id.
     pub client_id: Option<String>,

@@ -114,6 +114,7 @@ impl Default for InspectOptions {
 
 /// What is known of an archive. What could not be read is missing or empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Inspection {
     /// The MTA id.
@@ -123,12 +124,15 @@ pub struct Inspection {
     /// The schema version of the descriptor, as written.
     pub schema_version: Option<String>,
     /// The modules of the descriptor.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "MtaPart[]"))]
     pub modules: Vec<Part>,
     /// The resources of the descriptor.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "MtaPart[]"))]
     pub resources: Vec<Part>,
     /// Size of the file in bytes.
     pub size: u64,
     /// The entries of the zip directory, in its order.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "ArchiveEntry[]"))]
     pub entries: Vec<Entry>,
     /// Everything that is wrong.
     pub findings: Vec<Finding>,
@@ -139,6 +143,11 @@ pub struct Inspection {
 
 /// A module or resource of a descriptor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    target_arch = "wasm32",
+    derive(tsify::Tsify),
+    tsify(rename = "MtaPart")
+)]
 pub struct Part {
     /// Its name.
     pub name: String,
@@ -149,6 +158,11 @@ pub struct Part {
 
 /// An entry of the zip directory.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    target_arch = "wasm32",
+    derive(tsify::Tsify),
+    tsify(rename = "ArchiveEntry")
+)]
 #[serde(rename_all = "camelCase")]
 pub struct Entry {
     /// Its name; a folder ends in a slash.

@@ -105,13 +105,13 @@ impl Core {
     }
 
     /// Starts an import.
-    #[wasm_bindgen(js_name = startImport, unchecked_return_type = "Promise<Operated>")]
+    #[wasm_bindgen(js_name = startImport, unchecked_return_type = "Promise<ImportStarted>")]
     pub fn start_import(&self, options: JsValue, host: Host) -> Promise {
         self.operate(QueueAction::Import, options, host)
     }
 
     /// Starts the import of all that can be imported.
-    #[wasm_bindgen(js_name = startImportOfAll, unchecked_return_type = "Promise<Operated>")]
+    #[wasm_bindgen(js_name = startImportOfAll, unchecked_return_type = "Promise<ImportStarted>")]
     pub fn start_import_of_all(&self, options: JsValue, host: Host) -> Promise {
         self.begin(options, host, async |run, options: ImportAllOptions| {
             to_object(&flow::operate(run, &options.operate(run)?).await?)
@@ -292,7 +292,7 @@ impl Core {
     }
 
     /// Returns how far a transport request has come along the routes.
-    #[wasm_bindgen(js_name = findPath, unchecked_return_type = "Promise<PathNode>")]
+    #[wasm_bindgen(js_name = findPath, unchecked_return_type = "Promise<unknown>")]
     pub fn find_path(&self, options: JsValue, host: Host) -> Promise {
         self.begin(options, host, async |run, options| {
             to_object(&flow::find_path(run, options).await?)

@@ -8,41 +8,52 @@ use js_sys::Promise;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
-use zeroize::Zeroizing;
 
+use super::call_options::read_call;
 use super::host::Host;
+use super::key::Key;
 use super::options;
 use super::outside::JsOutside;
 use super::value::rejection;
 use crate::call::Run;
 use crate::call::client::Client;
-use crate::call::setup::SetupOptions;
-use crate::error::{Error, Fault};
+use crate::call::setup::{ClientOptions, ParsedKeys};
+use crate::error::Error;
 use crate::flow::api_calls::NoOptions;
-use crate::secret::wipe::wipe;
-use crate::text::json::Json;
 
 /// One client; its calls share tokens. Each call is a method of its own, in
 /// `calls.rs`.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Core {
-    client: Rc<Result<Client, Error>>,
+    client: Rc<Client>,
 }
 
 #[wasm_bindgen]
 impl Core {
-    /// Makes a client; a key that can not be used is told by the first call.
+    /// Makes a client of its options, what the shell says of itself, and the
+    /// parsed keys, which it takes.
+    ///
+    /// # Errors
+    /// The report of what is wrong with an option or a key.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: String) -> Self {
-        let options = Zeroizing::new(options);
-        let client = read(&options).and_then(|mut options| {
-            let client = SetupOptions::read(&options).client();
-            wipe(&mut options);
-            client
-        });
-        Self {
-            client: Rc::new(client),
+    pub fn new(
+        options: JsValue,
+        surroundings: JsValue,
+        service_key: Option<Key>,
+        operating_key: Option<Key>,
+    ) -> Result<Self, JsValue> {
+        let keys = ParsedKeys {
+            service_key: service_key.map(Key::into_parsed),
+            operating_key: operating_key.map(Key::into_parsed),
+        };
+        let client = options::read(options)
+            .and_then(|options: ClientOptions| options.client(options::read(surroundings)?, keys));
+        match client {
+            Ok(client) => Ok(Self {
+                client: Rc::new(client),
+            }),
+            Err(error) => Err(rejection(&error)),
         }
     }
 }
@@ -59,10 +70,9 @@ impl Core {
     ) -> Promise {
         let client = Rc::clone(&self.client);
         promise(async move {
-            let (options, call) = options::read_call(options)?;
-            let client = Result::as_ref(&client).map_err(Error::clone)?;
+            let (options, call) = read_call(options)?;
             let outside = JsOutside::new(host, call.signal);
-            let run = Run::begin(client, &outside, call.timeout_ms);
+            let run = Run::begin(&client, &outside, call.timeout_ms);
             work(&run, options).await
         })
     }
@@ -76,10 +86,9 @@ impl Core {
     ) -> Promise {
         let client = Rc::clone(&self.client);
         promise(async move {
-            let (NoOptions {}, call) = options::read_call(options)?;
-            let client = Result::as_ref(&client).map_err(Error::clone)?;
+            let (NoOptions {}, call) = read_call(options)?;
             let outside = JsOutside::new(host, call.signal);
-            work(&Run::ahead(client, &outside, call.timeout_ms)).await;
+            work(&Run::ahead(&client, &outside, call.timeout_ms)).await;
             Ok(JsValue::UNDEFINED)
         })
     }
@@ -93,12 +102,4 @@ pub(super) fn promise(work: impl Future<Output = Result<JsValue, Error>> + 'stat
 /// Boxed, so that the machinery of promises is there once and not for each call.
 fn settle(work: Pin<Box<dyn Future<Output = Result<JsValue, Error>>>>) -> Promise {
     future_to_promise(async move { work.await.map_err(|error| rejection(&error)) })
-}
-
-/// Reads what TypeScript has written as JSON.
-fn read(options: &str) -> Result<Json<'_>, Error> {
-    Json::parse(options.as_bytes()).map_err(|what| {
-        let what = format!("the options of a call: {what}");
-        Fault::Internal { what }.into()
-    })
 }

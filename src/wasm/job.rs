@@ -1,10 +1,12 @@
-//! What a pipeline brings along and wants back. Texts go in, texts come out:
-//! only the command calls these.
+//! What a pipeline brings along and wants back: objects in, objects and texts
+//! out. Only the command calls these.
 
-use serde_json::Value;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 use wasm_bindgen::prelude::*;
 
-use super::value::rejection;
+use super::options;
+use super::value::{rejection, to_object};
 use crate::error::finding::{Severity, has_errors};
 use crate::error::{Error, Fault};
 use crate::job::output::{self, Annotation, Format, Outcome};
@@ -29,8 +31,8 @@ pub fn custom_defaults(config: &str) -> Vec<String> {
 /// # Errors
 /// The report of an error with all findings, when there can be no plan.
 #[wasm_bindgen(js_name = readPlan)]
-pub fn read_plan(sources: &str) -> Result<String, JsValue> {
-    let reading = config::read(&Sources::from_json(parse(sources)));
+pub fn read_plan(sources: JsValue) -> Result<JsValue, JsValue> {
+    let reading = config::read(&read::<Sources>(sources)?);
     let mut answer = reading.to_json();
     let Some(plan) = reading.plan else {
         let error = Error::from(Fault::ConfigurationInvalid(reading.findings));
@@ -42,7 +44,7 @@ pub fn read_plan(sources: &str) -> Result<String, JsValue> {
         answer.extend(proxy.map(|proxy| ("proxy".to_owned(), proxy.into())));
         answer.extend(key.map(|key| ("serviceKey".to_owned(), key.into())));
     }
-    Ok(answer.to_string())
+    to_object(&answer).map_err(|error| rejection(&error))
 }
 
 /// Turns a configuration into a command line: `{ commandLine, arguments,
@@ -51,8 +53,8 @@ pub fn read_plan(sources: &str) -> Result<String, JsValue> {
 /// # Errors
 /// The report of an error with all findings, when there can be no command line.
 #[wasm_bindgen(js_name = migrateJob)]
-pub fn migrate_job(sources: &str) -> Result<String, JsValue> {
-    let migration = migrate(&Sources::from_json(parse(sources)));
+pub fn migrate_job(sources: JsValue) -> Result<JsValue, JsValue> {
+    let migration = migrate(&read::<Sources>(sources)?);
     if has_errors(&migration.findings) {
         let error = Error::from(Fault::ConfigurationInvalid(migration.findings));
         return Err(rejection(&error));
@@ -63,29 +65,27 @@ pub fn migrate_job(sources: &str) -> Result<String, JsValue> {
         let arguments = answer.insert("commandLine".to_owned(), line.into());
         answer.insert("arguments".to_owned(), arguments.unwrap_or_default());
     }
-    Ok(answer.to_string())
+    to_object(&answer).map_err(|error| rejection(&error))
 }
 
 /// Returns the format of `--output auto`, if the environment is a known one.
 #[wasm_bindgen(js_name = guessOutput)]
-pub fn guess_output(environment: &str) -> Option<String> {
-    let Value::Object(environment) = parse(environment) else {
-        return None;
-    };
-    Some(Format::guess(&environment)?.as_str().to_owned())
+pub fn guess_output(environment: JsValue) -> Result<Option<String>, JsValue> {
+    let environment: Map<String, Value> = read(environment)?;
+    Ok(Format::guess(&environment).map(|format| format.as_str().to_owned()))
 }
 
 /// Renders the result of a release for later steps of a job.
 #[wasm_bindgen(js_name = renderOutput)]
-pub fn render_output(outcome: &str, format: &str) -> Option<String> {
-    let format = Format::from_name(format)?;
-    Some(output::render(&Outcome::from_json(&parse(outcome)), format))
+pub fn render_output(outcome: JsValue, format: &str) -> Result<Option<String>, JsValue> {
+    let outcome: Outcome = read(outcome)?;
+    Ok(Format::from_name(format).map(|format| output::render(&outcome, format)))
 }
 
 /// Renders the result of a release as GitHub's job summary.
 #[wasm_bindgen(js_name = renderSummary)]
-pub fn render_summary(outcome: &str) -> String {
-    output::summary(&Outcome::from_json(&parse(outcome)))
+pub fn render_summary(outcome: JsValue) -> Result<String, JsValue> {
+    Ok(output::summary(&read(outcome)?))
 }
 
 /// Renders an error or a warning as the system's own, where it has such a command.
@@ -120,11 +120,11 @@ pub fn mask_secret(secret: &str, format: &str) -> Option<String> {
 
 /// Returns the line that Piper logs at the end, which people parse.
 #[wasm_bindgen(js_name = piperLine)]
-pub fn piper_line(outcome: &str, file_name: &str) -> String {
-    output::piper_line(&Outcome::from_json(&parse(outcome)), file_name)
+pub fn piper_line(outcome: JsValue, file_name: &str) -> Result<String, JsValue> {
+    Ok(output::piper_line(&read(outcome)?, file_name))
 }
 
-/// Reads what TypeScript has written; what is missing has its default.
-fn parse(text: &str) -> Value {
-    serde_json::from_str(text).unwrap_or_default()
+/// Reads what the command hands in.
+fn read<T: DeserializeOwned>(given: JsValue) -> Result<T, JsValue> {
+    options::read(given).map_err(|error| rejection(&error))
 }

@@ -5,9 +5,12 @@
 
 #[cfg(feature = "job")]
 pub mod job;
+mod options;
 mod panic;
 mod value;
 
+#[cfg(not(feature = "job"))]
+mod call_options;
 #[cfg(not(feature = "job"))]
 mod calls;
 #[cfg(not(feature = "job"))]
@@ -19,13 +22,13 @@ mod functions;
 #[cfg(not(feature = "job"))]
 mod host;
 #[cfg(not(feature = "job"))]
-mod keys;
-#[cfg(not(feature = "job"))]
-mod options;
+mod key;
 #[cfg(not(feature = "job"))]
 mod outside;
 #[cfg(not(feature = "job"))]
 mod time_out;
+#[cfg(not(feature = "job"))]
+mod types;
 
 #[cfg(not(feature = "job"))]
 pub use client::Core;
@@ -37,6 +40,7 @@ pub use functions::{
 #[cfg(not(feature = "job"))]
 pub use host::Host;
 #[cfg(not(feature = "job"))]
-pub use keys::{key_secrets, parse_service_key, x509_parts};
+pub use key::Key;
+pub use value::rejection;
 
 pub use panic::report_panics;

@@ -7,7 +7,7 @@
 
 use std::fmt;
 
-use js_sys::{Array, Number, Reflect};
+use js_sys::{Array, Number};
 use serde::de::value::StrDeserializer;
 use serde::de::{
     self, DeserializeOwned, DeserializeSeed, Deserializer, Expected, IntoDeserializer, MapAccess,
@@ -15,24 +15,10 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 use wasm_bindgen::prelude::*;
-use web_sys::AbortSignal;
 
-use crate::call::callback::{CALLBACK, Callback};
+use crate::call::callback::CALLBACK;
 use crate::error::{Error, Fault};
 use crate::text::near::did_you_mean;
-use crate::text::time::Milliseconds;
-
-/// What every call takes beside its own options.
-const CALL: &[&str] = &["signal", "timeoutMs", "onEvent"];
-
-/// The options of every call that the binding itself needs.
-#[derive(Debug)]
-pub(super) struct CallOptions {
-    /// The deadline of the whole call, in milliseconds from now.
-    pub(super) timeout_ms: Option<u64>,
-    /// Ends the call.
-    pub(super) signal: Option<AbortSignal>,
-}
 
 /// Reads an options object.
 ///
@@ -42,55 +28,22 @@ pub(super) fn read<T: DeserializeOwned>(options: JsValue) -> Result<T, Error> {
     T::deserialize(Value::whole(options, &[])).map_err(Refusal::into_error)
 }
 
-/// Reads the options of a call, and those that every call takes.
-///
-/// # Errors
-/// As [`read`].
-pub(super) fn read_call<T: DeserializeOwned>(options: JsValue) -> Result<(T, CallOptions), Error> {
-    let own = T::deserialize(Value::whole(options.clone(), CALL));
-    let call = own.and_then(|own| Ok((own, call_options(&options)?)));
-    call.map_err(Refusal::into_error)
-}
-
 /// Reads one value that is handed in beside the options; `name` is its place.
 ///
 /// # Errors
 /// As [`read`].
+#[cfg(not(feature = "job"))]
 pub(super) fn read_argument<T: DeserializeOwned>(name: &str, value: JsValue) -> Result<T, Error> {
     T::deserialize(Value::new(value)).map_err(|refusal| refusal.below(name).into_error())
 }
 
-fn call_options(options: &JsValue) -> Result<CallOptions, Refusal> {
-    let timeout_ms: Option<Milliseconds> = field(options, "timeoutMs")?;
-    field::<Option<Callback>>(options, "onEvent")?;
-    let signal = get(options, "signal");
-    let signal = match is_absent(&signal) {
-        true => None,
-        // By its shape, because a test's signal may be of another realm.
-        false if get(&signal, "aborted").as_bool().is_some() => Some(signal.unchecked_into()),
-        false => return Err(Refusal::must_be("an AbortSignal").below("signal")),
-    };
-    Ok(CallOptions {
-        timeout_ms: timeout_ms.map(Milliseconds::get),
-        signal,
-    })
-}
-
-fn field<T: DeserializeOwned>(of: &JsValue, name: &str) -> Result<T, Refusal> {
-    T::deserialize(Value::new(get(of, name))).map_err(|refusal| refusal.below(name))
-}
-
-fn get(of: &JsValue, name: &str) -> JsValue {
-    Reflect::get(of, &name.into()).unwrap_or_default()
-}
-
-fn is_absent(value: &JsValue) -> bool {
+pub(super) fn is_absent(value: &JsValue) -> bool {
     value.is_undefined() || value.is_null()
 }
 
 /// What is wrong, and where.
 #[derive(Debug)]
-struct Refusal {
+pub(super) struct Refusal {
     at: String,
     what: String,
     advice: String,
@@ -105,7 +58,7 @@ impl Refusal {
         }
     }
 
-    fn must_be(expected: impl fmt::Display) -> Self {
+    pub(super) fn must_be(expected: impl fmt::Display) -> Self {
         let what = format!("must be {expected}");
         Self::new("", what, "correct it, or leave it out")
     }
@@ -120,14 +73,14 @@ impl Refusal {
     }
 
     /// Puts the place of what holds it before its own.
-    fn below(mut self, place: &str) -> Self {
+    pub(super) fn below(mut self, place: &str) -> Self {
         let is_joined = self.at.is_empty() || self.at.starts_with('[');
         let dot = if is_joined { "" } else { "." };
         self.at = format!("{place}{dot}{}", self.at);
         self
     }
 
-    fn into_error(self) -> Error {
+    pub(super) fn into_error(self) -> Error {
         let problem = match self.at.is_empty() {
             true => format!("the options {}", self.what),
             false => format!("the option {} {}", self.at, self.what),
@@ -186,19 +139,19 @@ fn one_of(words: &[&str]) -> String {
 }
 
 /// A value of JavaScript.
-struct Value {
+pub(super) struct Value {
     value: JsValue,
     /// Names that an object here may have beside those that are read of it.
     beside: &'static [&'static str],
 }
 
 impl Value {
-    fn new(value: JsValue) -> Self {
+    pub(super) fn new(value: JsValue) -> Self {
         Self { value, beside: &[] }
     }
 
     /// A whole options object; none at all is an empty one.
-    fn whole(options: JsValue, beside: &'static [&'static str]) -> Self {
+    pub(super) fn whole(options: JsValue, beside: &'static [&'static str]) -> Self {
         let value = match is_absent(&options) {
             true => js_sys::Object::new().into(),
             false => options,
@@ -266,6 +219,9 @@ impl<'de> Deserializer<'de> for Value {
             visitor.visit_f64(number)
         } else if let Some(array) = self.value.dyn_ref::<Array>() {
             visitor.visit_seq(Items { array, next: 0 })
+        } else if self.value.is_object() && !self.value.is_function() {
+            // A visitor that wants no object says what it wants.
+            self.fields(None, visitor)
         } else {
             Err(Refusal::must_be(&visitor as &dyn Expected))
         }
@@ -351,9 +307,14 @@ impl<'de> Deserializer<'de> for Value {
         visitor.visit_enum(word.into_deserializer())
     }
 
+    /// For what is only there to be known: whoever uses it checks it.
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        visitor.visit_unit()
+    }
+
     forward_to_deserialize_any! {
         i8 i16 i32 i64 i128 u8 u16 u32 u128 f32 char bytes byte_buf unit unit_struct tuple_struct
-        identifier ignored_any
+        identifier
     }
 }
 

@@ -1,6 +1,8 @@
 //! Values of the core as JavaScript sees them.
 
-use js_sys::{JSON, Object, Reflect};
+#[cfg(not(feature = "job"))]
+use js_sys::JSON;
+use js_sys::{Object, Reflect};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
@@ -22,6 +24,7 @@ pub(super) fn to_object(value: &impl Serialize) -> Result<JsValue, Error> {
 ///
 /// # Errors
 /// When it was not checked, which is a fault of ours.
+#[cfg(not(feature = "job"))]
 pub(super) fn to_parsed(json: Vec<u8>) -> Result<JsValue, Error> {
     if json.is_empty() {
         return Ok(JsValue::UNDEFINED);
@@ -34,6 +37,7 @@ pub(super) fn to_parsed(json: Vec<u8>) -> Result<JsValue, Error> {
 ///
 /// # Errors
 /// As [`to_parsed`].
+#[cfg(not(feature = "job"))]
 pub(super) fn to_list(json: Vec<u8>, name: &str) -> Result<JsValue, Error> {
     let response = to_parsed(json)?;
     Reflect::get(&response, &name.into())
@@ -41,7 +45,8 @@ pub(super) fn to_list(json: Vec<u8>, name: &str) -> Result<JsValue, Error> {
 }
 
 /// Makes what a call throws: an object whose `report` is the error.
-pub(super) fn rejection(error: &Error) -> JsValue {
+#[must_use]
+pub fn rejection(error: &Error) -> JsValue {
     let thrown = Object::new();
     match to_object(&error.report()) {
         Ok(report) => {

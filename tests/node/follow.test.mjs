@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { after, afterEach, before, test } from 'node:test';
 
 import { CtmsClient, parseTime } from 'ctms';
@@ -216,4 +217,20 @@ test('several follows share their looks', async () => {
   assert.ok(looks.length <= 2 * rounds, `${looks.length} looks at the action in ${rounds} rounds`);
   const queue = emulator.requests.slice(before).filter(({ path }) => path.endsWith('/transportRequests'));
   assert.ok(queue.length <= 2 * rounds, `${queue.length} looks at the queue in ${rounds} rounds`);
+});
+
+test('a follow that fails and that nobody waits for is reported, like any promise; one that is iterated is told there', async () => {
+  const program = (use) => `
+    import { CtmsClient } from 'ctms';
+    const client = new CtmsClient({ apiUrl: 'https://tools.example' });
+    const following = client.follow({ actionID: 1 });
+    ${use}`;
+  const run = (use) => new Promise((resolve) => {
+    execFile(process.execPath, ['--input-type=module', '--eval', program(use)], (error, stdout, stderr) => resolve({ code: error?.code ?? 0, stdout, stderr }));
+  });
+  const ignored = await run('');
+  assert.equal(ignored.code, 1);
+  assert.match(ignored.stderr, /the option actionID does not exist/);
+  const iterated = await run('try { for await (const event of following) console.log(event); } catch ({ code }) { console.log(code); }');
+  assert.deepEqual(iterated, { code: 0, stdout: 'USAGE\n', stderr: '' });
 });

@@ -14,7 +14,7 @@ import { Versions } from './groups/versions.js';
 import { hostOf, informer, type Inform } from './host.js';
 import { withArguments } from './options.js';
 import type { Host, Network, Platform } from './platform.js';
-import { networkOf, setupOf } from './setup.js';
+import { makeCore, networkOf } from './setup.js';
 import type { CallOptions } from '../types/call.js';
 import type { ClientOptions } from '../types/client.js';
 import type { CtmsEvent } from '../types/event.js';
@@ -229,7 +229,7 @@ export abstract class Client {
   async #ready(): Promise<Core> {
     await this.#platform.ready();
     this.#refuseClosed();
-    this.#core ??= new (this.#platform.core().Core)(JSON.stringify(setupOf(this.#options, this.#platform)));
+    this.#core ??= makeCore(this.#platform, this.#options);
     return this.#core;
   }
 

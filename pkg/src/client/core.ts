@@ -1,9 +1,7 @@
 import { CtmsError, internal, type ErrorReport } from '../errors.js';
-import type { CoreModule } from './platform.js';
 import { unlessStopped } from './trap.js';
 
-/** A client in the core. */
-export type Core = InstanceType<CoreModule['Core']>;
+export type { Core, Key } from '../../wasm/ctms_bg.js';
 
 /**
  * Waits for a call of the core and makes an error of what it throws. A trap ends
@@ -19,13 +17,7 @@ export async function callCore<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Makes an error of what the core throws, an object with a report; what others throw stays what it is. */
-export function errorOf(thrown: unknown): unknown {
-  const isReported = typeof thrown === 'object' && thrown !== null && !(thrown instanceof Error) && 'report' in thrown;
-  return isReported ? new CtmsError(thrown.report as ErrorReport) : thrown;
-}
-
-/** Calls a function of the core that needs no client, and makes an error of what it throws. */
+/** Makes errors of what a function of the core throws. */
 export function reported<T>(call: () => T): T {
   try {
     return call();
@@ -33,3 +25,10 @@ export function reported<T>(call: () => T): T {
     throw errorOf(thrown);
   }
 }
+
+/** Makes an error of what the core throws, an object with a report; what others throw stays what it is. */
+export function errorOf(thrown: unknown): unknown {
+  const isReported = typeof thrown === 'object' && thrown !== null && !(thrown instanceof Error) && 'report' in thrown;
+  return isReported ? new CtmsError(thrown.report as ErrorReport) : thrown;
+}
+

@@ -16,11 +16,11 @@ export function following<Result>(begin: (tell: (event: FollowEvent) => void) =>
     ended = true;
     wake();
   });
-  // Whoever only iterates gets the failure there: it must not end the process as unhandled.
-  result.catch(() => {});
   return {
     result,
     async *[Symbol.asyncIterator]() {
+      // Whoever iterates gets the failure here; one that nobody waits for is reported like that of any promise.
+      result.catch(() => {});
       for (let next = 0; ; next += 1) {
         while (next >= events.length && !ended) await new Promise<void>((proceed) => waiting.add(proceed));
         const event = events[next];

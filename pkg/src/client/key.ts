@@ -1,51 +1,54 @@
-import { usage, type Finding } from '../errors.js';
-import type { CoreModule, Platform, X509Parts } from './platform.js';
+import { reported, type Key } from './core.js';
+import type { Platform } from './platform.js';
 import type { KeyReport, ParseKeyOptions } from '../types/key.js';
 
-/** The files of a folder in which a Kubernetes operator has mounted a service binding. */
-export class KeyFolder {
-  readonly #files: readonly (readonly [name: string, content: string])[];
+/** Where a key is read from: text or parsed JSON, or the files of a folder in which a service binding is mounted. */
+export type KeySource = { readonly key: string | object } | { readonly files: readonly (readonly [name: string, content: string])[] };
 
-  constructor(files: readonly (readonly [name: string, content: string])[]) {
-    this.#files = files;
+/** A key that several ask about: it is parsed once, until a client takes it. */
+export class KeyDocument {
+  readonly #source: KeySource;
+  #key: Key | undefined;
+
+  constructor(source: KeySource) {
+    this.#source = source;
   }
 
-  /** In the form that the core reads. */
-  toCore(): { readonly files: readonly (readonly [string, string])[] } {
-    return { files: this.#files };
+  /** Returns the parsed key, which stays here. */
+  open(platform: Platform, options: ParseKeyOptions, isSecond = false): Key {
+    return this.#key ??= parse(platform, this.#source, options, isSecond);
+  }
+
+  /** Hands over the parsed key. */
+  take(platform: Platform, options: ParseKeyOptions, isSecond: boolean): Key {
+    const key = this.open(platform, options, isSecond);
+    this.#key = undefined;
+    return key;
   }
 }
 
-/** A key in the form that the core reads; nothing for an empty one. */
-export function coreKey(key: string | object | undefined): object | undefined {
-  if (key === undefined || key === '') return undefined;
-  if (typeof key === 'string') return { text: key };
-  if (key instanceof KeyFolder) return key.toCore();
-  try {
-    return { text: JSON.stringify(key) };
-  } catch {
-    throw usage('USAGE', 'the service key is an object that can not be written as JSON', 'give the key as text, or as JSON.parse returns it');
-  }
-}
-
-/** A key with what the platform finds out about its certificate. */
-export function checkedKey(platform: Platform, key: string | object | undefined, options: ParseKeyOptions): object | undefined {
-  const given = coreKey(key);
-  if (given === undefined) return undefined;
-  const parts = partsOf(platform.core(), { key: given, ...options });
-  return parts === undefined ? given : { ...given, findings: platform.checkCertificate(parts) satisfies readonly Finding[] };
+/** Parses a key for a client, which frees it; nothing where none was given. */
+export function takeKey(platform: Platform, key: string | object | undefined, options: ParseKeyOptions, isSecond: boolean): Key | undefined {
+  if (key === undefined || key === null || key === '') return undefined;
+  return key instanceof KeyDocument ? key.take(platform, options, isSecond) : parse(platform, { key }, options, isSecond);
 }
 
 /** Explains a key; the core must be loaded. */
-export function readKey(platform: Platform, key: string | object, options: ParseKeyOptions = {}): KeyReport {
-  const { serviceInstance, allowHttp = [] } = options;
-  const core = platform.core();
-  const given = checkedKey(platform, key, { serviceInstance, allowHttp }) ?? { text: '' };
-  return core.parseServiceKey(JSON.stringify({ key: given, serviceInstance, allowHttp })) as KeyReport;
+export function readKey(platform: Platform, key: string | object, options: ParseKeyOptions): KeyReport {
+  if (key instanceof KeyDocument) return key.open(platform, options).report();
+  const handle = parse(platform, { key }, options, false);
+  try {
+    return handle.report();
+  } finally {
+    handle.free();
+  }
 }
 
-function partsOf(core: CoreModule, options: object): X509Parts | undefined {
-  const [certificateAt, certificate, keyAt, key] = core.x509Parts(JSON.stringify(options));
-  if (certificateAt === undefined || certificate === undefined || keyAt === undefined || key === undefined) return undefined;
-  return { certificateAt, certificate, keyAt, key };
+/** Parses a key, and adds what the platform finds out about its certificate. */
+function parse(platform: Platform, source: KeySource, options: ParseKeyOptions, isSecond: boolean): Key {
+  const { Key } = platform.core();
+  const handle = reported(() => ('files' in source ? Key.parseFolder(source.files, options, isSecond) : Key.parse(source.key, options, isSecond)));
+  const certificate = platform.showsCertificates ? handle.certificate() : undefined;
+  if (certificate !== undefined) handle.addFindings(platform.checkCertificate(certificate));
+  return handle;
 }

@@ -1,3 +1,4 @@
+import type { KeyCertificate } from '../../wasm/ctms_bg.js';
 import type { Finding } from '../errors.js';
 import type { FetchLike } from '../types/client.js';
 import type { FileInput } from '../types/files.js';
@@ -64,15 +65,7 @@ export interface Platform {
   /** Whether its fetch can show a client certificate. */
   readonly showsCertificates: boolean;
   /** Finds out what is wrong with the certificate of a key. */
-  checkCertificate(parts: X509Parts): readonly Finding[];
-}
-
-/** Certificate and private key of an X.509 key as PEM, each with its place in the key; empty where unreadable. */
-export interface X509Parts {
-  readonly certificateAt: string;
-  readonly certificate: string;
-  readonly keyAt: string;
-  readonly key: string;
+  checkCertificate(certificate: KeyCertificate): readonly Finding[];
 }
 
 /** How the service is reached. */

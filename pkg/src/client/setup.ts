@@ -1,49 +1,37 @@
 import { usage } from '../errors.js';
 import type { ClientOptions } from '../types/client.js';
-import { checkedKey, coreKey } from './key.js';
+import { reported, type Core } from './core.js';
+import { takeKey } from './key.js';
 import type { Network, Platform } from './platform.js';
 
-/** What the core needs to know of a client's options. */
-export function setupOf(options: ClientOptions, platform: Platform): object {
-  const { serviceKey, operatingKey, serviceInstance, allowHttp = [], apiUrl, tokenProvider, headers = {}, retry = {} } = options;
+/** Makes a client in the core, which reads all options and takes the parsed keys. */
+export function makeCore(platform: Platform, options: ClientOptions): Core {
+  const { serviceKey, operatingKey, serviceInstance, allowHttp, headers } = options;
   const { showsCertificates, userAgent } = platform;
-  const key = (given: string | object | undefined): object | undefined =>
-    showsCertificates ? checkedKey(platform, given, { serviceInstance, allowHttp }) : coreKey(given);
-  return {
-    serviceKey: key(serviceKey),
-    operatingKey: key(operatingKey),
-    serviceInstance,
-    allowHttp,
-    showsCertificates,
-    apiUrl,
-    hasTokenProvider: tokenProvider !== undefined,
-    headers: sendable(headers),
-    namedUser: options.namedUser,
-    userAgent,
-    correlationId: correlationId(),
-    retry,
-  };
+  const given = { ...options, headers: sendable(headers) };
+  const surroundings = { showsCertificates, userAgent, correlationId: correlationId() };
+  const key = takeKey(platform, serviceKey, { serviceInstance, allowHttp }, false);
+  const second = takeKey(platform, operatingKey, { serviceInstance, allowHttp }, true);
+  return reported(() => new (platform.core().Core)(given, surroundings, key, second));
 }
 
 /** Opens the way to the service: the caller's fetch, or the platform's. */
-export async function networkOf(options: ClientOptions, platform: Platform): Promise<Network> {
-  const { fetch, proxy, ca, credentials, apiUrl } = options;
-  if (fetch && (proxy || ca)) throw usage('USAGE', 'the options proxy and ca go with the built-in fetch only', 'leave them away, or leave fetch away');
-  if (credentials && !apiUrl) throw usage('USAGE', 'the option credentials goes with apiUrl only', 'give the address of the approuter as apiUrl');
+export async function networkOf({ fetch, proxy, ca }: ClientOptions, platform: Platform): Promise<Network> {
   return fetch ? { fetch, close: async () => {} } : platform.network({ proxy, ca });
 }
 
 /** Checks headers of the caller here, because fetch would quote their values. */
-function sendable(headers: Headers | Readonly<Record<string, string>>): (readonly [string, string])[] {
-  const pairs = headers instanceof Headers ? [...headers] : Object.entries(headers);
-  return pairs.map(([name, value]) => {
+function sendable(headers: ClientOptions['headers']): ClientOptions['headers'] {
+  if (typeof headers !== 'object' || headers === null) return headers;
+  const plain = headers instanceof Headers ? Object.fromEntries(headers) : headers;
+  for (const [name, value] of Object.entries(plain)) {
     try {
       new Headers([[name, value]]);
-      return [name, value];
     } catch {
-      throw usage('USAGE', `the header ${JSON.stringify(name)} can not be sent`, 'a header has a name without spaces, and a value of one line in Latin letters');
+      throw usage('USAGE', `the header ${JSON.stringify(name)} cannot be sent`, 'a header has a name without spaces, and a value of one line in Latin letters');
     }
-  });
+  }
+  return plain;
 }
 
 /** A random UUID. It is to be unique, not secret: loading Web Crypto for it would cost Node 4 ms. */

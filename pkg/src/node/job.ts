@@ -1,10 +1,7 @@
 import * as glue from '../../wasm/job_bg.js';
-import { errorOf } from '../client/core.js';
+import { reported, type Key } from '../client/core.js';
 import type { Finding } from '../errors.js';
-import { coreKey } from '../client/key.js';
 import type { ContentType } from '../types/files.js';
-import type { ParseKeyOptions } from '../types/key.js';
-import { node } from './platform.js';
 import { compile, instantiate } from './wasm.js';
 
 /** A value and the place that it was taken from, such as `.pipeline/config.yml:12`. */
@@ -50,7 +47,9 @@ export interface JobSources {
   /** Options by their names without dashes. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly archives: readonly string[];
-  readonly git: { readonly id: string; readonly message: string } | { readonly refused: string } | undefined;
+  readonly git?: { readonly id: string; readonly message: string } | undefined;
+  /** The checkout, if git refuses to read it because it belongs to another user. */
+  readonly refusedCheckout?: string;
 }
 
 /** A configuration as a command line. */
@@ -78,27 +77,27 @@ export function customDefaults(config: string): string[] {
 
 /** Reads the plan of a release; throws with all findings when there can be none. */
 export function readPlan(sources: JobSources): JobReading {
-  return answered(() => core().readPlan(JSON.stringify(sources))) as JobReading;
+  return reported(() => core().readPlan(sources)) as JobReading;
 }
 
 /** Turns a configuration into a command line; throws with all findings when that is not possible. */
 export function migrateJob(sources: JobSources): JobMigration {
-  return answered(() => core().migrateJob(JSON.stringify(sources))) as JobMigration;
+  return reported(() => core().migrateJob(sources)) as JobMigration;
 }
 
 /** Returns the format that fits the CI system of an environment. */
 export function guessOutput(environment: JobSources['environment']): OutputFormat | undefined {
-  return core().guessOutput(JSON.stringify(environment)) as OutputFormat | undefined;
+  return reported(() => core().guessOutput(environment)) as OutputFormat | undefined;
 }
 
 /** Renders the result of a release for later steps of a job. */
 export function renderOutput(outcome: object, format: OutputFormat): string {
-  return core().renderOutput(JSON.stringify(outcome), format) ?? '';
+  return reported(() => core().renderOutput(outcome, format)) ?? '';
 }
 
 /** Renders the result of a release in Markdown, for GitHub's job summary. */
 export function renderSummary(outcome: object): string {
-  return core().renderSummary(JSON.stringify(outcome));
+  return reported(() => core().renderSummary(outcome));
 }
 
 /** A message that the CI system shows beside the job. */
@@ -122,18 +121,13 @@ export function maskSecret(secret: string, format: OutputFormat): string | undef
 }
 
 /** Returns the commands that make the CI system hide the secrets of a service key. */
-export function maskKey(
-  key: string | object,
-  options: ParseKeyOptions,
-  format: OutputFormat,
-): string | undefined {
-  const secrets = node.core().keySecrets(JSON.stringify({ key: coreKey(key), ...options }));
-  return secrets.map((secret) => maskSecret(secret, format) ?? '').join('') || undefined;
+export function maskKey(key: Key, format: OutputFormat): string | undefined {
+  return key.secrets().map((secret) => maskSecret(secret, format) ?? '').join('') || undefined;
 }
 
 /** Returns the line that Piper logs at the end of its steps. */
 export function piperLine(outcome: object, fileName: string): string {
-  return core().piperLine(JSON.stringify(outcome), fileName);
+  return reported(() => core().piperLine(outcome, fileName));
 }
 
 let loaded: typeof glue | undefined;
@@ -141,12 +135,4 @@ let loaded: typeof glue | undefined;
 /** The readers of job configuration: a wasm of its own, compiled on first use. */
 function core(): typeof glue {
   return loaded ??= instantiate('job', glue, compile(() => new URL('../../wasm/job_bg.wasm', import.meta.url)));
-}
-
-function answered(call: () => string): unknown {
-  try {
-    return JSON.parse(call());
-  } catch (error) {
-    throw errorOf(error);
-  }
 }

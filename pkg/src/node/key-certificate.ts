@@ -1,7 +1,7 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 
 import type { Finding } from '../errors.js';
-import type { X509Parts } from '../client/platform.js';
+import type { KeyCertificate } from '../../wasm/ctms_bg.js';
 
 /** Loaded only for the few keys that hold a certificate. */
 const crypto = (): typeof import('node:crypto') => process.getBuiltinModule('node:crypto');
@@ -18,7 +18,7 @@ const NOTICE = 14 * DAY;
 const RENEW = 'create a new service key or binding; its certificate is valid for 7 days unless its parameters say otherwise';
 
 /** Checks what the core can not: the dates of the certificates, and whether the private key is the first one's. */
-export function checkCertificate({ certificateAt, certificate, keyAt, key }: X509Parts): Finding[] {
+export function checkCertificate({ certificateAt, certificate, keyAt, key }: KeyCertificate): Finding[] {
   const chain = (certificate.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map(read);
   const findings = chain.flatMap((one, index) => {
     const which = index === 0 ? '' : `certificate ${index + 1} of the chain `;

@@ -1,8 +1,8 @@
-import type { AdvicePart } from './advice.js';
 import type { CallOptions } from './call.js';
 import type { CtmsEvent } from './event.js';
-import type { ActionStatus, RequestStatus, Severity } from './status.js';
 import type { NodeInput } from './landscape.js';
+
+export type { Followed, FollowedError, FollowedFile, FollowedRequest, Promoted, PromotedStep } from '../../wasm/ctms_bg.js';
 
 /** How often the service is asked. */
 export interface PollOptions {
@@ -35,53 +35,6 @@ export type FollowOptions = FollowTarget & PollOptions & CallOptions;
 
 /** News while something is followed: those of every call, and {@link FollowNews}. */
 export type FollowEvent = CtmsEvent;
-
-/** How the import of a transport request into a node ended. */
-export interface FollowedRequest {
-  readonly transportRequestId: number;
-  readonly nodeName: string;
-  readonly status: RequestStatus;
-  /** Whether it succeeded, with warnings or skipped included. */
-  readonly isSuccess: boolean;
-  /** Its files and references. */
-  readonly files: readonly FollowedFile[];
-}
-
-/** How the import of a file or reference ended. */
-export interface FollowedFile {
-  readonly fileName?: string;
-  /** The file's id as text, or the reference. */
-  readonly uri?: string;
-  readonly status?: ActionStatus;
-}
-
-/** A message with severity error or fatal. */
-export interface FollowedError {
-  readonly transportRequestId: number;
-  readonly nodeName: string;
-  readonly fileName?: string;
-  readonly severity: Severity;
-  readonly text: string;
-  readonly createdAt?: string;
-}
-
-/** How what was followed has ended. */
-export interface Followed {
-  /** The worst status of all. */
-  readonly status: RequestStatus;
-  /** Whether everything succeeded, with warnings or skipped included. */
-  readonly isSuccess: boolean;
-  /** The last action that was followed; missing where none was seen. */
-  readonly actionId?: number;
-  readonly nodeName: string;
-  readonly requests: readonly FollowedRequest[];
-  /** Error and fatal messages, in the order of time. */
-  readonly errors: readonly FollowedError[];
-  /** Links to logs of deployments; they expire after three days. */
-  readonly deploymentLogs: readonly string[];
-  /** What is worth knowing, in sentences. */
-  readonly warnings: readonly string[];
-}
 
 /**
  * A follow that has begun.
@@ -123,33 +76,3 @@ export interface WayOptions extends CallOptions {
   /** Whether nothing is imported into `from` itself, because requests are exported from there. Default false. */
   readonly afterFrom?: boolean | undefined;
 }
-
-/** One node on the way of a transport request. */
-export interface PromotedStep {
-  readonly nodeId: number;
-  readonly nodeName: string;
-  readonly status: RequestStatus;
-  readonly isSuccess: boolean;
-  /** What the import said; missing where the node was done before this call. */
-  readonly followed?: Followed;
-}
-
-/** How far a transport request has come. */
-export interface Promoted {
-  readonly transportRequestId: number;
-  /** Whether it was imported into every node on the way. */
-  readonly isSuccess: boolean;
-  /** The status in the last node that was reached. */
-  readonly status: RequestStatus;
-  /** The nodes on the way, as far as it has come. */
-  readonly steps: readonly PromotedStep[];
-  /** Where it stopped. */
-  readonly stoppedAt?: string;
-  /** How to go on, in one sentence, where it stopped. */
-  readonly next?: string;
-  /** The same in parts. */
-  readonly nextParts?: readonly AdvicePart[];
-  /** What is worth knowing, in sentences. */
-  readonly warnings: readonly string[];
-}
-

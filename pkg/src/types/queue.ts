@@ -2,6 +2,8 @@ import type { CallOptions } from './call.js';
 import type { ContentType } from './files.js';
 import type { RequestStatus } from './status.js';
 
+export type { ImportStarted, Operated } from '../../wasm/ctms_bg.js';
+
 /**
  * A transport request in a node's queue. The specification promises no field;
  * an answer without `id` is refused, everything else may be missing.
@@ -75,35 +77,4 @@ export interface OperateOptions extends CallOptions {
    * refused all the same.
    */
   readonly force?: boolean | undefined;
-}
-
-/** An import that was started; it is not done yet. */
-export interface ImportStarted {
-  /**
-   * The action to follow. Missing where none was started: the node imports by
-   * itself, or nothing in the queue can be imported; `warnings` says which.
-   */
-  readonly actionId?: number;
-  /** The node's id. */
-  readonly nodeId: number;
-  /** The node's name. */
-  readonly nodeName: string;
-  /** The transport requests that are imported, in the order of the queue where that is known. */
-  readonly transportRequestIds: readonly number[];
-  /** Whether the node imports by itself; then its queue and logs are to be followed. */
-  readonly isAutomatic: boolean;
-  /** What is worth knowing, in sentences. */
-  readonly warnings: readonly string[];
-}
-
-/** What was done to transport requests in a queue. */
-export interface Operated {
-  /** The node's id. */
-  readonly nodeId: number;
-  /** The node's name. */
-  readonly nodeName: string;
-  /** The transport requests. */
-  readonly transportRequestIds: readonly number[];
-  /** What is worth knowing, in sentences. */
-  readonly warnings: readonly string[];
 }

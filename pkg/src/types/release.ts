@@ -1,6 +1,7 @@
 import type { CallOptions } from './call.js';
-import type { PlacedDescriptor } from './descriptors.js';
 import type { ContentType, DescriptorInput, FileInput, SizeLimit, UploadProgress } from './files.js';
+
+export type { QueueEntry, Released, UnattachedFile } from '../../wasm/ctms_bg.js';
 
 /** What `exportFrom` and `uploadTo` take. */
 export interface ReleaseOptions extends CallOptions {
@@ -45,41 +46,4 @@ export interface ReleaseOptions extends CallOptions {
   readonly check?: boolean | undefined;
   /** Takes the progress of each file while it goes out. */
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
-}
-
-/** A transport request's place in a node's import queue. */
-export interface QueueEntry {
-  /** The id of the place; missing where the entry was found by a look because the answer was lost. */
-  readonly queueId?: number;
-  /** The node's id. */
-  readonly nodeId: number;
-  /** The node's name. */
-  readonly nodeName: string;
-}
-
-/** A transport request that was made. */
-export interface Released {
-  /** Its id, the same in every queue. */
-  readonly transportRequestId: number;
-  /** Its description, as the service keeps it. */
-  readonly description: string;
-  /** The files in it, in the order in which they were given; empty for references. */
-  readonly fileIds: readonly number[];
-  /** Its places in queues: none where no route leads on, one or many. */
-  readonly queueEntries: readonly QueueEntry[];
-  /** Whether an earlier attempt had made it (`once`), so that nothing was sent now. */
-  readonly isEarlier: boolean;
-  /** Uploads whose answer was lost: the service may hold a second, unattached copy. */
-  readonly possibleUnattachedFiles?: readonly UnattachedFile[];
-  /** The extension descriptors that were sent; missing where there were none. */
-  readonly descriptors?: readonly PlacedDescriptor[];
-  /** What is worth knowing, in sentences. */
-  readonly warnings: readonly string[];
-}
-
-/** A file that the service may hold under an unknown id. */
-export interface UnattachedFile {
-  readonly fileName: string;
-  /** When it was sent, RFC 3339. */
-  readonly at: string;
 }

@@ -8,6 +8,11 @@ use crate::text::time;
 
 /// One log message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    target_arch = "wasm32",
+    derive(tsify::Tsify),
+    tsify(rename = "FollowedError")
+)]
 #[serde(rename_all = "camelCase")]
 pub struct LogLine {
     /// The transport request that it is about.
@@ -21,6 +26,7 @@ pub struct LogLine {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file_name: Option<String>,
     /// `I`, `W`, `E`, `F`, or whatever else the service says.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Severity"))]
     pub severity: String,
     /// Its words.
     pub text: String,

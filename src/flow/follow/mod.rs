@@ -105,6 +105,7 @@ const REFUSALS: u32 = 3;
 
 /// How a file's import ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct FollowedFile {
     /// Its name, where the service tells.
@@ -115,11 +116,13 @@ pub struct FollowedFile {
     pub uri: Option<String>,
     /// Its status.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "ActionStatus"))]
     pub status: Option<String>,
 }
 
 /// How the import of a transport request ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct FollowedRequest {
     /// The transport request.
@@ -127,6 +130,7 @@ pub struct FollowedRequest {
     /// The node.
     pub node_name: String,
     /// Its status there.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "RequestStatus"))]
     pub status: String,
     /// Whether that means success.
     pub is_success: bool,
@@ -136,9 +140,11 @@ pub struct FollowedRequest {
 
 /// How what was followed has ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Followed {
     /// The worst status of all.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "RequestStatus"))]
     pub status: String,
     /// Whether everything succeeded.
     pub is_success: bool,
@@ -150,6 +156,7 @@ pub struct Followed {
     /// Each transport request.
     pub requests: Vec<FollowedRequest>,
     /// Error and fatal messages, in the order of time.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "FollowedError[]"))]
     pub errors: Vec<LogLine>,
     /// Links to logs of deployments.
     pub deployment_logs: Vec<String>,

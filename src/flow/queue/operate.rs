@@ -37,6 +37,7 @@ pub struct Operate {
 
 /// What was done, or begun.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Operated {
     /// The action of an import.

@@ -42,6 +42,7 @@ pub struct Promote {
 
 /// How far a transport request has come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Promoted {
     /// The transport request.
@@ -49,17 +50,21 @@ pub struct Promoted {
     /// Whether it was imported into every node on the way.
     pub is_success: bool,
     /// The status in the last node that was reached.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "RequestStatus"))]
     pub status: String,
     /// The nodes on the way, as far as it has come.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "PromotedStep[]"))]
     pub steps: Vec<Step>,
     /// Where it stopped.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stopped_at: Option<String>,
     /// How to go on.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
     pub next: Option<Advice>,
     /// The same in parts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "AdvicePart[]"))]
     pub next_parts: Vec<Part>,
     /// What is worth knowing.
     pub warnings: Vec<String>,
@@ -67,6 +72,11 @@ pub struct Promoted {
 
 /// One node on the way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    target_arch = "wasm32",
+    derive(tsify::Tsify),
+    tsify(rename = "PromotedStep")
+)]
 #[serde(rename_all = "camelCase")]
 pub struct Step {
     /// The node.
@@ -74,6 +84,7 @@ pub struct Step {
     /// The node's name.
     pub node_name: String,
     /// The status there.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "RequestStatus"))]
     pub status: String,
     /// Whether that means success.
     pub is_success: bool,

@@ -1,11 +1,10 @@
 //! Creates a transport request once: never a second one, never success without proof.
 
-use crate::api::{Answers, CreateRequest, Created, Operation, QueuedRequest};
+use crate::api::{AnswerFault, CreateRequest, Created, Operation, QueuedRequest};
 use crate::call::outside::Outside;
 use crate::call::verdict::{Then, Verdict};
 use crate::call::{Failed, Run};
 use crate::error::{Error, Fault};
-use crate::http::HttpResponse;
 use crate::rules::{Rule, holds};
 use crate::text::time;
 
@@ -38,8 +37,8 @@ pub(in crate::flow) async fn create<O: Outside>(
     let mut number = 1;
     loop {
         let sent_at = run.outside.wall_clock();
-        let failed = match run.attempt(request, number).await {
-            Ok(response) => match creation.believe(&response).await {
+        let failed = match run.attempt_decoded(request, number).await {
+            Ok(answer) => match creation.believe(answer).await {
                 Ok(created) => return Ok(created),
                 Err(failed) => failed,
             },
@@ -86,7 +85,7 @@ struct Creation<'a, O> {
 impl<O: Outside> Creation<'_, O> {
     /// Takes an answer for true unless it may be the answer to another call,
     /// as a cache gives it.
-    async fn believe(&self, response: &HttpResponse) -> Result<Created, Failed> {
+    async fn believe(&self, answer: Result<Created, AnswerFault>) -> Result<Created, Failed> {
         let untrue = |reason: String| Failed {
             error: Fault::AnswerInvalid {
                 doing: self.request.doing(),
@@ -99,10 +98,7 @@ impl<O: Outside> Creation<'_, O> {
             },
             may_be_done: true,
         };
-        let created = self
-            .request
-            .decode(&response.body)
-            .map_err(|fault| untrue(fault.0))?;
+        let created = answer.map_err(|fault| untrue(fault.0))?;
         let id = created.transport_request_id;
         if !holds(Rule::AnswersAreFresh) {
             return Ok(created);

@@ -33,6 +33,7 @@ pub struct NodeDescriptor {
 
 /// An extension descriptor on its node: planned, or sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct PlacedDescriptor {
     /// The node.

@@ -75,6 +75,7 @@ pub struct Release {
 
 /// A transport request that was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Released {
     /// Its id.
@@ -89,9 +90,11 @@ pub struct Released {
     pub is_earlier: bool,
     /// Uploads whose answer was lost: the service may hold a second copy.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub possible_unattached_files: Vec<UnattachedFile>,
     /// The extension descriptors that were sent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub descriptors: Vec<PlacedDescriptor>,
     /// What is worth knowing.
     pub warnings: Vec<String>,

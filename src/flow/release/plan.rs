@@ -15,11 +15,14 @@ use crate::flow::release::{Content, Release, request_body};
 
 /// What a release would do.
 #[derive(Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Plan {
     /// Always true: nothing was sent.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "true"))]
     pub dry_run: bool,
     /// `exportFrom` or `uploadTo`.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "'exportFrom' | 'uploadTo'"))]
     pub operation: &'static str,
     /// The node.
     pub node_name: String,
@@ -49,6 +52,7 @@ pub struct Plan {
 
 /// A file that would be uploaded.
 #[derive(Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct PlannedFile {
     /// Its name.

@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 
 use crate::api::ids::DescriptorId;
 use crate::api::limits::Limit;
-use crate::api::{Answers, Operation, PutDescriptor};
+use crate::api::{Operation, PutDescriptor};
 use crate::call::outside::Outside;
 use crate::call::verdict::{Then, Verdict};
 use crate::call::{Failed, Run};
@@ -111,9 +111,9 @@ async fn send<O: Outside>(
             placed.descriptor_id = Some(run.ask(&operation).await?);
             break;
         }
-        let failed = match run.attempt(&operation, number).await {
-            Ok(response) => {
-                placed.descriptor_id = operation.decode(&response.body).ok();
+        let failed = match run.attempt_decoded(&operation, number).await {
+            Ok(answer) => {
+                placed.descriptor_id = answer.ok();
                 break;
             }
             Err(failed) => *failed,
@@ -208,6 +208,7 @@ fn not_sent(mut error: Error, placed: &PlacedDescriptor, may_be_done: bool) -> E
 
 /// One descriptor that was sent by itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct SentDescriptor {
     /// Where it is now.
     #[serde(flatten)]

@@ -8,17 +8,19 @@ mod azure;
 mod dotenv;
 mod github;
 
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::ci::{System, detect};
 use crate::api::QueueEntry;
-use crate::api::ids::{ActionId, FileId, NodeId, QueueId, TransportRequestId};
+use crate::api::ids::{ActionId, FileId, TransportRequestId};
 use crate::error::finding::Severity;
 use crate::secret::Secret;
 
 /// What later steps of a job want to know about a release: the result of the
 /// release, with what following it added.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 pub struct Outcome {
     /// The transport request.
     pub transport_request_id: Option<TransportRequestId>,
@@ -32,41 +34,6 @@ pub struct Outcome {
     pub status: Option<String>,
     /// The description as the service has it.
     pub description: String,
-}
-
-impl Outcome {
-    /// Reads the result of a release as the package has it, with `actionId` and
-    /// `status` added where something was followed.
-    #[must_use]
-    pub fn from_json(json: &Value) -> Self {
-        let id = |value: Option<&Value>| value.and_then(Value::as_u64);
-        let list = |name: &str| {
-            json.get(name)
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten()
-        };
-        let text =
-            |value: &Value, name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
-        let entries = list("queueEntries").filter_map(|entry| {
-            Some(QueueEntry {
-                queue_id: id(entry.get("queueId")).and_then(QueueId::new),
-                node_id: NodeId::new(id(entry.get("nodeId"))?)?,
-                node_name: text(entry, "nodeName").unwrap_or_default(),
-            })
-        });
-        Self {
-            transport_request_id: id(json.get("transportRequestId"))
-                .and_then(TransportRequestId::new),
-            action_id: id(json.get("actionId")).and_then(ActionId::new),
-            queue_entries: entries.collect(),
-            file_ids: list("fileIds")
-                .filter_map(|file| FileId::new(id(Some(file))?))
-                .collect(),
-            status: text(json, "status"),
-            description: text(json, "description").unwrap_or_default(),
-        }
-    }
 }
 
 /// A way to hand values to later steps.

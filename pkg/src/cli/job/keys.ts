@@ -3,17 +3,14 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { usage } from '../../errors.js';
-import { KeyFolder } from '../../client/key.js';
+import { KeyDocument } from '../../client/key.js';
 import { shownPath } from '../../node/shown.js';
 import { variable, type Context, type Io } from '../io.js';
 
-/** A key's text, or the folder in which it is mounted. */
-export type KeySource = string | KeyFolder;
-
 /** The service keys that a command was given. */
 export interface Keys {
-  readonly serviceKey: KeySource | undefined;
-  readonly operatingKey: KeySource | undefined;
+  readonly serviceKey: KeyDocument | undefined;
+  readonly operatingKey: KeyDocument | undefined;
   readonly serviceInstance: string | undefined;
 }
 
@@ -36,20 +33,24 @@ export async function findKeys(context: Context): Promise<Keys> {
     serviceKey: await findServiceKey(context),
     operatingKey: operatingKey
       ? await readKeyPlace(context.io, '--operating-key', operatingKey)
-      : variable(context.io, 'CTMS_OPERATING_KEY'),
+      : documentOf(variable(context.io, 'CTMS_OPERATING_KEY')),
     serviceInstance: serviceInstance || undefined,
   };
 }
 
 /** Finds the first service key; an empty option counts as unset, as an empty variable does. */
-export async function findServiceKey({ io, options: { serviceKey } }: Context): Promise<KeySource | undefined> {
+export async function findServiceKey({ io, options: { serviceKey } }: Context): Promise<KeyDocument | undefined> {
   if (serviceKey) return readKeyPlace(io, '--service-key', serviceKey);
   for (const name of VARIABLES) {
     const value = variable(io, name);
     if (value === undefined) continue;
-    return name === 'CTMS_SERVICE_KEY_FILE' ? readKeyPlace(io, name, value) : value;
+    return name === 'CTMS_SERVICE_KEY_FILE' ? readKeyPlace(io, name, value) : documentOf(value);
   }
   return undefined;
+}
+
+function documentOf(text: string | undefined): KeyDocument | undefined {
+  return text === undefined ? undefined : new KeyDocument({ key: text });
 }
 
 /**
@@ -57,11 +58,11 @@ export async function findServiceKey({ io, options: { serviceKey } }: Context): 
  *
  * @param from Names the option or variable in errors.
  */
-export async function readKeyPlace(io: Io, from: string, place: string): Promise<KeySource> {
+export async function readKeyPlace(io: Io, from: string, place: string): Promise<KeyDocument> {
   try {
-    if (place === '-') return await readText(io.stdin as AsyncIterable<Buffer | string>);
+    if (place === '-') return new KeyDocument({ key: await readText(io.stdin as AsyncIterable<Buffer | string>) });
     const found = await stat(place);
-    return found.isDirectory() ? await readFolder(place) : await readText(createReadStream(place));
+    return new KeyDocument(found.isDirectory() ? { files: await readFolder(place) } : { key: await readText(createReadStream(place)) });
   } catch (error) {
     throw usage('USAGE', `the key of ${from}${named(place)} can not be read: ${isText(place) ? NO_PATH : reason(error)}`, 'name a file with the whole service key, the folder where a binding is mounted, or - for standard input');
   }
@@ -80,7 +81,7 @@ function named(place: string): string {
   return path === undefined ? '' : `, ${path},`;
 }
 
-async function readFolder(folder: string): Promise<KeyFolder> {
+async function readFolder(folder: string): Promise<[string, string][]> {
   // Names with a dot are the operator's own: metadata, and where its links lead.
   const names = (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
   const files: [string, string][] = [];
@@ -89,7 +90,7 @@ async function readFolder(folder: string): Promise<KeyFolder> {
     const { size, isFile } = await stat(file).then((found) => ({ size: found.size, isFile: found.isFile() }));
     if (isFile && size <= LARGEST / MOST_FILES) files.push([name, await readText(createReadStream(file))]);
   }
-  return new KeyFolder(files);
+  return files;
 }
 
 async function readText(stream: AsyncIterable<Buffer | string>): Promise<string> {

@@ -5,6 +5,7 @@ import { usage, type CtmsError, type Finding } from '../../errors.js';
 import {
   guessOutput, maskKey, maskSecret, piperLine, renderAnnotation, renderOutput, renderSummary, type OutputFormat,
 } from '../../node/job.js';
+import { node } from '../../node/platform.js';
 import type { Released } from '../../types/release.js';
 import { variable, type Context, type Io } from '../io.js';
 import type { release } from '../options.js';
@@ -59,9 +60,11 @@ export class Outputs {
 
   /** Makes the CI system hide the secrets of the keys. */
   maskKeys({ serviceKey, operatingKey, serviceInstance }: Keys): void {
-    const allowHttp = this.#context.options.allowHttp ?? [];
-    for (const key of [serviceKey, operatingKey]) {
-      if (key !== undefined) this.#command((format) => maskKey(key, { serviceInstance, allowHttp }, format));
+    const { allowHttp } = this.#context.options;
+    for (const [document, isSecond] of [[serviceKey, false], [operatingKey, true]] as const) {
+      if (document === undefined) continue;
+      const key = document.open(node, { serviceInstance, allowHttp }, isSecond);
+      this.#command((format) => maskKey(key, format));
     }
   }
 

@@ -3,7 +3,6 @@ import path from 'node:path';
 
 import { isCtmsError, usage } from '../../errors.js';
 import { customDefaults, readPlan, wantedFiles, type JobReading, type JobSources } from '../../node/job.js';
-import { findArchives } from './archives.js';
 import { checkedOut } from './commit.js';
 import type { releaseCommand } from '../commands/release/spec.js';
 import type { Context } from '../io.js';
@@ -19,6 +18,8 @@ const ARCHIVE_FOLDER = 'mta_archives';
 /**
  * Makes the plan of a release from the command line, from what git and the CI
  * system know, and, with `readConfiguration`, from the configuration files.
+ *
+ * @param archives Those that the command line names, found.
  */
 export async function planRelease(
   context: Context,
@@ -26,7 +27,7 @@ export async function planRelease(
   options: PlanOptions,
   readConfiguration: boolean,
 ): Promise<JobReading> {
-  const sources = await findSources(context, await findArchives(archives), options, readConfiguration);
+  const sources = await findSources(context, archives, options, readConfiguration);
   return tellingWhy(context, () => readPlan(sources));
 }
 
@@ -62,8 +63,13 @@ export async function findSources(
       archive: archives.length > 0 ? archives : undefined,
     },
     archives: archives.length > 0 ? [] : await builtArchives(),
-    git: description?.trim() ? undefined : await checkedOut(),
+    ...(description?.trim() ? {} : await checkout()),
   };
+}
+
+async function checkout(): Promise<Pick<JobSources, 'git' | 'refusedCheckout'>> {
+  const found = await checkedOut();
+  return found !== undefined && 'refused' in found ? { refusedCheckout: found.refused } : { git: found };
 }
 
 async function configurationFiles(config: string | undefined): Promise<Record<string, string>> {

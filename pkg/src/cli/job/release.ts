@@ -49,14 +49,15 @@ export async function runRelease(
   try {
     // A configuration may name another proxy and another key.
     if (!readConfiguration) client = await connectAhead(context, outputs);
-    const reading = await planRelease(context, archives, options, readConfiguration);
+    const named = await findArchives(archives);
+    const reading = await planRelease(context, named, options, readConfiguration);
     const { plan, findings } = reading;
     const planned = plannedContext(context, reading);
     const merged = plannedOptions(options, plan);
     refuseUnused(merged);
     tellReading(planned, reading);
     outputs.found(findings);
-    const files = await findArchives(plan.files.value);
+    const files = named.length > 0 ? named : await findArchives(plan.files.value);
     client ??= await connectAhead(planned, outputs);
     const nodeName = await nodeNameOf(planned, client, plan.nodeName.value);
     await run({ context: planned, client, outputs, reading, nodeName, files, options: merged });

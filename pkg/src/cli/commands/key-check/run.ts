@@ -5,7 +5,8 @@ import { callOptions, makeClientOf } from '../../client.js';
 import { adviceWords } from '../../print/advice.js';
 import { colours } from '../../print/colours.js';
 import type { Context, Io } from '../../io.js';
-import { findServiceKey, readKeyPlace, type KeySource } from '../../job/keys.js';
+import type { KeyDocument } from '../../../client/key.js';
+import { findServiceKey, readKeyPlace } from '../../job/keys.js';
 import { hintWords, noteWords } from '../../print/errors.js';
 import { printJson } from '../../print/json.js';
 import { printable } from '../../print/printable.js';
@@ -28,7 +29,7 @@ export const run: Work<typeof keyCheckCommand> = async (context, { file }, { con
   return connection?.ok === false ? connection.error.exitCode : 0;
 };
 
-async function read(context: Context, place: string | undefined): Promise<{ readonly key: KeySource } | { readonly unreadable: CtmsError }> {
+async function read(context: Context, place: string | undefined): Promise<{ readonly key: KeyDocument } | { readonly unreadable: CtmsError }> {
   try {
     const key = await (place ? readKeyPlace(context.io, 'the argument', place) : findServiceKey(context));
     return key === undefined ? { unreadable: NO_KEY } : { key };
@@ -56,7 +57,7 @@ function unreadable({ message, hint }: CtmsError): KeyReport {
   };
 }
 
-async function tryOut(context: Context, serviceKey: KeySource): Promise<Connection> {
+async function tryOut(context: Context, serviceKey: KeyDocument): Promise<Connection> {
   const client = makeClientOf(context, { serviceKey, operatingKey: undefined, serviceInstance: context.options.serviceInstance });
   try {
     const { onEvent, ...call } = callOptions(context);

@@ -1,19 +1,20 @@
 //! The boundary to JavaScript, in Node and in a headless browser: options and
 //! results, errors, cancelling and time-outs, with a fetch made for each test.
 #![cfg(target_arch = "wasm32")]
-#![allow(clippy::unwrap_used, clippy::panic)] // helpers of tests may panic
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // helpers of tests may panic
 
-use ctms::wasm::{Core, Host, report_panics};
+mod faults;
+mod fields;
+mod key;
+mod options;
+
+use ctms::wasm::{Core, Host, Key, report_panics};
 use js_sys::{Function, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-const SETUP: &str = r#"{
-    "serviceKey": "{\"uaa\":{\"clientid\":\"sb-example!b1\",\"clientsecret\":\"marked-secret-value\",\"url\":\"https://acme.authentication.eu10.hana.ondemand.com\"},\"uri\":\"https://transport-service-app-backend.ts.cfapps.eu10.hana.ondemand.com\"}",
-    "correlationId": "run-1",
-    "retry": { "attempts": 1 }
-}"#;
+const KEY: &str = r#"{"uaa":{"clientid":"sb-example!b1","clientsecret":"marked-secret-value","url":"https://acme.authentication.eu10.hana.ondemand.com"},"uri":"https://transport-service-app-backend.ts.cfapps.eu10.hana.ondemand.com"}"#;
 
 const EXPORT: &str = r#"{
     "nodeName": "DEV", "description": "1a2b3c Fix totals",
@@ -69,13 +70,19 @@ async fn export(host: &Host) -> Result<JsValue, JsValue> {
 }
 
 async fn export_with(host: &Host, options: JsValue) -> Result<JsValue, JsValue> {
-    let core = Core::new(SETUP.to_owned());
-    JsFuture::from(core.export_from(options, host.clone())).await
+    JsFuture::from(core().export_from(options, host.clone())).await
 }
 
-/// Returns the report of the error with which a call ends.
-async fn report(call: js_sys::Promise) -> JsValue {
-    get(&JsFuture::from(call).await.unwrap_err(), "report")
+/// Makes a client of a key.
+fn core_of(key: &str) -> Result<Core, JsValue> {
+    let key = Key::parse(key.into(), JsValue::UNDEFINED, false).unwrap();
+    let options = parsed(r#"{ "retry": { "attempts": 1 } }"#);
+    let surroundings = parsed(r#"{ "correlationId": "run-1" }"#);
+    Core::new(options, surroundings, Some(key), None)
+}
+
+fn core() -> Core {
+    core_of(KEY).unwrap()
 }
 
 fn get(of: &JsValue, name: &str) -> JsValue {
@@ -110,7 +117,7 @@ async fn a_release_goes_through_the_given_fetch_and_comes_back_as_a_plain_object
 #[wasm_bindgen_test]
 async fn a_client_that_is_freed_during_a_call_does_not_disturb_it() {
     let host = host(SERVICE);
-    let core = Core::new(SETUP.to_owned());
+    let core = core();
     let first = core.export_from(parsed(EXPORT), host.clone());
     let second = core.export_from(parsed(EXPORT), host.clone());
     drop(core);
@@ -127,13 +134,13 @@ async fn a_client_that_is_freed_during_a_call_does_not_disturb_it() {
 }
 
 #[wasm_bindgen_test]
-async fn a_key_that_can_not_be_used_is_told_by_the_call_and_not_by_the_constructor() {
-    let core = Core::new(r#"{"serviceKey":"marked-secret-value"}"#.to_owned());
-    let error = report(core.export_from(parsed(EXPORT), host(SERVICE))).await;
-    assert_eq!(get(&error, "code"), "KEY_INVALID");
-    assert_eq!(get(&error, "exitCode"), 2);
-    assert!(get(&get(&error, "details"), "findings").is_array());
-    assert!(!json(&error).contains("marked"), "{}", json(&error));
+fn a_key_that_cannot_be_used_is_refused_with_its_findings() {
+    let thrown = core_of("marked-secret-value").unwrap_err();
+    let report = get(&thrown, "report");
+    assert_eq!(get(&report, "code"), "KEY_INVALID");
+    assert_eq!(get(&report, "exitCode"), 2);
+    assert!(get(&get(&report, "details"), "findings").is_array());
+    assert!(!json(&report).contains("marked"), "{}", json(&report));
 }
 
 #[wasm_bindgen_test]
