@@ -8,7 +8,7 @@ import '@ui5/webcomponents-icons/dist/slim-arrow-down.js';
 import '@ui5/webcomponents-icons/dist/slim-arrow-up.js';
 
 import './events.js';
-import { stateOf } from './shared/core-decisions.js';
+import { stateOf } from './shared/core.js';
 import { ClientElement, define } from './shared/element.js';
 import './shared/error-view.js';
 import { duration } from './shared/format.js';

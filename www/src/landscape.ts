@@ -22,7 +22,7 @@ import { curve, layOut, neighbour, nodeSizes, type Direction, type Layout } from
 import { nodeColumns } from './landscape/node-list.js';
 import { nodeCard, nodeStyles } from './landscape/node-card.js';
 import { landscapeStyles } from './landscape/styles.js';
-import { mayNotRead } from './shared/core-decisions.js';
+import { mayNotRead } from './shared/core.js';
 import { ClientElement, define } from './shared/element.js';
 import './shared/error-view.js';
 import { Live } from './shared/live.js';

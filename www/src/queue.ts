@@ -19,7 +19,7 @@ import { csvOf } from './queue/csv.js';
 import { arrange, prepare, type Column, type Filter, type Order, type Row } from './queue/rows.js';
 import type { ActionsBar } from './shared/actions-bar.js';
 import './shared/actions-bar.js';
-import { importable, nextAction, stateOf } from './shared/core-decisions.js';
+import { importable, nextAction, stateOf } from './shared/core.js';
 import { ClientElement, define } from './shared/element.js';
 import './shared/error-view.js';
 import { Live, type QueueState } from './shared/live.js';

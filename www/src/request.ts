@@ -16,7 +16,7 @@ import { requestStyles } from './request/styles.js';
 import { actionLog, facts, failure, fileList, pathOf } from './request/views.js';
 import './shared/actions-bar.js';
 import './shared/copy.js';
-import { findPath, stateOf, type Stage } from './shared/core-decisions.js';
+import { findPath, stateOf, type Stage } from './shared/core.js';
 import { ClientElement, define } from './shared/element.js';
 import './shared/error-view.js';
 import { Live, type QueueState } from './shared/live.js';
@@ -219,8 +219,8 @@ export class Request extends ClientElement {
     const isWanted = (): boolean => !gone.aborted && this.client === client && this.node === node && this.request?.id === request.id;
     try {
       await this.#readLogs(request);
-      const { nodes, routes } = await Live.of(client).landscape();
-      const path = await findPath(client, request, node, { nodes, routes }, gone);
+      const { nodes } = await Live.of(client).landscape();
+      const path = await findPath(client, request, node, nodes, gone);
       if (isWanted()) this.path = path;
     } catch (error) {
       if (isWanted()) this.fault = error;

@@ -1,4 +1,4 @@
-import type { Action } from './shared/core-decisions.js';
+import type { Action } from './shared/core.js';
 
 /** What an action is called, and what its confirmation says will happen. */
 export interface ActionTexts {
@@ -73,6 +73,14 @@ export const texts = {
       OUTCOME_UNKNOWN: 'check the queue and the log of the transport request before you try again',
       FOLLOW_ENDED: 'the import continues; follow it again, or see the queue of the node',
     } as Readonly<Record<string, string>>,
+    steps: {
+      queue: (node: string, _request?: number) => `the queue of ${node}`,
+      logs: (node: string, request?: number) => `the log of transport request ${request} in ${node}`,
+      routes: (_node: string, _request?: number) => 'the landscape',
+      follow: (node: string, request?: number) => `follow transport request ${request} in ${node}`,
+      import: (node: string, request?: number) => `import transport request ${request} into ${node}`,
+      reset: (node: string, request?: number) => `reset transport request ${request} in ${node}`,
+    },
     details: 'Details',
     report: 'Report',
     facts: {
@@ -205,7 +213,7 @@ export const texts = {
     node: 'Node',
     position: 'Position in the queue',
     path: 'Path through the landscape',
-    absence: { origin: 'Origin', unreadable: 'Queue not readable', 'not yet': 'Not arrived yet' },
+    absence: { origin: 'Origin', unreadable: 'Queue not readable', notYet: 'Not arrived yet' },
     files: 'Files',
     file: 'File',
     fileId: 'File id',

@@ -17,7 +17,7 @@ import { csvOf } from './queue/csv.js';
 import { arrange, prepare, type Column, type Order, type Row } from './queue/rows.js';
 import type { Confirm } from './shared/confirm.js';
 import './shared/confirm.js';
-import { mayNotRead, nextAction, stateOf } from './shared/core-decisions.js';
+import { mayNotRead, nextAction, stateOf } from './shared/core.js';
 import { ClientElement, define } from './shared/element.js';
 import './shared/error-view.js';
 import { Live, type QueueState } from './shared/live.js';

@@ -5,7 +5,7 @@ import { csvOf } from '../dist/queue/csv.js';
 import { prepare } from '../dist/queue/rows.js';
 import { actionLines } from '../dist/request/logs.js';
 import { logText, reportOfImport } from '../dist/request/report.js';
-import { isWrongAddress, mayNotRead } from '../dist/shared/core-decisions.js';
+import { isWrongAddress, mayNotRead } from '../dist/shared/core.js';
 import { age } from '../dist/shared/format.js';
 import { hintFor } from '../dist/shared/hints.js';
 import { texts } from '../dist/texts.js';
@@ -36,10 +36,11 @@ test('logs as a file hold every message with time, severity and file', () => {
   assert.match(logText(actionLines(logs)), /# Import, Action 62, Error.*ada\n2026-01-15T08:31:01Z I Deployment started\n2026-01-15T08:31:02Z E shop_1\.4\.0\.mtar Service plan not found\n/);
 });
 
-test('advice for the command line becomes advice for the page, other advice stays', () => {
-  const hints = [['FOLLOW_ENDED', 'see ctms queue QA'], ['TIMED_OUT', 'run again, or raise --timeout'], ['FORBIDDEN', 'give a second key with --operating-key'], ['ANYTHING', 'set CTMS_SERVICE_KEY']];
-  for (const [code, hint] of hints) assert.doesNotMatch(hintFor({ code, hint }), /--|\bctms [a-z]|CTMS_/);
-  assert.equal(hintFor({ code: 'REFUSED', hint: 'see what the service said' }), 'see what the service said');
+test('advice has the words of the page: its own for options, and for steps what they do', () => {
+  const step = { action: 'logs', node: 'QA', transportRequestId: 57 };
+  assert.equal(hintFor({ code: 'OUTCOME_UNKNOWN', hint: 'see client.queue.logs("QA", 57)', details: { advice: [{ text: 'see ' }, { step }] } }), 'see the log of transport request 57 in QA');
+  assert.equal(hintFor({ code: 'TIMED_OUT', hint: 'try again, or raise timeoutMs', details: { advice: [{ text: 'try again, or raise ' }, { option: 'timeoutMs' }] } }), 'try again');
+  assert.equal(hintFor({ code: 'REFUSED', hint: 'see what the service said', details: {} }), 'see what the service said');
 });
 
 test('no text of the elements speaks of the command line', () => {
@@ -61,11 +62,9 @@ test('one request is "it", several are "they"', () => {
   }
 });
 
-test('a 404 of the service means that the key cannot read, any other that the address is wrong', () => {
-  const error = (exchange, more = {}) => new CtmsError({ code: 'REFUSED', message: 'x', hint: 'y', status: 404, retryable: false, exitCode: 1, details: { exchange }, ...more });
-  assert.deepEqual([mayNotRead(error({ errorType: 'TsNotFound' })), isWrongAddress(error({ errorType: 'TsNotFound' }))], [true, false]);
-  assert.deepEqual([mayNotRead(error({ body: 'not found' })), isWrongAddress(error({ body: 'not found' }))], [false, true]);
-  assert.deepEqual([mayNotRead(error({}, { status: 200, code: 'ANSWER_INVALID' })), isWrongAddress(error({}, { status: 200, code: 'ANSWER_INVALID' }))], [false, true]);
+test('what an error says of reading and of the address is what the core has found', () => {
+  const error = (details) => new CtmsError({ code: 'REFUSED', message: 'x', hint: 'y', status: 404, retryable: false, exitCode: 1, details });
+  assert.deepEqual([{}, { mayOnlyNotRead: true }, { wrongAddress: true }].map(error).map((one) => [mayNotRead(one), isWrongAddress(one)]), [[false, false], [true, false], [false, true]]);
 });
 
 test('times are ages', () => {

@@ -1,5 +1,4 @@
-import { CtmsClient } from 'ctms';
-import { isWrongAddress, mayNotRead } from 'ctms-elements/decisions';
+import { CtmsClient, isCtmsError } from 'ctms';
 import type { ProgressSource } from 'ctms-elements/upload';
 
 import { startEmulator } from './emulator.js';
@@ -33,7 +32,7 @@ export async function connectThrough(address: string): Promise<Connection> {
   if (!apiUrl) throw new WrongAddress(texts.connect.noAddress);
   const { host } = new URL(apiUrl);
   return connected(new CtmsClient({ apiUrl }), { label: host, via: address.trim() }).catch((error: unknown) => {
-    if (isWrongAddress(error)) throw new WrongAddress(texts.connect.wrongAddress(apiUrl));
+    if (isCtmsError(error) && error.details.wrongAddress) throw new WrongAddress(texts.connect.wrongAddress(apiUrl));
     throw error;
   });
 }
@@ -68,7 +67,7 @@ async function connected(client: CtmsClient, { label, via, progress, end }: Abou
     await client.nodes.list({ timeoutMs: 30_000 });
   } catch (error) {
     mayRead = false;
-    if (!mayNotRead(error)) {
+    if (!(isCtmsError(error) && error.details.mayOnlyNotRead)) {
       close();
       throw error;
     }

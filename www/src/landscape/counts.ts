@@ -1,6 +1,6 @@
 import type { CtmsClient, QueuedRequest } from 'ctms';
 
-import { stateOf } from '../shared/core-decisions.js';
+import { stateOf } from '../shared/core.js';
 import { Live, type QueueState } from '../shared/live.js';
 
 /** How a queue stands. */

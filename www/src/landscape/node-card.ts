@@ -6,7 +6,7 @@ import '@ui5/webcomponents-icons/dist/cloud.js';
 import '@ui5/webcomponents-icons/dist/locked.js';
 import '@ui5/webcomponents-icons/dist/process.js';
 
-import type { State } from '../shared/core-decisions.js';
+import type { State } from '../shared/core.js';
 import { forwardModeOf } from '../shared/status.js';
 import { styled } from '../shared/styled.js';
 import { texts } from '../texts.js';

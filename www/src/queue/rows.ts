@@ -1,6 +1,6 @@
 import type { QueuedRequest } from 'ctms';
 
-import { milliseconds, stateOf } from '../shared/core-decisions.js';
+import { milliseconds, stateOf } from '../shared/core.js';
 import { statuses } from '../shared/status.js';
 
 /** A column that can be sorted by. */

@@ -1,6 +1,6 @@
-import type { LogMessage, RequestLog } from 'ctms';
+import { inOrder, type RequestLog } from 'ctms';
 
-import { compareMessages, isFailure, milliseconds } from '../shared/core-decisions.js';
+import { isFailure, milliseconds } from '../shared/core.js';
 
 /** A line of a log, with the file that it is about. */
 export interface Line {
@@ -42,18 +42,13 @@ export function failureOf(actions: readonly ActionLines[]): { readonly action: A
 }
 
 function lines({ messages, entities }: RequestLog): readonly Line[] {
-  const own = (messages ?? []).map((message) => ({ message, fileName: undefined }));
-  const ofFiles = (entities ?? []).flatMap((entity) => (entity.messages ?? []).map((message) => ({ message, fileName: entity.fileName ?? undefined })));
-  const once = new Map([...own, ...ofFiles].map(({ message, fileName }, index) => [keyOf(message, index), { message, fileName }]));
-  return [...once].sort(([, a], [, b]) => compareMessages(a.message, b.message)).map(([key, { message, fileName }]) => ({
-    key,
-    severity: message.severity ?? 'I',
-    text: message.message ?? message.messageId ?? '',
-    at: message.createdAt ?? undefined,
+  const own = (messages ?? []).map((message) => ({ ...message, fileName: undefined }));
+  const ofFiles = (entities ?? []).flatMap((entity) => (entity.messages ?? []).map((message) => ({ ...message, fileName: entity.fileName ?? undefined })));
+  return inOrder([...own, ...ofFiles]).map(({ id, severity, message, messageId, createdAt, fileName }, index) => ({
+    key: typeof id === 'number' ? String(id) : `#${index}`,
+    severity: severity ?? 'I',
+    text: message ?? messageId ?? '',
+    at: createdAt ?? undefined,
     fileName,
   }));
-}
-
-function keyOf({ id }: LogMessage, index: number): string {
-  return id === undefined || id === null ? `#${index}` : String(id);
 }

@@ -4,7 +4,7 @@ import type { QueuedRequest, TransportNode } from 'ctms';
 
 import { ageOf } from '../queue/columns.js';
 import { user } from '../queue/rows.js';
-import { isProblem, type Stage } from '../shared/core-decisions.js';
+import { isProblem, type Stage } from '../shared/core.js';
 import { linked, logLine } from '../shared/log-line.js';
 import { statusTag } from '../shared/status-tag.js';
 import { texts } from '../texts.js';

@@ -12,7 +12,7 @@ import '@ui5/webcomponents-icons/dist/activity-2.js';
 import { texts } from '../texts.js';
 import type { Confirm } from './confirm.js';
 import './confirm.js';
-import { importable, refusalOf, stateOf, type Action } from './core-decisions.js';
+import { importable, refusalOf, stateOf, type Action } from './core.js';
 import { ClientElement, define } from './element.js';
 import { refusalText } from './status.js';
 

@@ -1,5 +1,5 @@
 import { texts } from '../texts.js';
-import { milliseconds } from './core-decisions.js';
+import { milliseconds } from './core.js';
 
 const times = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });

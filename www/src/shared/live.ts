@@ -1,6 +1,6 @@
 import { init, type CtmsClient, type QueuedRequest, type Route, type TransportNode } from 'ctms';
 
-import { openStatuses, stateOf } from './core-decisions.js';
+import { openStatuses, stateOf } from './core.js';
 
 /** Nodes and the routes between them. */
 export interface Landscape {

@@ -1,6 +1,6 @@
 import type { CtmsClient, QueuedRequest, TransportNode } from 'ctms';
 
-import type { Action } from './core-decisions.js';
+import type { Action } from './core.js';
 
 /** Something to do with transport requests in a node's queue. */
 export interface Operation {

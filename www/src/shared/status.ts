@@ -1,7 +1,7 @@
 import type { RequestStatus } from 'ctms';
 
 import { texts } from '../texts.js';
-import type { Refusal } from './core-decisions.js';
+import type { Refusal } from './core.js';
 
 /** How a status looks: what failed stands out, what succeeded is quiet. */
 export type Design = 'neutral' | 'information' | 'positive' | 'negative' | 'critical';
