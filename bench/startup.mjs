@@ -10,7 +10,7 @@ import { ctmsScript } from '../scripts/lib/command.mjs';
 import { within } from './lib/measure.mjs';
 
 const ROUNDS = Number(process.argv[2] ?? 41);
-const MOST = 1.3;
+const MOST = 1.5;
 
 let heard;
 const server = createServer((request, response) => {

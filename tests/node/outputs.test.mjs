@@ -153,7 +153,7 @@ test('a file that can not be written after the deed is told with the transport r
 });
 
 for (const [what, stdio, exitCode, said] of [
-  ['result', (full) => ['ignore', full, 'pipe'], 1, /^ctms: the output can not be written: ENOSPC.*\n$/],
+  ['result', (full) => ['ignore', full, 'pipe'], 1, /\nctms: the output can not be written: ENOSPC.*\n$/],
   ['log', (full) => ['ignore', 'pipe', full], 0, /^\{"transportRequestId":\d+.*\n$/],
 ]) {
   test(`a ${what} on a full disk ends with ${exitCode} and no stack trace`, async () => {

@@ -82,8 +82,7 @@ test('on a terminal one live line shows that something is followed, and the end 
     const drawn = raw.split('\r\u001b[2K').map((part) => part.split('\n').at(-1));
     assert(drawn.some((line) => line.startsWith(`QA: transport request ${id}: running for `)), raw);
     assert(widest(drawn) < columns, 'it never wraps');
-    assert.equal(shown.filter((line) => line.includes('succeeded (action')).length, 1);
-    assert.equal(raw.match(/: succeeded/g).length, 1, 'not once on each stream');
+    assert.equal(shown.filter((line) => line.includes(': succeeded')).length, 1, 'not once on each stream');
     await client.queue.reset('QA', [id]);
   }
 });

@@ -63,8 +63,8 @@ async function network({ proxy, ca }: NetworkOptions): Promise<Network> {
 }
 
 async function load(source: WasmSource): Promise<void> {
-  const imports = { './ctms_bg.js': glue as never };
-  const exports = (await instantiate(source, imports)).exports as never as typeof import('../../wasm/ctms_bg.wasm');
+  const imports = { './ctms_bg.js': glue as unknown as WebAssembly.ModuleImports };
+  const exports = (await instantiate(source, imports)).exports as unknown as typeof import('../../wasm/ctms_bg.wasm');
   glue.__wbg_set_wasm(guardedExports(exports));
   exports.__wbindgen_start();
   loaded = guardedModule(glue as CoreModule);

@@ -12,8 +12,8 @@ interface Glue {
 
 /** Compiles a wasm of this package and joins it with its glue. */
 export function instantiate<G extends Glue>(name: 'ctms' | 'job', glue: G, module: WebAssembly.Module): G {
-  const instance = new WebAssembly.Instance(module, { [`./${name}_bg.js`]: glue as never });
-  const exports = instance.exports as never as { readonly __wbindgen_start: () => void };
+  const instance = new WebAssembly.Instance(module, { [`./${name}_bg.js`]: glue as unknown as WebAssembly.ModuleImports });
+  const exports = instance.exports as unknown as { readonly __wbindgen_start: () => void };
   glue.__wbg_set_wasm(guardedExports(exports));
   exports.__wbindgen_start();
   return guardedModule(glue);

@@ -1,4 +1,4 @@
-import { allowedActions, isFinal } from '../../node.js';
+import { stageOf } from '../../node.js';
 import type { CtmsEvent } from '../../types/event.js';
 import type { Context } from '../io.js';
 import { printable } from './printable.js';
@@ -11,14 +11,9 @@ export function eventPrinter({ io, options }: Context): (event: CtmsEvent) => vo
   };
 }
 
-/** Returns whether nothing happens before somebody, or the node, starts an import. */
-export function isWaiting(status: string): boolean {
-  return !isFinal(status) && allowedActions(status).includes('import');
-}
-
 /** A status, with what it means where that is not plain. */
 export function statusWords(status: string): string {
-  return `${printable(status)}${isWaiting(status) ? ' (not started)' : ''}`;
+  return `${printable(status)}${stageOf(status) === 'waiting' ? ' (not started)' : ''}`;
 }
 
 function words(event: CtmsEvent, verbose: boolean): string | undefined {

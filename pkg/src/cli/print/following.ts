@@ -2,7 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 
 import type { CtmsEvent } from '../../types/event.js';
 import { now, type Context, type Io } from '../io.js';
-import { eventPrinter, isWaiting, statusWords } from './events.js';
+import { stageOf } from '../../node.js';
+import { eventPrinter, statusWords } from './events.js';
 import { liveLine } from './live-line.js';
 import { span } from './words.js';
 
@@ -49,7 +50,9 @@ export function showFollowing(context: Context, limitMs: number): FollowDisplay 
   return {
     onEvent(event) {
       live?.clear();
-      print(event);
+      // How it ended is the result, which goes to stdout; only a document does not say it in words.
+      const isEnd = event.type === 'status' && ['done', 'failed'].includes(stageOf(event.status));
+      if (!isEnd || options.json) print(event);
       if (event.type === 'waiting' && !options.quiet) io.stderr.write(`${adviceFor(event)}\n`);
       if (event.type === 'status') keep(io, known, event);
       live?.draw(lines().join('; '));
@@ -70,7 +73,7 @@ async function every({ clock }: Io, milliseconds: number, signal: AbortSignal, w
 
 function keep(io: Io, known: Map<string, Followed>, { nodeName, transportRequestId, status }: Extract<CtmsEvent, { type: 'status' }>): void {
   const what = `${nodeName}: transport request ${transportRequestId}`;
-  if (status === 'running' || isWaiting(status)) known.set(what, { status, since: now(io) });
+  if (['waiting', 'running'].includes(stageOf(status))) known.set(what, { status, since: now(io) });
   else known.delete(what);
 }
 

@@ -1,7 +1,7 @@
 import { inspectArchive } from '../../../node.js';
 import type { Inspection, MtaPart } from '../../../types/archive.js';
 import type { Io } from '../../io.js';
-import { findArchives } from '../../job/archives.js';
+import { matching } from '../../job/archives.js';
 import { colours } from '../../print/colours.js';
 import { findingLines } from '../../print/errors.js';
 import { printJson } from '../../print/json.js';
@@ -19,11 +19,17 @@ interface Inspected {
 /** The exit code is 2 where a finding is an error, the archive's absence included. */
 export const run: Work<typeof inspectCommand> = async ({ io, options }, { archives }, { contentType, sizeLimit }) => {
   const all: Inspected[] = [];
-  for (const file of await findArchives(archives)) all.push({ file, inspection: await inspectArchive(file, { contentType, sizeLimit }) });
+  for (const file of await filesOf(archives)) all.push({ file, inspection: await inspectArchive(file, { contentType, sizeLimit }) });
   if (options.json) printJson(io, document(all));
   else io.stdout.write(all.map(({ file, inspection }) => described(io, file, inspection, options.verbose ?? false)).join('\n'));
   return all.some(({ inspection }) => inspection.findings.some(({ severity }) => severity === 'error')) ? 2 : 0;
 };
+
+/** The files that are meant, each once; a pattern that matches none is inspected, so that its document says so. */
+async function filesOf(patterns: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(patterns.map(async (pattern) => ({ pattern, files: await matching(pattern) })));
+  return [...new Set(found.flatMap(({ pattern, files }) => (files.length === 0 ? [pattern] : files)))];
+}
 
 /** One archive has the document that it always had; of several, each says its file. */
 function document(all: readonly Inspected[]): object {

@@ -1,6 +1,6 @@
 import { isCtmsError, usage } from '../../../errors.js';
-import { parseTime } from '../../../node.js';
-import type { FileLog, LogMessage, RequestLog } from '../../../types/logs.js';
+import { inOrder } from '../../../node.js';
+import type { LogMessage, RequestLog } from '../../../types/logs.js';
 import { callOptions, withClient } from '../../client.js';
 import type { Io } from '../../io.js';
 import { colours, severityPaint, statusPaint } from '../../print/colours.js';
@@ -17,7 +17,7 @@ export const run: Work<typeof logsCommand> = (context, { node, request }) => wit
     throw usage('USAGE', `transport request ${request} is not in the queue of ${node}`, `see ctms queue ${node}`);
   });
   if (context.options.json) return printJson(io, { logs });
-  const text = [...logs].sort(byStart).map((log) => actionLog(io, log)).join('\n');
+  const text = inActionOrder(logs).map((log) => actionLog(io, log)).join('\n');
   io.stdout.write(text === '' ? 'There are no logs.\n' : text);
 });
 
@@ -32,32 +32,21 @@ function actionLog(io: Io, log: RequestLog): string {
   const type = ACTIONS[log.actionType ?? ''] ?? printable(log.actionType);
   const status = statusPaint(io)(printable(log.status), log.status);
   const head = `${bold(`Action ${log.actionId}, ${type}`)}: ${status}${by ? `, by ${printable(by)}` : ''}`;
-  const lines = messagesInOrder(log).map(({ message, file }) => {
-    const text = `${file === undefined ? '' : `${printable(file)}: `}${printable(message.message)}`;
-    return `  ${time(message.createdAt)}  ${severityPaint(io)(`${message.severity ?? ' '}  ${text}`, message.severity)}`;
+  const lines = messagesInOrder(log).map(({ file, message, createdAt, severity }) => {
+    const text = `${file === undefined ? '' : `${printable(file)}: `}${printable(message)}`;
+    return `  ${time(createdAt)}  ${severityPaint(io)(`${severity ?? ' '}  ${text}`, severity)}`;
   });
   return [head, ...lines].map((line) => `${line}\n`).join('');
 }
 
-interface Line {
-  readonly message: LogMessage;
-  readonly file: string | undefined;
+/** The messages of an action and of its files, in order and each once. */
+function messagesInOrder({ messages, entities }: RequestLog) {
+  const ofFiles = (entities ?? []).flatMap(({ fileName, uri, messages }) => (messages ?? []).map((message) => ({ ...message, file: fileName ?? uri ?? undefined })));
+  return inOrder<LogMessage & { readonly file?: string | undefined }>([...(messages ?? []), ...ofFiles]);
 }
 
-/** Each message once, in the order of time: the service lists the newest first, and some several times. */
-function messagesInOrder(log: RequestLog): Line[] {
-  const ofFile = ({ fileName, uri, messages }: FileLog): Line[] =>
-    (messages ?? []).map((message) => ({ message, file: fileName ?? uri ?? undefined }));
-  const lines = [...(log.messages ?? []).map((message) => ({ message, file: undefined })), ...(log.entities ?? []).flatMap(ofFile)];
-  const once = new Map(lines.map((line) => [line.message.id ?? line, line]));
-  return [...once.values()].sort((a, b) => at(a.message) - at(b.message) || (a.message.id ?? 0) - (b.message.id ?? 0));
-}
-
-function at({ createdAt }: LogMessage): number {
-  return parseTime(createdAt ?? '')?.getTime() ?? 0;
-}
-
-function byStart(a: RequestLog, b: RequestLog): number {
-  const start = ({ actionStartedAt }: RequestLog): number => parseTime(actionStartedAt ?? '')?.getTime() ?? 0;
-  return start(a) - start(b) || a.actionId - b.actionId;
+/** Actions in the order in which they began: they are put in order as messages are. */
+function inActionOrder(logs: readonly RequestLog[]): readonly RequestLog[] {
+  const began = inOrder(logs.map((log) => ({ log, id: log.actionId, createdAt: log.actionStartedAt })));
+  return began.map(({ log }) => log);
 }
