@@ -93,7 +93,7 @@ export const release = {
   }, checkDescriptor),
   mtaVersion,
   sizeLimit,
-  check: { ...flag({ about: 'send although archives or descriptors have errors', group: RELEASE }), isNegated: true },
+  check: { ...flag({ about: 'send although archives or descriptors have errors; release also ignores invalid YAML in parts of its configuration that do not concern it', group: RELEASE }), isNegated: true },
   once: value('<key>', filled, { about: 'idempotency key: a rerun with the same key reuses the existing transport request', group: RELEASE }),
   ...goingOn,
   output: list('<format>', {
