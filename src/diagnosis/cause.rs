@@ -88,7 +88,7 @@ pub struct Cause {
     /// Where this is known from.
     pub source: &'static str,
     /// Messages that must lead to this cause: what the document shows as
-    /// examples, and what the tests read. Absent from the wasm.
+    /// examples, and what the tests read.
     pub samples: &'static [&'static str],
 }
 
@@ -253,13 +253,22 @@ pub(super) const fn field(field: Field) -> Sign {
     Sign::new(Seen::Field(field))
 }
 
-/// Lists samples natively; in the wasm nobody reads them.
-macro_rules! samples {
-    ($($sample:expr),* $(,)?) => {{
-        #[cfg(not(target_arch = "wasm32"))]
-        { &[$($sample),*] }
-        #[cfg(target_arch = "wasm32")]
-        { &[] }
-    }};
+/// Keeps a text of the document out of the wasm, where nobody reads it.
+#[must_use]
+pub(super) const fn document(text: &'static str) -> &'static str {
+    if cfg!(target_arch = "wasm32") {
+        ""
+    } else {
+        text
+    }
 }
-pub(super) use samples;
+
+/// Keeps samples out of the wasm, where nobody reads them.
+#[must_use]
+pub(super) const fn samples(samples: &'static [&'static str]) -> &'static [&'static str] {
+    if cfg!(target_arch = "wasm32") {
+        &[]
+    } else {
+        samples
+    }
+}

@@ -62,30 +62,35 @@ const NAMES_ONLY: [&str; 3] = [
     "entity to deploy:",
 ];
 
-/// Lines that end a log and say nothing else.
-const ENDS: [&str; 6] = [
-    "deployment finished with errors",
-    "finished with errors",
-    "deployment failed",
-    "import failed",
-    "job failed",
-    "process failed",
+/// What stands in front of the description of a transport request.
+const REQUEST: &str = "transport request \"";
+
+/// What ends: "Deployment finished with errors" says nothing about the reason.
+const ENDING: [&str; 5] = ["deployment", "import", "process", "operation", "job"];
+
+/// How it ends badly.
+const BADLY: [&str; 5] = [
+    "failed",
+    "with errors",
+    "with error",
+    "status \"error",
+    "status \"fatal",
 ];
 
-/// Words of a last line after which nothing is wrong, unless one of
-/// [`ENDS_BADLY`] stands beside it.
-const ENDS_WELL: [&str; 5] = [
+/// How it ends well.
+const WELL: [&str; 5] = [
     "finished",
     "succeeded",
-    "successful",
+    "successfully",
     "completed",
-    "has been imported",
+    "imported",
 ];
 
 /// Words of a last line after which nothing is wrong in a log without errors.
 const WORKS: [&str; 3] = ["available at", "\" started", "\" updated"];
 
-const ENDS_BADLY: [&str; 5] = ["error", "fail", "fatal", " not ", "unsuccessful"];
+/// Words that no line of success has.
+const NOT_WELL: [&str; 6] = ["error", "fail", "fatal", " not ", "unsuccessful", " lock"];
 
 impl Log {
     pub(super) fn read(messages: &[Message]) -> Self {
@@ -222,16 +227,32 @@ impl Entry {
         self.severity == Severity::Error
     }
 
+    /// Returns whether it says only that something has failed.
     fn is_end(&self) -> bool {
-        ENDS.iter()
-            .any(|end| self.words.trim_end_matches('.').ends_with(end))
+        let said = self.said().trim_end_matches(['.', '!']);
+        let ends = ENDING.iter().any(|what| said.starts_with(what));
+        // The time may stand behind the status.
+        let said = said.rsplit_once(", at ").map_or(said, |(said, _)| said);
+        ends && BADLY
+            .iter()
+            .any(|how| said.trim_end_matches('"').ends_with(how))
     }
 
-    /// Returns whether it says that something has succeeded, or that all has.
-    fn is_success(&self, all: bool) -> bool {
+    /// Returns whether it says that all has succeeded; in a log without errors
+    /// an application that was started says so as well.
+    fn is_success(&self, has_errors: bool) -> bool {
         let says = |words: &[&str]| words.iter().any(|word| self.words.contains(word));
-        let has_ended = says(&ENDS_WELL) && says(&["deployment", "import", "process", "request"]);
-        (has_ended || (!all && (says(&ENDS_WELL) || says(&WORKS)))) && !says(&ENDS_BADLY)
+        let has_ended = ENDING.iter().any(|what| self.said().starts_with(what)) && says(&WELL);
+        (has_ended || (!has_errors && (says(&WELL) || says(&WORKS)))) && !says(&NOT_WELL)
+    }
+
+    /// Returns the words behind the name of the transport request.
+    fn said(&self) -> &str {
+        let rest = self
+            .words
+            .strip_prefix(REQUEST)
+            .and_then(|rest| rest.split_once("): "));
+        rest.map_or(&self.words, |(_, said)| said)
     }
 
     /// Returns why the deployment did not start, if the message says so.
@@ -296,10 +317,9 @@ fn number_after(text: &str, constant: &str) -> Option<u64> {
 /// Removes the descriptions of transport requests: free text, in which any
 /// word may stand.
 fn without_descriptions(words: &str) -> String {
-    const HEAD: &str = "transport request \"";
     let mut out = String::with_capacity(words.len());
     let mut rest = words;
-    while let Some((before, after)) = rest.split_once(HEAD) {
+    while let Some((before, after)) = rest.split_once(REQUEST) {
         let end = after.match_indices("\" (id: ").find(|(at, found)| {
             let tail = after.get(at + found.len()..).unwrap_or_default();
             let tail = tail.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -307,7 +327,7 @@ fn without_descriptions(words: &str) -> String {
         });
         let at = end.map(|(at, _)| at).or_else(|| after.find("\": "));
         out.push_str(before);
-        out.push_str(HEAD);
+        out.push_str(REQUEST);
         rest = at.and_then(|at| after.get(at..)).unwrap_or(after);
     }
     out.push_str(rest);

@@ -69,6 +69,13 @@ pub fn diagnose(messages: &[Message], context: &Context) -> Vec<Diagnosis> {
         return Vec::new();
     }
     let mut hits = from_messages(&log, context);
+    let explains_an_error = |hit: &Hit| matches!(hit.weight, Weight::Error | Weight::ErrorHint);
+    if !log.only_says_that_it_failed() && !hits.iter().any(explains_an_error) {
+        // An error that nobody knows is more likely the cause than an aside.
+        for hit in &mut hits {
+            hit.certainty = Certainty::Hint;
+        }
+    }
     if !hits.iter().any(|hit| hit.weight == Weight::Error) {
         hits.extend(from_fields(&log, context, &Field::OF_FAILURES));
     }
@@ -110,10 +117,9 @@ struct Hit {
 /// Brings hits into order and keeps the best of each cause.
 fn listed(mut hits: Vec<Hit>) -> Vec<Diagnosis> {
     hits.sort_by_key(|hit| {
-        let is_trace = hit.weight == Weight::Trace;
         let from_end = usize::MAX - hit.place;
-        let rank = (is_trace, hit.cause.depth, hit.weight);
-        (rank, hit.entry, from_end, hit.certainty)
+        let rank = (hit.cause.depth, hit.weight, hit.entry);
+        (rank, from_end, hit.certainty)
     });
     let mut best: Vec<Hit> = Vec::new();
     for hit in hits {
@@ -223,7 +229,13 @@ fn hit(
             if !is_alone && !log.is_named_in_an_error(entry) {
                 return None;
             }
-            (Weight::Trace, Certainty::Hint)
+            let is_warning = entry.severity == Severity::Warning;
+            let least = if is_warning {
+                sign.certainty
+            } else {
+                Certainty::Hint
+            };
+            (Weight::Trace, least)
         }
     };
     let destination = log.destination.as_ref();

@@ -1,6 +1,7 @@
 //! Diagnosis: from the messages of a failed import to its causes.
 
 mod destination;
+mod document;
 mod logs;
 mod order;
 mod samples;

@@ -68,14 +68,14 @@ fn the_reason_comes_before_a_wrapper_that_was_said_earlier() {
         log.found(),
         [
             ("hdi-missing-object", Likely),
-            ("ds-task-failed", Hint),
-            ("hdi-make-failed", Hint)
+            ("hdi-make-failed", Hint),
+            ("ds-task-failed", Hint)
         ]
     );
 }
 
 #[test]
-fn a_trace_of_an_earlier_failure_comes_last() {
+fn a_trace_of_an_earlier_failure_comes_after_the_reason() {
     let log = log(&[
         (
             "W",
@@ -90,8 +90,8 @@ fn a_trace_of_an_earlier_failure_comes_last() {
         log.ids(),
         [
             "hana-stopped",
-            "ds-service-update-failed",
-            "ds-service-broken-leftover"
+            "ds-service-broken-leftover",
+            "ds-service-update-failed"
         ]
     );
 }
@@ -106,12 +106,23 @@ fn a_leftover_is_the_cause_where_nothing_else_is_known() {
             "Transport request 'x' (id: 57): Deployment finished with errors",
         ),
     ]);
-    assert_eq!(ended.found(), [("ds-service-broken-leftover", Hint)]);
+    assert_eq!(ended.found(), [("ds-service-broken-leftover", Likely)]);
     let named = log(&[
         ("W", warning),
         ("E", "The credentials of service \"shop-db\" cannot be read"),
     ]);
     assert_eq!(named.found(), [("ds-service-broken-leftover", Hint)]);
+    let wrapped = log(&[
+        ("W", warning),
+        (
+            "E",
+            "Could not bind service \"shop-db\" to application \"srv\": the instance cannot be used",
+        ),
+    ]);
+    assert_eq!(
+        wrapped.ids(),
+        ["ds-service-broken-leftover", "ds-binding-failed"]
+    );
     let other = log(&[
         ("W", warning),
         (
@@ -176,4 +187,16 @@ fn deployments_that_say_everything_as_information_are_explained_too() {
         ]);
         assert_eq!(log.found(), [(id, Hint)]);
     }
+}
+
+#[test]
+fn a_released_lock_does_not_end_well() {
+    let log = log(&[
+        (
+            "E",
+            "Error starting application \"srv\": memory quota_exceeded",
+        ),
+        ("I", "Process \"5b0d\" released lock successfully!"),
+    ]);
+    assert_eq!(log.ids(), ["ds-quota-memory"]);
 }

@@ -52,6 +52,10 @@ fn unknown_failures_have_no_cause() {
             ("E", "Step 7 ended with code 3"),
         ],
         &[("E", "Deployment finished with errors")],
+        &[(
+            "F",
+            "Import ended for transport request 'Rate Limit Exceeded' (id: 13) with status 'Fatal', at Nov-28-2026 11:47:08 GMT",
+        )],
     ] {
         let log = log(lines);
         assert_eq!(log.ids(), [""; 0], "{lines:?}");
@@ -63,7 +67,7 @@ fn unknown_failures_have_no_cause() {
 }
 
 #[test]
-fn nothing_that_is_said_beside_an_unknown_error_is_sure() {
+fn what_is_said_beside_an_unknown_error_is_a_hint() {
     let log = log(&[
         ("I", "Service instance \"shop-db\" already exists"),
         ("W", "Rate Limit Exceeded, trying again"),
@@ -101,6 +105,17 @@ fn the_first_error_that_says_something_is_quoted() {
         Some("Deployment finished with errors")
     );
     assert_eq!(first_error(&self::log(&[]).messages), None);
+    let closed = self::log(&[
+        (
+            "F",
+            "Import ended for transport request 'x' (id: 13) with status 'Fatal', at Nov-28-2026 11:47:08 GMT",
+        ),
+        ("E", "Step 7 ended with code 3"),
+    ]);
+    assert_eq!(
+        first_error(&closed.messages).as_deref(),
+        Some("Step 7 ended with code 3")
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::diagnosis::cause::Depth::{Reason as Root, Symptom, Wrapper};
 use crate::diagnosis::cause::Who::{Administrator, Developer, SpaceDeveloper, Support};
-use crate::diagnosis::cause::{Cause, code, samples, text};
+use crate::diagnosis::cause::{Cause, code, document, samples, text};
 
 pub(super) const CAUSES: &[Cause] = &[
     Cause {
@@ -13,15 +13,15 @@ pub(super) const CAUSES: &[Cause] = &[
             text("Error starting application \"*\" some instances are down").likely(),
             text("Some instances are down").likely(),
         ],
-        shows: "an application is started",
+        shows: document("an application is started"),
         cause: "The application ends right after its start.",
         advice: "Read the log of the application in the deployment log; correct the code, the start command or the bindings.",
         who: &[Developer],
-        source: "multiapps-controller; SAP Help: Troubleshooting Cloud Foundry",
-        samples: samples![
+        source: document("multiapps-controller; SAP Help: Troubleshooting Cloud Foundry"),
+        samples: samples(&[
             "Error starting application \"shop-srv\": Some instances have crashed. Check the application logs of your application for details.",
             "Error starting application \"shop-srv\": Some instances are down.",
-        ],
+        ]),
     },
     Cause {
         id: "app-out-of-memory",
@@ -31,29 +31,29 @@ pub(super) const CAUSES: &[Cause] = &[
             text("Exited with status 137").likely(),
             text("insufficient memory remaining for heap"),
         ],
-        shows: "an application is staged or started",
+        shows: document("an application is staged or started"),
         cause: "The memory of the module is too small for the application.",
         advice: "Raise the parameter memory of the module, for one stage in its extension descriptor.",
         who: &[Developer],
-        source: "cloudfoundry/multiapps-controller issue 294",
-        samples: samples![
+        source: document("cloudfoundry/multiapps-controller issue 294"),
+        samples: samples(&[
             "Instance became unhealthy: APP/PROC/WEB: Exited with status 137 (out of memory)",
             "Cannot calculate JVM memory configuration: There is insufficient memory remaining for heap. Memory available for allocation 256M is less than allocated memory",
-        ],
+        ]),
     },
     Cause {
         id: "hdi-missing-object",
         depth: Root,
         signs: &[text("which is not provided by any file"), text("[8212001]")],
-        shows: "database content is deployed",
+        shows: document("database content is deployed"),
         cause: "A table, view or synonym that the database content refers to is missing in the container.",
         advice: "Add the object, the synonym, or the grant for it.",
         who: &[Developer],
-        source: "SAP-samples/datasphere-build-apps issue 4",
-        samples: samples![
+        source: document("SAP-samples/datasphere-build-apps issue 4"),
+        samples: samples(&[
             "The file requires \"db://SHOP_ORDERS_V3\" which is not provided by any file [8212001]",
             "src/views/Totals.hdbview: the file requires \"SHOP_TAX\" of type object which is not provided by any file",
-        ],
+        ]),
     },
     Cause {
         id: "hana-stopped",
@@ -62,28 +62,28 @@ pub(super) const CAUSES: &[Cause] = &[
             text("Failed to open connection to the database").likely(),
             text("Cannot connect to jdbc:sap://").likely(),
         ],
-        shows: "an SAP HANA container is created, updated or used",
+        shows: document("an SAP HANA container is created, updated or used"),
         cause: "The SAP HANA Cloud database is stopped, or its list of allowed addresses blocks the call.",
         advice: "Start the database and check its allowed addresses; trial databases are stopped every day.",
         who: &[Administrator],
-        source: "sap-tutorials/Tutorials issues 18278, 18548",
-        samples: samples![
+        source: document("sap-tutorials/Tutorials issues 18278, 18548"),
+        samples: samples(&[
             "Error creating service \"shop-db\" from offering \"hana\" and plan \"hdi-shared\": Failed to open connection to the database, because of: Cannot connect to jdbc:sap://0a1b.example.test:443",
             "Cannot connect to jdbc:sap://0a1b.example.test:443 [Unknown host]",
-        ],
+        ]),
     },
     Cause {
         id: "hana-no-database",
         depth: Root,
         signs: &[text("There is no database available")],
-        shows: "an SAP HANA container is created",
+        shows: document("an SAP HANA container is created"),
         cause: "No SAP HANA Cloud database is mapped to the space.",
         advice: "Create a database, or add an instance mapping for the space.",
         who: &[Administrator],
-        source: "sap-tutorials/Tutorials issues 6021, 6108",
-        samples: samples![
+        source: document("sap-tutorials/Tutorials issues 6021, 6108"),
+        samples: samples(&[
             "Error creating service \"shop-db\" from offering \"hana\" and plan \"hdi-shared\": Controller operation failed: 502 Bad Gateway: There is no database available. Ensure that you have a database available in space \"qa\"",
-        ],
+        ]),
     },
     Cause {
         id: "hana-several-databases",
@@ -91,44 +91,44 @@ pub(super) const CAUSES: &[Cause] = &[
         signs: &[
             text("Error creating service \"*\" from offering \"hana\" and plan \"*502").hint(),
         ],
-        shows: "the creation of an SAP HANA container fails with 502",
+        shows: document("the creation of an SAP HANA container fails with 502"),
         cause: "Several databases are mapped to the space, and the descriptor does not name one.",
         advice: "Set the parameter database_id of the resource in the extension descriptor of the node.",
         who: &[Developer],
-        source: "SAP blog of 2018-05-03",
-        samples: samples![
+        source: document("SAP blog of 2018-05-03"),
+        samples: samples(&[
             "Error creating service \"shop-db\" from offering \"hana\" and plan \"hdi-shared\": Controller operation failed: 502 Bad Gateway",
-        ],
+        ]),
     },
     Cause {
         id: "hdi-make-failed",
-        depth: Wrapper,
+        depth: Symptom,
         signs: &[
             text("HDI make failed").likely(),
             text("Deployment to container * failed").likely(),
         ],
-        shows: "database content is deployed",
+        shows: document("database content is deployed"),
         cause: "At least one object of the database content cannot be created.",
         advice: "Find the first error before this line in the log of the task.",
         who: &[Developer],
-        source: "npm package @sap/hdi-deploy",
-        samples: samples![
+        source: document("npm package @sap/hdi-deploy"),
+        samples: samples(&[
             "Error: HDI make failed",
             "Deployment to container SHOP_DB_1 failed - error: HDI make failed [Deployment ID: none].",
-        ],
+        ]),
     },
     Cause {
         id: "ds-task-failed",
         depth: Wrapper,
         signs: &[text("Execution of task \"*\" on application \"*\" failed").likely()],
-        shows: "a one-time task of an application runs",
+        shows: document("a one-time task of an application runs"),
         cause: "The task ended with an error.",
         advice: "Read the log of the task in the deployment log.",
         who: &[Developer],
-        source: "multiapps-controller",
-        samples: samples![
-            "Execution of task \"migrate\" on application \"shop-db-deployer\" failed."
-        ],
+        source: document("multiapps-controller"),
+        samples: samples(&[
+            "Execution of task \"migrate\" on application \"shop-db-deployer\" failed.",
+        ]),
     },
     Cause {
         id: "ds-staging-failed",
@@ -141,27 +141,27 @@ pub(super) const CAUSES: &[Cause] = &[
             code(170_004).likely(),
             code(170_007).likely(),
         ],
-        shows: "an application is staged",
+        shows: document("an application is staged"),
         cause: "The buildpack could not build the application: dependencies, versions or the stack do not match.",
         advice: "Read the staging log in the deployment log; pin versions, and deliver dependencies with the archive.",
         who: &[Developer],
-        source: "multiapps-controller; Cloud Controller",
-        samples: samples![
+        source: document("multiapps-controller; Cloud Controller"),
+        samples: samples(&[
             "Error staging application \"shop-srv\": BuildpackCompileFailed - App staging failed in the buildpack compile phase.",
             "Error staging application \"shop-srv\": CF-NoAppDetectedError(170003): An app was not successfully detected by any available buildpack",
             "CF-BuildpackReleaseFailed(170007): App staging failed in the buildpack release phase",
-        ],
+        ]),
     },
     Cause {
         id: "ds-app-upload-failed",
         depth: Symptom,
         signs: &[text("Error uploading application \"").hint()],
-        shows: "the files of an application are uploaded",
+        shows: document("the files of an application are uploaded"),
         cause: "The Cloud Controller did not accept the files of the application.",
         advice: "Import again; if it fails again, check the size and the file names of the module.",
         who: &[Developer, Support],
-        source: "multiapps-controller; SAP Help: Troubleshooting Cloud Foundry",
-        samples: samples!["Error uploading application \"shop-srv\": null"],
+        source: document("multiapps-controller; SAP Help: Troubleshooting Cloud Foundry"),
+        samples: samples(&["Error uploading application \"shop-srv\": null"]),
     },
     Cause {
         id: "ds-start-timeout",
@@ -170,15 +170,15 @@ pub(super) const CAUSES: &[Cause] = &[
             text("Execution of step * has timed out").likely(),
             text("Timed out after * waiting for readiness check").likely(),
         ],
-        shows: "an application is started",
+        shows: document("an application is started"),
         cause: "The application does not answer its health check in time.",
         advice: "Check port and health check of the application; raise the start timeout of the module.",
         who: &[Developer],
-        source: "multiapps-controller; SAP-samples/ecc-business-process issue 26",
-        samples: samples![
+        source: document("multiapps-controller; SAP-samples/ecc-business-process issue 26"),
+        samples: samples(&[
             "Execution of step \"Start application\" has timed out",
             "Instance never healthy after 1m3s: Failed to make TCP connection to port 8080: Timed out after 1m0s (30 attempts) waiting for readiness check to succeed",
-        ],
+        ]),
     },
     Cause {
         id: "ds-readiness",
@@ -186,12 +186,12 @@ pub(super) const CAUSES: &[Cause] = &[
         signs: &[text(
             "None of the instances of the app \"*\" become routable",
         )],
-        shows: "an application is started",
+        shows: document("an application is started"),
         cause: "The readiness check of the application does not succeed.",
         advice: "Correct the parameters of the readiness check.",
         who: &[Developer],
-        source: "multiapps-controller",
-        samples: samples!["None of the instances of the app \"shop-srv\" become routable"],
+        source: document("multiapps-controller"),
+        samples: samples(&["None of the instances of the app \"shop-srv\" become routable"]),
     },
     Cause {
         id: "html5-app-id-taken",
@@ -199,14 +199,14 @@ pub(super) const CAUSES: &[Cause] = &[
         signs: &[text(
             "Application metadata for application * already exists",
         )],
-        shows: "HTML5 applications are uploaded",
+        shows: document("HTML5 applications are uploaded"),
         cause: "Another HTML5 application host of the space already has an application with this id.",
         advice: "Remove the application from the other host, or change sap.app/id in manifest.json.",
         who: &[Developer, SpaceDeveloper],
-        source: "SAP Help: HTML5 application repository",
-        samples: samples![
+        source: document("SAP Help: HTML5 application repository"),
+        samples: samples(&[
             "Error uploading content module \"shop-ui\" in service \"shop-html5-host\": Application metadata for application comacmeshop already exists",
-        ],
+        ]),
     },
     Cause {
         id: "html5-size-limit",
@@ -215,15 +215,15 @@ pub(super) const CAUSES: &[Cause] = &[
             text("maximum file length exceeded"),
             text("exceeds the maximum size limit"),
         ],
-        shows: "HTML5 applications are uploaded",
+        shows: document("HTML5 applications are uploaded"),
         cause: "The content is larger than the HTML5 application host allows.",
         advice: "Raise the parameter sizeLimit of the host, or make the content smaller.",
         who: &[Developer, SpaceDeveloper],
-        source: "SAP Help: HTML5 application repository",
-        samples: samples![
+        source: document("SAP Help: HTML5 application repository"),
+        samples: samples(&[
             "Error uploading content module \"shop-ui\" in service \"shop-html5-host\": maximum file length exceeded",
             "Upload application content failed: the uploaded file exceeds the maximum size limit of 2 MB",
-        ],
+        ]),
     },
     Cause {
         id: "html5-app-host-busy",
@@ -234,15 +234,15 @@ pub(super) const CAUSES: &[Cause] = &[
             text("409*deploy in progress"),
             text("deploy in progress").likely(),
         ],
-        shows: "HTML5 applications are uploaded",
+        shows: document("HTML5 applications are uploaded"),
         cause: "Another upload to the HTML5 application host is running, or one was interrupted.",
         advice: "Wait and import again; if the message stays, reset the content of the host.",
         who: &[SpaceDeveloper],
-        source: "SAP Help: HTML5 application repository",
-        samples: samples![
+        source: document("SAP Help: HTML5 application repository"),
+        samples: samples(&[
             "Error uploading content module \"shop-ui\" in service \"shop-html5-host\": 403: app-host is being modified by another process",
             "Upload application content failed: 409 Redeploy in progress",
-        ],
+        ]),
     },
     Cause {
         id: "html5-upload-invalid",
@@ -251,14 +251,16 @@ pub(super) const CAUSES: &[Cause] = &[
             text("Upload application content failed*validation error").likely(),
             text("validation error*Upload application content failed").likely(),
         ],
-        shows: "HTML5 applications are uploaded",
+        shows: document("HTML5 applications are uploaded"),
         cause: "The content is not valid: manifest.json is missing, or its id or version is wrong, or there is no application in the archive.",
         advice: "Build again; check the names of the zip files and manifest.json.",
         who: &[Developer],
-        source: "SAP Help: HTML5 application repository; sap-tutorials/Tutorials issue 6797",
-        samples: samples![
+        source: document(
+            "SAP Help: HTML5 application repository; sap-tutorials/Tutorials issue 6797",
+        ),
+        samples: samples(&[
             "Upload application content failed { status: 400, messages: validation error: version of manifest.json is missing }",
-        ],
+        ]),
     },
     Cause {
         id: "content-deploy-failed",
@@ -267,15 +269,15 @@ pub(super) const CAUSES: &[Cause] = &[
             text("Content deployment for module \"*\" to resource \"*\" failed").likely(),
             text("Error uploading content module \"*\" in service \"").likely(),
         ],
-        shows: "a content module is uploaded",
+        shows: document("a content module is uploaded"),
         cause: "The service that the content is for refused it.",
         advice: "Read the log that the message names in the deployment log.",
         who: &[Developer],
-        source: "SAP-samples/cf-mta-examples issue 39",
-        samples: samples![
+        source: document("SAP-samples/cf-mta-examples issue 39"),
+        samples: samples(&[
             "Error uploading content module \"shop-content\" in service \"shop-host\": Unexpected response",
             "Content deployment for module \"shop-content\" to resource \"shop-destinations\" failed. See the log of the operation.",
-        ],
+        ]),
     },
     Cause {
         id: "destination-content-invalid",
@@ -284,14 +286,14 @@ pub(super) const CAUSES: &[Cause] = &[
             text("Destinations to service [*] are not supported"),
             text("Missing mandatory service instance [*] required by destination ["),
         ],
-        shows: "destinations are deployed as content",
+        shows: document("destinations are deployed as content"),
         cause: "A destination in the descriptor names a service instance or a service key that does not exist or does not match.",
         advice: "Correct ServiceInstanceName, ServiceKeyName and the list of required resources.",
         who: &[Developer],
-        source: "SAP-samples/cf-mta-examples issues 38, 39",
-        samples: samples![
+        source: document("SAP-samples/cf-mta-examples issues 38, 39"),
+        samples: samples(&[
             "Content deployment for module \"shop-dest\" to resource \"shop-destination\" failed: Destinations to service [shop-db] are not supported",
             "Missing mandatory service instance [shop-uaa] required by destination [shop-api]",
-        ],
+        ]),
     },
 ];

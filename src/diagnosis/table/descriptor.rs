@@ -2,7 +2,7 @@
 
 use crate::diagnosis::cause::Depth::Reason as Root;
 use crate::diagnosis::cause::Who::{Administrator, Developer, SpaceDeveloper};
-use crate::diagnosis::cause::{Cause, samples, text};
+use crate::diagnosis::cause::{Cause, document, samples, text};
 
 pub(super) const CAUSES: &[Cause] = &[
     Cause {
@@ -14,17 +14,17 @@ pub(super) const CAUSES: &[Cause] = &[
             text("Could not find required property \""),
             text("Unable to resolve \""),
         ],
-        shows: "the descriptors are merged",
+        shows: document("the descriptors are merged"),
         cause: "A placeholder of the descriptor has no value in this stage.",
         advice: "Set the value in the extension descriptor of the node.",
         who: &[Developer],
-        source: "multiapps",
-        samples: samples![
+        source: document("multiapps"),
+        samples: samples(&[
             "Unresolved mandatory properties: shop-srv#API_HOST, shop-ui#TITLE",
             "Unresolved mandatory parameters: [host]",
             "Unable to resolve \"shop-srv#host\"",
             "Could not find required property \"url\"",
-        ],
+        ]),
     },
     Cause {
         id: "ds-unresolved-dependency",
@@ -32,17 +32,17 @@ pub(super) const CAUSES: &[Cause] = &[
         signs: &[
             text("Unresolved required dependency \""),
             text("Unresolved MTA modules"),
-            text("have dependencies which are neither part of MTA archive, nor already deployed"),
+            text("are neither part of MTA archive, nor already deployed"),
         ],
-        shows: "the descriptors are checked",
+        shows: document("the descriptors are checked"),
         cause: "A name that a module or resource requires is provided by nobody.",
         advice: "Correct the required and provided names in the descriptor, then build again.",
         who: &[Developer],
-        source: "multiapps; multiapps-controller",
-        samples: samples![
+        source: document("multiapps; multiapps-controller"),
+        samples: samples(&[
             "Unresolved required dependency \"shop-uaa\" for module \"shop-srv\"",
             "Unresolved MTA modules [shop-web], because some of the modules have dependencies which are neither part of MTA archive, nor already deployed",
-        ],
+        ]),
     },
     Cause {
         id: "ds-mtaext-mismatch",
@@ -57,19 +57,19 @@ pub(super) const CAUSES: &[Cause] = &[
             text("Multiple extension descriptors extend the parent"),
             text("must have the same major schema version as the deployment descriptor"),
         ],
-        shows: "the descriptors are merged",
+        shows: document("the descriptors are merged"),
         cause: "An extension descriptor of the node does not match this archive.",
         advice: "Correct the extension descriptor, and upload it to this node.",
         who: &[Developer],
-        source: "multiapps",
-        samples: samples![
+        source: document("multiapps"),
+        samples: samples(&[
             "Error merging descriptors: Unknown module \"shop-web\" in extension descriptor \"shop.qa\"",
             "Unknown resource \"shop-cache\" in extension descriptor \"shop.qa\"",
             "Unknown required dependency \"shop-uaa\" for module \"shop-srv\" in extension descriptor \"shop.qa\"",
             "Cannot modify property \"host\" in extension descriptor \"shop.qa\"",
             "Cannot build extension descriptor chain, because the following descriptors have an unknown parent: shop.qa",
             "Multiple extension descriptors extend the parent \"shop\"",
-        ],
+        ]),
     },
     Cause {
         id: "ds-cross-mta-dependency",
@@ -79,15 +79,15 @@ pub(super) const CAUSES: &[Cause] = &[
             text("Multiple configuration entries were found matching the filter"),
             text("Multiple configuration entries"),
         ],
-        shows: "values of other MTAs are read",
+        shows: document("values of other MTAs are read"),
         cause: "The MTA that provides the value is not deployed in the target, or twice.",
         advice: "Import the providing MTA first; make the filter of the resource unique.",
         who: &[Developer],
-        source: "multiapps-controller",
-        samples: samples![
+        source: document("multiapps-controller"),
+        samples: samples(&[
             "No configuration entries were found matching the filter specified in resource \"shop-api\"",
             "Multiple configuration entries were found matching the filter specified in resource \"shop-api\"",
-        ],
+        ]),
     },
     Cause {
         id: "ds-module-type-unsupported",
@@ -96,15 +96,15 @@ pub(super) const CAUSES: &[Cause] = &[
             text("Unsupported module type \""),
             text("Unsupported resource type \""),
         ],
-        shows: "the descriptors are checked",
+        shows: document("the descriptors are checked"),
         cause: "The type of a module or resource does not exist in Cloud Foundry; it may be one of Neo or XS advanced.",
         advice: "Use a type that the deploy service supports.",
         who: &[Developer],
-        source: "multiapps; SAP-archive/hana-shine-xsa issue 26",
-        samples: samples![
+        source: document("multiapps; SAP-archive/hana-shine-xsa issue 26"),
+        samples: samples(&[
             "Unsupported module type \"com.sap.xs.hdi\" for platform type \"CLOUD-FOUNDRY\"",
             "Unsupported resource type \"com.sap.xs.hdi\" for platform type \"CLOUD-FOUNDRY\"",
-        ],
+        ]),
     },
     Cause {
         id: "ds-archive-entry-missing",
@@ -112,18 +112,18 @@ pub(super) const CAUSES: &[Cause] = &[
         signs: &[
             text("Cannot find archive entry \""),
             text("Error retrieving MTA archive manifest"),
-            text("Error retrieving content of MTA module \""),
+            text("Error retrieving content of MTA "),
         ],
-        shows: "the archive is read",
+        shows: document("the archive is read"),
         cause: "The manifest names a file that is not in the archive, or the archive has no manifest.",
         advice: "Build the archive again with the MTA build tool, not with a zip program.",
         who: &[Developer],
-        source: "multiapps",
-        samples: samples![
+        source: document("multiapps"),
+        samples: samples(&[
             "Cannot find archive entry \"shop-srv/data.zip\"",
             "Error retrieving MTA archive manifest",
             "Error retrieving content of MTA module \"shop-srv\"",
-        ],
+        ]),
     },
     Cause {
         id: "ds-schema-version",
@@ -133,16 +133,16 @@ pub(super) const CAUSES: &[Cause] = &[
             text("Error detecting MTA major schema version"),
             text("Version \"*\" is not supported"),
         ],
-        shows: "the descriptors are read",
+        shows: document("the descriptors are read"),
         cause: "The schema version of the descriptor is not supported, or is not a version.",
         advice: "Set _schema-version to a supported version, such as 3.1.",
         who: &[Developer],
-        source: "multiapps; multiapps-controller",
-        samples: samples![
+        source: document("multiapps; multiapps-controller"),
+        samples: samples(&[
             "Version \"5.0\" is not supported",
             "The deployment descriptor specifies a non-supported MTA version \"4\"",
             "Error detecting MTA major schema version",
-        ],
+        ]),
     },
     Cause {
         id: "ds-circular-dependency",
@@ -153,17 +153,17 @@ pub(super) const CAUSES: &[Cause] = &[
             text("depend on each other"),
             text("Circular reference detected in"),
         ],
-        shows: "the descriptors are checked",
+        shows: document("the descriptors are checked"),
         cause: "Modules, resources or values of the MTA depend on each other in a circle.",
         advice: "Remove one of the dependencies.",
         who: &[Developer],
-        source: "multiapps",
-        samples: samples![
+        source: document("multiapps"),
+        samples: samples(&[
             "Modules \"shop-srv\" and \"shop-web\" both depend on each other",
             "Modules, \"a\", \"b\" and others depend on each other",
             "Circular reference detected in \"shop-srv#url\"",
             "Modules shop-srv, shop-web have hard circular dependencies",
-        ],
+        ]),
     },
     Cause {
         id: "ds-path-invalid",
@@ -173,54 +173,57 @@ pub(super) const CAUSES: &[Cause] = &[
             text("should be normalized"),
             text("must use only Unix separators"),
         ],
-        shows: "the archive is read",
+        shows: document("the archive is read"),
         cause: "A path in the archive is absolute, not normalized, or has backslashes.",
         advice: "Correct the path, and build the archive on the pipeline.",
         who: &[Developer],
-        source: "multiapps-controller",
-        samples: samples![
+        source: document("multiapps-controller"),
+        samples: samples(&[
             "The path \"/srv/data.zip\" should not be absolute",
             "The path \"srv/../data.zip\" should be normalized",
             "The path must use only Unix separators: srv/win\\data.zip",
-        ],
+        ]),
     },
     Cause {
         id: "ds-archive-too-large",
         depth: Root,
         signs: &[
             text("exceeds max upload size limit"),
+            text("The size of the application exceeds max size limit"),
             text("exceeds the configured max size limit"),
         ],
-        shows: "the archive is read",
+        shows: document("the archive is read"),
         cause: "The archive or one of its modules is larger than the deploy service allows: 4 GB and 1 GB.",
         advice: "Make the archive smaller, or split the MTA.",
         who: &[Developer],
-        source: "multiapps; multiapps-controller; SAP Help",
-        samples: samples![
+        source: document("multiapps; multiapps-controller; SAP Help"),
+        samples: samples(&[
             "The size of the uploaded file exceeds max upload size limit of 4294967296",
             "The size \"1199556690\" of mta file \"shop-srv/data.zip\" exceeds the configured max size limit \"1073741824\"",
-        ],
+        ]),
     },
     Cause {
         id: "ds-route-invalid",
         depth: Root,
         signs: &[
             text("Could not create a valid route from"),
+            text("Could not create a valid host from"),
+            text("Could not create a valid domain from"),
             text("Invalid route \""),
             text("Cannot parse 'routes' property"),
             text("Missing default domain in current org"),
         ],
-        shows: "the routes of an application are read",
+        shows: document("the routes of an application are read"),
         cause: "The host or domain of a route is not allowed, or does not exist.",
         advice: "Correct the route for this stage in the extension descriptor of the node.",
         who: &[Developer, Administrator],
-        source: "multiapps-controller",
-        samples: samples![
+        source: document("multiapps-controller"),
+        samples: samples(&[
             "Could not create a valid route from \"https://shop..example.test\"",
             "Invalid route \"shop_qa.example.test\"",
             "Cannot parse 'routes' property of module \"shop-web\"",
             "Missing default domain in current org!",
-        ],
+        ]),
     },
     Cause {
         id: "ds-version-lower",
@@ -229,15 +232,17 @@ pub(super) const CAUSES: &[Cause] = &[
             text("A higher version of your MTA is already deployed"),
             text("The same version of your MTA is already deployed"),
         ],
-        shows: "the version of the MTA is checked; rare, because imports allow any version by default",
+        shows: document(
+            "the version of the MTA is checked; rare, because imports allow any version by default",
+        ),
         cause: "A version rule does not allow this version of the MTA.",
         advice: "Import a newer version, or change the version rule.",
         who: &[Developer],
-        source: "multiapps-controller",
-        samples: samples![
+        source: document("multiapps-controller"),
+        samples: samples(&[
             "A higher version of your MTA is already deployed",
             "The same version of your MTA is already deployed",
-        ],
+        ]),
     },
     Cause {
         id: "ds-namespace-trouble",
@@ -246,15 +251,15 @@ pub(super) const CAUSES: &[Cause] = &[
             text("the namespace is too long for a prefix"),
             text("Cannot shorten \""),
         ],
-        shows: "names with a namespace are computed",
+        shows: document("names with a namespace are computed"),
         cause: "Names with the namespace are too long, or collide.",
         advice: "Use shorter names; do not mix deployments with and without namespace.",
         who: &[Developer],
-        source: "multiapps-controller",
-        samples: samples![
+        source: document("multiapps-controller"),
+        samples: samples(&[
             "Cannot shorten \"blue-shop-srv\" to the maximum length",
             "The service name \"shop\" cannot be computed: the namespace is too long for a prefix",
-        ],
+        ]),
     },
     Cause {
         id: "ds-metadata-changed",
@@ -264,14 +269,14 @@ pub(super) const CAUSES: &[Cause] = &[
             text("MTA metadata for * is incomplete"),
             text("reserved variables").likely(),
         ],
-        shows: "the deployed MTA is read",
+        shows: document("the deployed MTA is read"),
         cause: "The metadata of the deployed MTA was changed manually.",
         advice: "Undo the change, or delete this application.",
         who: &[SpaceDeveloper],
-        source: "multiapps-controller",
-        samples: samples![
+        source: document("multiapps-controller"),
+        samples: samples(&[
             "Cannot parse version from MTA metadata of application \"shop-srv\"",
             "MTA metadata for app \"shop-srv\" is incomplete. This indicates that MTA reserved variables in the entity's metadata were modified manually.",
-        ],
+        ]),
     },
 ];

@@ -2,34 +2,34 @@
 
 use crate::diagnosis::cause::Depth::{Reason as Root, Symptom};
 use crate::diagnosis::cause::Who::{Administrator, Developer, SpaceDeveloper, Support};
-use crate::diagnosis::cause::{Cause, code, samples, text};
+use crate::diagnosis::cause::{Cause, code, document, samples, text};
 
 pub(super) const CAUSES: &[Cause] = &[
     Cause {
         id: "ds-operation-in-progress",
         depth: Root,
         signs: &[text("Conflicting process \"*\" found for MTA \"")],
-        shows: "the deployment starts",
+        shows: document("the deployment starts"),
         cause: "Another deployment of this MTA in the same space has not ended: it is running, failed, or waits for a decision.",
         advice: "Wait until it ends, or abort it; import into a node one at a time.",
         who: &[SpaceDeveloper],
-        source: "multiapps-controller; multiapps-cli-plugin issue 31",
-        samples: samples![
+        source: document("multiapps-controller; multiapps-cli-plugin issue 31"),
+        samples: samples(&[
             "Conflicting process \"0f4c5e70-ac2f-11f0-b1f0-eeee0a9a0000\" found for MTA \"com.acme.shop\"",
-        ],
+        ]),
     },
     Cause {
         id: "ds-multiple-locks",
         depth: Root,
         signs: &[text("Multiple operations found with lock for MTA \"")],
-        shows: "the deployment starts",
+        shows: document("the deployment starts"),
         cause: "Several deployments of this MTA hold the lock of the space.",
         advice: "Abort the deployments that the message lists.",
         who: &[SpaceDeveloper, Support],
-        source: "multiapps-controller",
-        samples: samples![
+        source: document("multiapps-controller"),
+        samples: samples(&[
             "Multiple operations found with lock for MTA \"com.acme.shop\" in space \"qa\": [1, 2]",
-        ],
+        ]),
     },
     Cause {
         id: "ds-route-taken-other-space",
@@ -41,16 +41,16 @@ pub(super) const CAUSES: &[Cause] = &[
             code(210_003),
             code(210_004),
         ],
-        shows: "the routes of an application are created",
+        shows: document("the routes of an application are created"),
         cause: "The host name of the route belongs to another space or subaccount of the region.",
         advice: "Use another host for this stage, or delete the old route.",
         who: &[Developer, SpaceDeveloper],
-        source: "Cloud Controller; arc-1 issue 441",
-        samples: samples![
+        source: document("Cloud Controller; arc-1 issue 441"),
+        samples: samples(&[
             "Error creating or updating application \"shop-web\": Controller operation failed: 422 Unprocessable Entity: Routes cannot be mapped to destinations in different spaces.",
             "CF-RouteHostTaken(210003): The host is taken: shop-qa",
             "CF-RoutePathTaken(210004): The path is taken: /shop",
-        ],
+        ]),
     },
     Cause {
         id: "ds-quota-memory",
@@ -68,16 +68,16 @@ pub(super) const CAUSES: &[Cause] = &[
             code(310_003),
             code(310_004),
         ],
-        shows: "an application is created, scaled or started",
+        shows: document("an application is created, scaled or started"),
         cause: "The memory quota of the org or space is used up; a blue-green deployment needs the memory twice.",
         advice: "Stop or scale down applications, or raise the quota.",
         who: &[Administrator],
-        source: "Cloud Controller",
-        samples: samples![
+        source: document("Cloud Controller"),
+        samples: samples(&[
             "Error starting application \"shop-srv\": Controller operation failed: 422 Unprocessable Entity: memory quota_exceeded",
             "CF-AppMemoryQuotaExceeded(100005): You have exceeded your organization's memory limit: app requested more memory than available",
             "CF-SpaceQuotaMemoryLimitExceeded(310003): You have exceeded your space's memory limit",
-        ],
+        ]),
     },
     Cause {
         id: "ds-quota-routes",
@@ -88,15 +88,15 @@ pub(super) const CAUSES: &[Cause] = &[
             code(310_005),
             code(310_006),
         ],
-        shows: "the routes of an application are created",
+        shows: document("the routes of an application are created"),
         cause: "The quota of the org or space for routes is used up.",
         advice: "Delete unused routes, or raise the quota.",
         who: &[Administrator],
-        source: "Cloud Controller; sap-tutorials/Tutorials issue 5235",
-        samples: samples![
+        source: document("Cloud Controller; sap-tutorials/Tutorials issue 5235"),
+        samples: samples(&[
             "Controller operation failed: 400 Bad Request: You have exceeded the total routes for your organization's quota.",
             "CF-SpaceQuotaTotalRoutesExceeded(310005)",
-        ],
+        ]),
     },
     Cause {
         id: "ds-not-authorized-in-space",
@@ -107,29 +107,29 @@ pub(super) const CAUSES: &[Cause] = &[
             text("You are not authorized to perform the requested action").likely(),
             code(10_003).likely(),
         ],
-        shows: "any step of the deployment",
+        shows: document("any step of the deployment"),
         cause: "The user of the destination has no developer role in the target space, or lost it during the import.",
         advice: "Give this user the role Space Developer in the target space.",
         who: &[SpaceDeveloper],
-        source: "multiapps-controller; Cloud Controller; multiapps-cli-plugin issue 28",
-        samples: samples![
+        source: document("multiapps-controller; Cloud Controller; multiapps-cli-plugin issue 28"),
+        samples: samples(&[
             "You need the SpaceDeveloper role to operate in that space",
             "Controller operation failed: 403 Forbidden: CF-NotAuthorized(10003): You are not authorized to perform the requested action",
-        ],
+        ]),
     },
     Cause {
         id: "org-suspended",
         depth: Root,
         signs: &[text("The organization is suspended"), code(10_017)],
-        shows: "any step of the deployment",
+        shows: document("any step of the deployment"),
         cause: "The target org is suspended.",
         advice: "Clear this with the owner of the global account, or with SAP.",
         who: &[Administrator, Support],
-        source: "Cloud Controller",
-        samples: samples![
+        source: document("Cloud Controller"),
+        samples: samples(&[
             "Controller operation failed: 403 Forbidden: The organization is suspended",
             "CF-OrgSuspended(10017)",
-        ],
+        ]),
     },
     Cause {
         id: "ds-mixed-colors",
@@ -137,14 +137,14 @@ pub(super) const CAUSES: &[Cause] = &[
         signs: &[text(
             "There are both blue and green applications already deployed",
         )],
-        shows: "a blue-green deployment starts",
+        shows: document("a blue-green deployment starts"),
         cause: "An earlier blue-green deployment was interrupted and left both sets of applications.",
         advice: "Delete the idle set of applications, then import again.",
         who: &[SpaceDeveloper],
-        source: "multiapps-controller",
-        samples: samples![
+        source: document("multiapps-controller"),
+        samples: samples(&[
             "There are both blue and green applications already deployed for MTA \"com.acme.shop\"",
-        ],
+        ]),
     },
     Cause {
         id: "ds-operation-aborted",
@@ -155,14 +155,14 @@ pub(super) const CAUSES: &[Cause] = &[
             text("operation was aborted").likely(),
             text("state ABORTED").likely(),
         ],
-        shows: "the deployment ends",
+        shows: document("the deployment ends"),
         cause: "The deployment was aborted: by somebody, after an error, or because it was older than three days.",
         advice: "Find the error before it in the deployment log, then import again.",
         who: &[SpaceDeveloper],
-        source: "multiapps-controller; SAP Help",
-        samples: samples![
+        source: document("multiapps-controller; SAP Help"),
+        samples: samples(&[
             "Auto-aborting process \"0f4c5e70-ac2f-11f0-b1f0-eeee0a9a0000\"",
             "Operation 0f4c5e70 ended in state ABORTED",
-        ],
+        ]),
     },
 ];
