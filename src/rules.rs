@@ -34,15 +34,23 @@ pub enum Rule {
     /// Else somebody else's transport request is taken for ours.
     FoundByFileId,
     /// Else a 503 after work makes a second transport request.
-    LookBeforeSendingAgain,
-    /// Else a key that may not look makes a second transport request.
-    EndsWhereItMayNotLook,
+    UnavailableIsUnclear,
+    /// Else a 408, 425 or 499 after work fails a release that was done.
+    LostStatusesAreUnclear,
+    /// Else a page with 404 after work fails a release that was done.
+    PagesAreUnclear,
+    /// Else starting again without a look makes a second transport request.
+    DeletionComesFirst,
+    /// Else any response to the deletion of a file counts as the proof.
+    OnlyDeletedIsProof,
+    /// Else a creation that was delivered twice, and refused the second time, is said not to be done.
+    RefusedDeletionIsHeard,
+    /// Else a file that the service took before it said 429 is not named.
+    UnclearUploadsAreNamed,
     /// Else a failed release leaves its files behind.
     FilesAreDeleted,
     /// Else a file that could not be deleted is not named.
     LeftFilesAreNamed,
-    /// Else a file that a transport request may hold is deleted.
-    UnclearFilesAreKept,
     /// Else a file whose upload's answer was lost is not named.
     LostUploadsAreNamed,
     /// Else a cancelled run goes on.
@@ -81,11 +89,15 @@ pub const RULES: &[Rule] = &[
     Rule::WorkIsLookedFor,
     Rule::LookingGoesOn,
     Rule::FoundByFileId,
-    Rule::LookBeforeSendingAgain,
-    Rule::EndsWhereItMayNotLook,
+    Rule::UnavailableIsUnclear,
+    Rule::LostStatusesAreUnclear,
+    Rule::PagesAreUnclear,
+    Rule::DeletionComesFirst,
+    Rule::OnlyDeletedIsProof,
+    Rule::RefusedDeletionIsHeard,
+    Rule::UnclearUploadsAreNamed,
     Rule::FilesAreDeleted,
     Rule::LeftFilesAreNamed,
-    Rule::UnclearFilesAreKept,
     Rule::LostUploadsAreNamed,
     Rule::CancellingEndsTheRun,
     Rule::CancellingCleansUp,

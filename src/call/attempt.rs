@@ -5,13 +5,14 @@ use crate::api::{AnswerFault, Answers, Operation};
 use crate::call::event::Event;
 use crate::call::outside::{Limits, Outside};
 use crate::call::refusal;
-use crate::call::verdict::{Outcome, Verdict, verdict};
+use crate::call::verdict::{Outcome, Source, Verdict, verdict};
 use crate::error::{Error, Exchange, Fault};
 use crate::http::failure::{FailureKind, SendFailure};
 use crate::http::{Body, HttpRequest, HttpResponse, Method};
 use crate::rules::{Rule, holds};
 use crate::secret::Secret;
 use crate::secret::redact;
+use crate::text::json::Json;
 use crate::text::time;
 
 /// Checks the body of a response.
@@ -26,6 +27,8 @@ pub struct Failed {
     pub verdict: Verdict,
     /// Whether the service may have done the work.
     pub may_be_done: bool,
+    /// For an upload: whether the service may hold the file.
+    pub may_hold_file: bool,
 }
 
 impl<O: Outside> Run<'_, O> {
@@ -219,6 +222,7 @@ impl<O: Outside> Run<'_, O> {
                     self.outside.random(),
                 ),
                 may_be_done: outcome.may_be_done(),
+                may_hold_file: outcome.may_hold_file(),
             }))
         };
         let response = match answer {
@@ -261,6 +265,7 @@ impl<O: Outside> Run<'_, O> {
         Outcome::Status {
             status: response.status,
             retry_after_ms: self.retry_after_ms(response),
+            source: source(response),
         }
     }
 
@@ -302,6 +307,39 @@ fn proven(
     check(&response.body).map_err(|fault| fault.0)
 }
 
+/// What the router of Cloud Foundry says (`X-Cf-RouterError`) when it has passed
+/// the request to no instance; `endpoint_failure` and the rest come after that.
+const NO_INSTANCE: &[&str] = &[
+    "unknown_route",
+    "no_endpoints",
+    "connection_limit_reached",
+    "empty_host",
+    "invalid_cf_app_instance_header",
+];
+
+/// Returns who gave an answer that is no success.
+fn source(response: &HttpResponse) -> Source {
+    let router = response.header("x-cf-routererror");
+    let router = router.map(|error| error.trim().to_ascii_lowercase().replace(' ', "_"));
+    if router.is_some_and(|error| NO_INSTANCE.contains(&error.as_str())) {
+        return Source::RouterWithoutInstance;
+    }
+    let json = match response.may_be_json() {
+        true => Json::parse(&response.body).unwrap_or(Json::Null),
+        false => Json::Null,
+    };
+    // Only refusals of access have `error` instead (specification, NotAuthorizedException).
+    let names = match response.status {
+        401 | 403 => &["errorType", "error"][..],
+        _ => &["errorType"],
+    };
+    let is_service = names.iter().any(|name| json.get(name).text().is_some());
+    match is_service || csrf::is_asked_for(response) {
+        true => Source::Service,
+        false => Source::Unproven,
+    }
+}
+
 /// Makes the value of the `Authorization` header.
 pub(super) fn bearer(token: &Secret) -> Secret {
     Secret::new(format!("Bearer {}", token.reveal()))
@@ -314,5 +352,6 @@ fn without_token(error: Error) -> Box<Failed> {
             reason: "there is no token",
         },
         may_be_done: false,
+        may_hold_file: false,
     })
 }

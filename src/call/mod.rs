@@ -214,7 +214,7 @@ impl<'a, O: Outside> Run<'a, O> {
                 Ok(response) => return Ok(response),
                 Err(failed) => *failed,
             };
-            if failed.may_be_done {
+            if failed.may_hold_file {
                 self.note_lost_upload(operation, sent_at);
             }
             let Verdict::After {

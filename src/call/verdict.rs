@@ -45,23 +45,51 @@ pub enum Outcome<'a> {
         status: u16,
         /// What `Retry-After` asks for, in milliseconds.
         retry_after_ms: Option<u64>,
+        /// Who responded.
+        source: Source,
     },
     /// An answer that says success in a form that is no answer of the service.
     NotUnderstood,
 }
 
+/// Who gave an answer that is no success.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The service itself: its own JSON, with its type of error.
+    Service,
+    /// The router of Cloud Foundry, which says that it reached no instance of the service.
+    RouterWithoutInstance,
+    /// Anybody: a page, a text, or nothing that proves where it comes from.
+    Unproven,
+}
+
 impl Outcome<'_> {
     /// Returns whether the service may have done the work all the same.
     ///
-    /// 501, 503 and 505 are said before any work begins; every other failure
-    /// of a server, or of something before it, may come after the work.
+    /// Clear are only the service's own refusals, 401, 429, a redirect, and a
+    /// 503 of a router that has reached nobody.
     #[must_use]
     pub fn may_be_done(&self) -> bool {
-        match self {
+        match *self {
             Self::Unanswered(failure) => failure.may_be_done(),
-            Self::Status { status, .. } => *status >= 500 && !matches!(status, 501 | 503 | 505),
+            Self::Status { status, source, .. } => match status {
+                300..=399 | 401 | 429 => false,
+                503 if source == Source::RouterWithoutInstance => false,
+                503 => holds(Rule::UnavailableIsUnclear),
+                408 | 425 | 499 => holds(Rule::LostStatusesAreUnclear),
+                500.. => true,
+                _ => source != Source::Service && holds(Rule::PagesAreUnclear),
+            },
             Self::NotUnderstood => true,
         }
+    }
+
+    /// Returns whether the service may hold a file whose upload failed so: a
+    /// 429 proves nothing either, and the upload is repeated all the same.
+    #[must_use]
+    pub fn may_hold_file(&self) -> bool {
+        let is_limit = matches!(self, Self::Status { status: 429, .. });
+        self.may_be_done() || (is_limit && holds(Rule::UnclearUploadsAreNamed))
     }
 }
 
@@ -85,20 +113,10 @@ pub enum Verdict {
     LookFirst {
         /// Why that is unclear.
         reason: &'static str,
-        /// What follows where the look finds nothing, or may not be taken.
-        then: Then,
+        /// How many milliseconds to wait before the next attempt, once it is
+        /// proven that the work was not done; nothing when the attempts are used up.
+        again_after_ms: Option<u64>,
     },
-}
-
-/// What follows a look that found nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Then {
-    /// Nothing found proves nothing, because work may finish late: look again.
-    LookOn,
-    /// Send again after this many milliseconds.
-    SendAgain(u64),
-    /// The work was not done, and the attempts are used up.
-    GiveUp,
 }
 
 /// Decides what follows a failed attempt; `attempt` counts from 1, `random` is
@@ -118,7 +136,7 @@ pub fn verdict(
     let verdict = if outcome.may_be_done() {
         after_unclear(repeat, outcome, &wait)
     } else {
-        after_nothing_done(repeat, outcome, &wait)
+        after_nothing_done(outcome, &wait)
     };
     match verdict {
         Verdict::LookFirst { reason, .. } if !holds(Rule::CreatingIsNotRepeatedBlindly) => {
@@ -133,16 +151,20 @@ pub fn verdict(
 
 /// The service may have done the work.
 fn after_unclear(repeat: Repeat, outcome: &Outcome<'_>, wait: &Wait<'_>) -> Verdict {
+    let asked_ms = match outcome {
+        Outcome::Status { retry_after_ms, .. } => *retry_after_ms,
+        Outcome::Unanswered(_) | Outcome::NotUnderstood => None,
+    };
     if let Repeat::Never(_) = repeat {
         let reason = match outcome {
-            Outcome::Unanswered(_) => "no answer came, and the work may have been done",
-            Outcome::Status { .. } => {
-                "something failed on the way, and the work may have been done"
-            }
-            Outcome::NotUnderstood => "the answer says success in a form that is not understood",
+            Outcome::Unanswered(_) => "no response came, and the work may have been done",
+            Outcome::Status { .. } => "the response does not prove that nothing was done",
+            Outcome::NotUnderstood => "the response says success in a form that is not understood",
         };
-        let then = Then::LookOn;
-        return Verdict::LookFirst { reason, then };
+        return Verdict::LookFirst {
+            reason,
+            again_after_ms: wait.milliseconds(asked_ms),
+        };
     }
     match (repeat, outcome) {
         (_, Outcome::Unanswered(failure)) if failure.kind.is_our_own() => never("the call is over"),
@@ -152,20 +174,30 @@ fn after_unclear(repeat: Repeat, outcome: &Outcome<'_>, wait: &Wait<'_>) -> Verd
         (Repeat::WithCare, Outcome::Status { status: 500, .. }) => {
             never("the service failed on this file")
         }
-        (Repeat::WithCare, _) => {
-            wait.or_never("a second copy of the file is harmless and is named")
+        // Not implemented, or refused by something in between: it will be again.
+        (_, Outcome::Status { status, .. })
+            if matches!(status, 501 | 505) || is_plain_refusal(*status) =>
+        {
+            never("the response will be the same")
         }
-        (Repeat::Freely | Repeat::Never(_), Outcome::Status { retry_after_ms, .. }) => wait
-            .at_least(
-                "something failed on the way, and asking again is harmless",
-                *retry_after_ms,
-            ),
-        (Repeat::Freely | Repeat::Never(_), _) => wait.or_never("asking again is harmless"),
+        (Repeat::WithCare, _) => wait.at_least(
+            "a second copy of the file is harmless and is named",
+            asked_ms,
+        ),
+        (Repeat::Freely | Repeat::Never(_), _) => wait.at_least(
+            "something failed on the way, and asking again is harmless",
+            asked_ms,
+        ),
     }
 }
 
+/// Returns whether a status says that the request is wrong, and not that it was lost.
+const fn is_plain_refusal(status: u16) -> bool {
+    matches!(status, 400..500) && !matches!(status, 408 | 425 | 499)
+}
+
 /// The service surely has not done the work.
-fn after_nothing_done(repeat: Repeat, outcome: &Outcome<'_>, wait: &Wait<'_>) -> Verdict {
+fn after_nothing_done(outcome: &Outcome<'_>, wait: &Wait<'_>) -> Verdict {
     match outcome {
         Outcome::Unanswered(failure) => match failure.kind {
             FailureKind::File => never("the file can not be read"),
@@ -181,19 +213,13 @@ fn after_nothing_done(repeat: Repeat, outcome: &Outcome<'_>, wait: &Wait<'_>) ->
         Outcome::Status {
             status: 429,
             retry_after_ms,
+            ..
         } => wait.at_least("the service asks for patience", *retry_after_ms),
         Outcome::Status {
-            status: 503,
+            status: 408 | 425 | 499 | 503,
             retry_after_ms,
-        } => match (repeat, wait.milliseconds(*retry_after_ms)) {
-            (Repeat::Never(_), wait_ms) => Verdict::LookFirst {
-                reason: "the service was not available",
-                then: wait_ms.map_or(Then::GiveUp, Then::SendAgain),
-            },
-            (Repeat::Freely | Repeat::WithCare, _) => {
-                wait.at_least("the service was not available", *retry_after_ms)
-            }
-        },
+            ..
+        } => wait.at_least("the service was not available", *retry_after_ms),
         Outcome::Status { .. } | Outcome::NotUnderstood => never("the answer will be the same"),
     }
 }
@@ -278,6 +304,15 @@ mod tests {
         Outcome::Status {
             status,
             retry_after_ms: None,
+            source: Source::Service,
+        }
+    }
+
+    fn said_by(source: Source, status: u16) -> Outcome<'static> {
+        Outcome::Status {
+            status,
+            retry_after_ms: None,
+            source,
         }
     }
 
@@ -285,20 +320,22 @@ mod tests {
     fn creating_is_looked_for_after_everything_unclear() {
         let reset = failed(FailureKind::Network, "ECONNRESET", None);
         let timed_out = failed(FailureKind::TimedOut, "TIMEOUT", None);
-        for outcome in [
+        let mut unclear = vec![
             Outcome::Unanswered(&reset),
             Outcome::Unanswered(&timed_out),
-            status(500),
-            status(502),
-            status(504),
-            status(520),
             Outcome::NotUnderstood,
-        ] {
+        ];
+        // The service may have said it itself, and have done the work.
+        unclear.extend([408, 425, 499, 500, 501, 502, 503, 504, 505, 520, 599].map(status));
+        for code in [400, 403, 404, 409, 413, 422, 500, 503] {
+            unclear.push(said_by(Source::Unproven, code));
+        }
+        for outcome in unclear {
             assert!(
                 matches!(
                     after(CREATE, &outcome),
                     Verdict::LookFirst {
-                        then: Then::LookOn,
+                        again_after_ms: Some(_),
                         ..
                     }
                 ),
@@ -308,31 +345,42 @@ mod tests {
     }
 
     #[test]
-    fn creating_is_sent_again_only_after_a_connect_error_429_or_503() {
+    fn creating_is_sent_again_without_proof_only_where_nobody_was_reached() {
         let refused = failed(FailureKind::Network, "ECONNREFUSED", None);
+        for outcome in [
+            Outcome::Unanswered(&refused),
+            status(429),
+            said_by(Source::Unproven, 429),
+            said_by(Source::RouterWithoutInstance, 503),
+        ] {
+            assert!(
+                matches!(after(CREATE, &outcome), Verdict::After { .. }),
+                "{outcome:?}"
+            );
+        }
+        let asks_for_patience = Outcome::Status {
+            status: 503,
+            retry_after_ms: Some(2_000),
+            source: Source::Unproven,
+        };
         assert!(matches!(
-            after(CREATE, &Outcome::Unanswered(&refused)),
-            Verdict::After { .. }
-        ));
-        assert!(matches!(after(CREATE, &status(429)), Verdict::After { .. }));
-        assert!(matches!(
-            after(CREATE, &status(503)),
+            after(CREATE, &asks_for_patience),
             Verdict::LookFirst {
-                then: Then::SendAgain(_),
+                again_after_ms: Some(2_000),
                 ..
             }
         ));
     }
 
     #[test]
-    fn creating_gives_up_after_the_last_503_because_it_did_nothing() {
+    fn creating_does_not_start_again_after_the_last_attempt() {
         let options = RetryOptions::default();
         let last = verdict(CREATE, &status(503), options.attempts, &options, 0.5);
         assert!(
             matches!(
                 last,
                 Verdict::LookFirst {
-                    then: Then::GiveUp,
+                    again_after_ms: None,
                     ..
                 }
             ),
@@ -341,9 +389,19 @@ mod tests {
     }
 
     #[test]
+    fn the_service_may_hold_a_file_unless_it_or_the_router_says_no() {
+        for status in [408, 429, 500, 503, 504] {
+            assert!(said_by(Source::Service, status).may_hold_file(), "{status}");
+        }
+        assert!(said_by(Source::Unproven, 404).may_hold_file());
+        assert!(!said_by(Source::Service, 404).may_hold_file());
+        assert!(!said_by(Source::RouterWithoutInstance, 503).may_hold_file());
+    }
+
+    #[test]
     fn a_refusal_is_final_for_every_operation() {
         for repeat in [Repeat::Freely, Repeat::WithCare, CREATE] {
-            for code in [400, 403, 404, 409, 422, 501] {
+            for code in [400, 403, 404, 409, 422] {
                 assert!(
                     matches!(after(repeat, &status(code)), Verdict::Never { .. }),
                     "{repeat:?} {code}"
@@ -361,6 +419,7 @@ mod tests {
                 &Outcome::Status {
                     status: 503,
                     retry_after_ms: Some(retry_after_ms),
+                    source: Source::Unproven,
                 },
                 1,
                 &options,

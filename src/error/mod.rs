@@ -276,10 +276,13 @@ pub struct Aftermath {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub deleted_file_ids: Vec<u64>,
-    /// Files of this run that are in no transport request and could not be deleted.
+    /// Files of this run that could not be deleted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub left_file_ids: Vec<u64>,
+    /// Why the first of them could not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_because: Option<String>,
     /// Files of this run that may or may not be in a transport request.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
@@ -407,6 +410,16 @@ impl Error {
         exchange.is_some_and(|exchange| {
             let kind = exchange.error_type.as_deref().unwrap_or_default();
             exchange.status == Some(404) && kind.contains("NotFound")
+        })
+    }
+
+    /// Returns whether the service itself refused what was asked for, as
+    /// something that it cannot do now, and not for lack of access or trouble of its own.
+    #[must_use]
+    pub fn is_own_refusal(&self) -> bool {
+        let exchange = self.exchange.as_ref();
+        exchange.is_some_and(|exchange| {
+            exchange.error_type.is_some() && matches!(exchange.status, Some(400 | 405..500))
         })
     }
 

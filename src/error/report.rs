@@ -85,11 +85,6 @@ pub const CODES: &[(&str, u8, &str)] = &[
     ),
     ("REFUSED", 1, "the service refused the request"),
     (
-        "UNAVAILABLE",
-        1,
-        "the service, or something before it, could not answer",
-    ),
-    (
         "ANSWER_INVALID",
         1,
         "an answer is not what the service would say",
@@ -188,6 +183,11 @@ pub const CODES: &[(&str, u8, &str)] = &[
         "the service could not be reached, or the connection broke",
     ),
     ("TIMED_OUT", 4, "the time was over"),
+    (
+        "UNAVAILABLE",
+        4,
+        "the service, or something before it, could not answer",
+    ),
     (
         "OUTCOME_UNKNOWN",
         5,
@@ -388,7 +388,10 @@ impl Error {
         );
         note(
             &after.left_file_ids,
-            "uploaded file {} is in no transport request and could not be deleted",
+            &match &after.left_because {
+                Some(reason) => format!("uploaded file {{}} could not be deleted: {reason}"),
+                None => "uploaded file {} could not be deleted".to_owned(),
+            },
         );
         note(
             &after.unclear_file_ids,

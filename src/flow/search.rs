@@ -55,6 +55,7 @@ impl Unknown {
 }
 
 /// What was asked for, and how to find out whether it was done.
+#[derive(Debug)]
 pub(in crate::flow) struct Asked {
     pub node_name: String,
     /// As the service writes times.

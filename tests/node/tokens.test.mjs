@@ -106,7 +106,7 @@ for (const [what, fault, expected] of [
   ['answers a token with a line break', faults.set({ access_token: 'marked\nx: y' }), { code: 'TOKEN_ANSWER_INVALID', message: /characters that no token has/ }],
   ['answers a list', token(200, '[{"access_token":"marked-token"}]'), { code: 'TOKEN_ANSWER_INVALID' }],
   ['sends the caller elsewhere', faults.redirect(302, 'https://login.example/'), { code: 'REDIRECTED', exitCode: 1 }],
-  ['is overloaded', faults.status(503), { code: 'UNAVAILABLE', exitCode: 1, retryable: true }],
+  ['is overloaded', faults.status(503), { code: 'UNAVAILABLE', exitCode: 4, retryable: true }],
   ['hangs up', faults.cutAfterRequest, { code: 'NETWORK', exitCode: 4 }],
 ]) {
   test(`a token endpoint that ${what} is told apart`, async () => {

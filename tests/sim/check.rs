@@ -1,6 +1,7 @@
 //! The rules that hold whatever goes wrong.
 
-use ctms::call::CLEAN_UP_MS;
+use std::collections::BTreeMap;
+
 use ctms::call::event::Event;
 use ctms::error::Error;
 use ctms::flow::Released;
@@ -11,6 +12,10 @@ use super::service::{Content, NODES, Plan, TransportRequest};
 
 /// The longest that a run without a deadline takes, whatever goes wrong.
 const LONGEST_MS: u64 = 2 * 3_600_000;
+
+/// Cleaning up after the deadline or a cancellation takes at most 3 s, as the
+/// documents promise.
+pub(crate) const CLEAN_UP_MS: u64 = 3_000;
 
 /// Checks everything after a scenario; what is violated is noted in the world.
 pub(crate) fn check(scenario: &Scenario, net: &Net, ended: &[Ended]) {
@@ -93,7 +98,10 @@ impl Checked<'_> {
                 let is_sure = error.code() != "OUTCOME_UNKNOWN"
                     && after.transport_request_id.is_none()
                     && after.check.is_none();
-                if is_sure && !made.is_empty() && !self.net.lied.get() {
+                // Delivered twice, refused the second time, and no deletion tells: the
+                // refusal is believed, and the files are named.
+                let is_deceived = self.net.has_delivered_twice() && !after.left_file_ids.is_empty();
+                if is_sure && !made.is_empty() && !is_deceived {
                     self.violate("it is sure that there is no transport request, and there is one");
                 }
                 let named = after.transport_request_id;
@@ -157,7 +165,11 @@ impl Checked<'_> {
     fn files(&self) {
         let none = vec![];
         let (named, deleted, mut possible) = match &self.one.outcome {
-            Ok(released) => (vec![], &none, released.possible_unattached_files.clone()),
+            Ok(released) => (
+                left_of(&released.warnings),
+                &none,
+                released.possible_unattached_files.clone(),
+            ),
             Err(error) => {
                 let after = &error.aftermath;
                 let named = [after.left_file_ids.clone(), after.unclear_file_ids.clone()].concat();
@@ -287,6 +299,17 @@ impl Checked<'_> {
     }
 }
 
+/// Returns the files that warnings name as left by an earlier attempt.
+fn left_of(warnings: &[String]) -> Vec<u64> {
+    let named = |text: &String| {
+        let (id, _) = text
+            .strip_prefix("file ")?
+            .split_once(" of an earlier attempt could not be deleted")?;
+        id.parse().ok()
+    };
+    warnings.iter().filter_map(named).collect()
+}
+
 /// Checks that a repeated job has made one transport request in all.
 fn once_in_all(scenario: &Scenario, net: &Net, ended: &[Ended]) {
     let Some(last) = ended.iter().find(|one| one.job.afterwards) else {
@@ -311,6 +334,35 @@ fn once_in_all(scenario: &Scenario, net: &Net, ended: &[Ended]) {
     };
     net.world.violate(what);
 }
+
+/// Counts what a scenario has met and reached.
+pub(crate) fn reached(scenario: &Scenario, net: &Net, ended: &[Ended]) -> BTreeMap<String, u64> {
+    for one in ended {
+        let code = one.outcome.as_ref().map_or_else(Error::code, |_| "success");
+        net.reach(format!("ends with {code}"));
+        for event in one.side.events.borrow().iter() {
+            if let Event::Warning { text } = event {
+                for known in WARNINGS.iter().filter(|known| text.contains(**known)) {
+                    net.reach(*known);
+                }
+            }
+        }
+    }
+    if scenario.lag_ms > 0 {
+        net.reach(format!("a list lags {} ms", scenario.lag_ms));
+    }
+    net.reach(format!("a file is in use with {}", scenario.in_use));
+    net.reached.take()
+}
+
+/// The warnings that statistics count.
+const WARNINGS: &[&str] = &[
+    "found in the queue",
+    "started again with a new upload",
+    "of an earlier attempt could not be deleted",
+    "may hold a second, unattached copy",
+    "was created at the same time",
+];
 
 /// Returns the waits that a run chose by itself.
 pub(crate) fn own_waits(scenario: &Scenario, ended: &[Ended]) -> Vec<u64> {

@@ -68,6 +68,8 @@ fn quiet(seed: u64, plan: Plan, jobs: Vec<Job>, trouble: Trouble, expect: Expect
         jump: None,
         expect,
         decoy: true,
+        lag_ms: 0,
+        in_use: 422,
     }
 }
 
@@ -103,6 +105,8 @@ fn chaos(seed: u64, random: &mut Random) -> Scenario {
     let mut scenario = quiet(seed, plan, jobs, trouble, Expect::Anything);
     scenario.token_seconds = random.pick(&[43_200, 43_200, 90, 61, 30]);
     scenario.jump = jump;
+    scenario.lag_ms = random.pick(&[0, 0, 3_000, 30_000, 90_000]);
+    scenario.in_use = random.pick(&[400, 404, 409, 422, 500]);
     scenario
 }
 
@@ -114,14 +118,17 @@ fn one_survivable_fault(seed: u64, random: &mut Random) -> Scenario {
         job.node = "DEV";
     }
     let may_look = plan == Plan::Standard && !job.files.is_empty();
+    let has_files = !job.files.is_empty();
     let step = random.pick(&STEPS[..5]);
     let trouble = Trouble::At {
         step: step.to_owned(),
-        fault: faults::survivable(random, step, may_look),
+        fault: faults::survivable(random, step, may_look, has_files),
         times: 1,
         after: 0,
     };
-    quiet(seed, plan, vec![job], trouble, Expect::Success)
+    let mut scenario = quiet(seed, plan, vec![job], trouble, Expect::Success);
+    scenario.lag_ms = random.pick(&[0, 3_000]);
+    scenario
 }
 
 /// One fault that no repetition mends, after which all is deleted.
@@ -141,6 +148,11 @@ fn one_final_fault(seed: u64, random: &mut Random) -> Scenario {
         faults::plain(400),
         faults::plain(503),
         faults::plain(429),
+        faults::plain(500),
+        Fault::Page {
+            status: 404,
+            work: Work::Undone,
+        },
         Fault::Redirect,
         Fault::NoConnection("ECONNREFUSED"),
         Fault::Status {
@@ -204,5 +216,8 @@ fn once(seed: u64, random: &mut Random) -> Scenario {
         sticky: None,
         sound_looks: random.chance(0.5),
     };
-    quiet(seed, plan, vec![first, second], trouble, Expect::OnceInAll)
+    let mut scenario = quiet(seed, plan, vec![first, second], trouble, Expect::OnceInAll);
+    scenario.lag_ms = random.pick(&[0, 3_000, 30_000, 90_000]);
+    scenario.in_use = random.pick(&[400, 404, 409, 422, 500]);
+    scenario
 }

@@ -151,12 +151,33 @@ impl Side {
                 work,
                 retry_after,
             }) => {
-                self.work(ask, work);
-                if status == 503 && work != Work::Undone {
-                    self.net.lied.set(true);
-                }
+                // No service says 429 after having created something.
+                let is_limit = status == 429 && ask.file.is_none();
+                self.work(ask, if is_limit { Work::Undone } else { work });
                 headers.extend(retry_after.map(|asked| self.retry_after(ask, asked)));
                 Reply::json(status, self.echo(ask, status))
+            }
+            Some(Fault::Page { status, work }) => {
+                self.work(ask, work);
+                Reply {
+                    kind: "text/html; charset=utf-8",
+                    ..Reply::json(status, self.echo(ask, 404))
+                }
+            }
+            Some(Fault::NobodyReached) => {
+                headers.push(("x-cf-routererror".into(), "no_endpoints".into()));
+                Reply {
+                    kind: "text/plain; charset=utf-8",
+                    ..Reply::json(503, "503 Service Unavailable".into())
+                }
+            }
+            Some(Fault::Twice) if ask.body.contains(r#""FILE""#) => {
+                let first = self.work(ask, Work::Done);
+                let in_use = self.net.service.borrow().in_use;
+                match first.status == 200 && matches!(in_use, 400 | 409 | 422) {
+                    true => Reply::in_use(in_use),
+                    false => first,
+                }
             }
             Some(Fault::Spoiled(how)) => self.spoil(ask, how),
             Some(Fault::Repeated) => {

@@ -59,6 +59,12 @@ pub(crate) enum Fault {
         work: Work,
         retry_after: Option<(u64, bool)>,
     },
+    /// After: a page of something in between, with this status.
+    Page { status: u16, work: Work },
+    /// Before: the router says that it reached no instance of the service.
+    NobodyReached,
+    /// After: something in between sends the creation twice, and gives the second answer.
+    Twice,
     /// After: the work is done and the answer spoiled; for a page nothing is done.
     Spoiled(Spoiled),
     /// After: the last answer to the same operation comes again, and nothing is done.
@@ -70,6 +76,26 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
+    /// Names the fault, with its status and its work, as statistics count it.
+    pub(crate) fn name(&self) -> String {
+        let work = |work: &Work| match work {
+            Work::Undone => "undone",
+            Work::Done => "done",
+            Work::Late(_) => "late",
+        };
+        match self {
+            Self::Status {
+                status, work: of, ..
+            } => format!("{status} {}", work(of)),
+            Self::Page { status, work: of } => format!("page {status} {}", work(of)),
+            Self::AnswerLost(of) => format!("lost {}", work(of)),
+            Self::Silence(of) => format!("silence {}", work(of)),
+            Self::Slow(_) => "slow".into(),
+            Self::NoConnection(_) => "no connection".into(),
+            other => format!("{other:?}"),
+        }
+    }
+
     /// Returns whether the service itself says when to come back.
     pub(crate) fn asks_for_patience(&self) -> bool {
         matches!(
@@ -93,6 +119,8 @@ pub(crate) fn every_fault() -> Vec<Fault> {
         Fault::Repeated,
         Fault::Redirect,
         Fault::TokensRevoked,
+        Fault::NobodyReached,
+        Fault::Twice,
     ];
     for work in [
         Work::Undone,
@@ -102,12 +130,11 @@ pub(crate) fn every_fault() -> Vec<Fault> {
     ] {
         all.push(Fault::AnswerLost(work));
         all.push(Fault::Silence(work));
-        for status in [500, 502, 504, 520] {
-            all.push(Fault::Status {
-                status,
-                work,
-                retry_after: None,
-            });
+        for status in [408, 425, 499, 500, 501, 502, 503, 504, 520] {
+            all.push(answered(status, work));
+        }
+        for status in [400, 403, 404, 409] {
+            all.push(Fault::Page { status, work });
         }
     }
     for status in [400, 401, 403, 404, 408, 409, 413, 422, 429, 501, 503] {
@@ -128,16 +155,21 @@ pub(crate) fn every_fault() -> Vec<Fault> {
 
 /// A status without work and without `Retry-After`.
 pub(crate) fn plain(status: u16) -> Fault {
+    answered(status, Work::Undone)
+}
+
+/// A status without `Retry-After`.
+pub(crate) fn answered(status: u16, work: Work) -> Fault {
     Fault::Status {
         status,
-        work: Work::Undone,
+        work,
         retry_after: None,
     }
 }
 
 /// Draws a fault.
 pub(crate) fn any(random: &mut Random) -> Fault {
-    match random.below(12) {
+    match random.below(15) {
         0 => Fault::NoConnection(random.pick(&[
             "ECONNREFUSED",
             "ENOTFOUND",
@@ -153,6 +185,12 @@ pub(crate) fn any(random: &mut Random) -> Fault {
         8 => refusing_status(random),
         9 => Fault::Spoiled(random.pick(&SPOILED)),
         10 => Fault::Repeated,
+        11 => Fault::Page {
+            status: random.pick(&[400, 403, 404, 409, 413]),
+            work: work(random),
+        },
+        12 => Fault::NobodyReached,
+        13 => Fault::Twice,
         _ => random.pick(&[Fault::Redirect, Fault::TokensRevoked, plain(401)]),
     }
 }
@@ -167,16 +205,20 @@ fn work(random: &mut Random) -> Work {
 }
 
 fn unclear_status(random: &mut Random) -> Fault {
+    let status = random.pick(&[
+        408, 408, 425, 499, 500, 500, 501, 502, 503, 503, 503, 503, 503, 503, 504, 505, 520, 599,
+    ]);
+    let asks = status == 503 && random.chance(0.5);
     Fault::Status {
-        status: random.pick(&[500, 502, 504, 507, 520, 524, 599]),
+        status,
         work: work(random),
-        retry_after: None,
+        retry_after: asks.then(|| (random.pick(&[0, 2, 30]), random.chance(0.3))),
     }
 }
 
 fn refusing_status(random: &mut Random) -> Fault {
     let status = random.pick(&[
-        400, 401, 403, 404, 409, 413, 422, 429, 429, 429, 501, 503, 503, 503,
+        400, 401, 403, 404, 409, 413, 422, 429, 429, 429, 503, 503, 503,
     ]);
     let asks = matches!(status, 429 | 503) && random.chance(0.7);
     let seconds = random.pick(&[0, 1, 2, 5, 30, 100, 119, 86_400]);
@@ -188,8 +230,14 @@ fn refusing_status(random: &mut Random) -> Fault {
 }
 
 /// Draws a fault that a release survives, when nothing else goes wrong: `step`
-/// is the operation it meets, `may_look` whether the queues can be seen.
-pub(crate) fn survivable(random: &mut Random, step: &str, may_look: bool) -> Fault {
+/// is the operation it meets, `may_look` whether the queues can be seen,
+/// `has_files` whether a deletion can prove anything.
+pub(crate) fn survivable(
+    random: &mut Random,
+    step: &str,
+    may_look: bool,
+    has_files: bool,
+) -> Fault {
     let any = [
         Fault::NoConnection("ECONNREFUSED"),
         Fault::Slow(30_000),
@@ -198,37 +246,55 @@ pub(crate) fn survivable(random: &mut Random, step: &str, may_look: bool) -> Fau
             work: Work::Undone,
             retry_after: Some((3, false)),
         },
-        plain(503),
+        Fault::NobodyReached,
     ];
     let is_creating = step.contains("POST /v2/nodes");
     let is_reading = step.starts_with("GET") || step.contains("/oauth/token");
+    let is_upload = step.contains("files/upload");
     match random.below(4) {
-        0 | 1 if is_creating && may_look => {
+        0 if is_creating && may_look => {
             let late = Work::Late(random.below(45_000));
+            // Only so late that the look that follows the patience still finds it.
             let work = random.pick(&[Work::Done, late]);
-            match random.below(4) {
-                0 => Fault::AnswerLost(work),
-                // Only so late that the look that follows the patience still finds it.
-                1 => Fault::Silence(work),
-                2 => Fault::Status {
-                    status: random.pick(&[500, 502, 504]),
-                    work,
-                    retry_after: None,
-                },
-                _ => Fault::Spoiled(random.pick(&SPOILED[2..])),
-            }
+            unclear(random, work)
+        }
+        // The deletion proves that nothing was created, and comes before the late work.
+        0 | 1 if is_creating && has_files => {
+            let late = Work::Late(400_000 + random.below(200_000));
+            let work = random.pick(&[Work::Undone, late]);
+            unclear(random, work)
         }
         0 if is_reading => Fault::Spoiled(random.pick(&SPOILED)),
         1 if is_reading => Fault::AnswerLost(Work::Done),
-        0 if step.contains("files/upload") => {
+        2 if is_reading => plain(503),
+        0 if is_upload => {
             let lost = [
                 Fault::BodyBreaks,
                 Fault::BodyStalls,
                 Fault::AnswerLost(work(random)),
+                answered(503, work(random)),
+                answered(429, work(random)),
             ];
             random.pick(&lost)
         }
         1 if !step.contains("/oauth/token") => random.pick(&[plain(401), Fault::TokensRevoked]),
         _ => random.pick(&any),
+    }
+}
+
+/// Draws a fault that does not say whether a creation was done.
+fn unclear(random: &mut Random, work: Work) -> Fault {
+    match random.below(if work == Work::Done { 5 } else { 4 }) {
+        0 => Fault::AnswerLost(work),
+        1 => Fault::Silence(work),
+        2 => answered(
+            random.pick(&[408, 425, 499, 500, 501, 502, 503, 504, 599]),
+            work,
+        ),
+        3 => Fault::Page {
+            status: random.pick(&[400, 403, 404, 409]),
+            work,
+        },
+        _ => Fault::Spoiled(random.pick(&SPOILED[2..])),
     }
 }

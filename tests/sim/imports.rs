@@ -6,10 +6,11 @@ use std::rc::Rc;
 
 use ctms::api::ids::TransportRequestId;
 use ctms::api::status::QueueAction;
-use ctms::call::{CLEAN_UP_MS, Run};
+use ctms::call::Run;
 use ctms::error::Error;
 use ctms::flow::{NodeRef, Operate, Operated, operate};
 
+use super::check::CLEAN_UP_MS;
 use super::faults::{self, Fault, Work};
 use super::network::{Net, Side};
 use super::scenario::client;

@@ -1,6 +1,7 @@
 //! The network between a release and the service: the core's outside, with faults.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use ctms::call::event::Event;
@@ -16,7 +17,7 @@ use super::service::{API, Ask, CALM, CLIENT_SECRET, Reply, Service, TOKENS};
 use super::world::{EPOCH, World};
 
 /// More requests than any run needs: then something sends without end.
-const TOO_MANY: u32 = 400;
+const TOO_MANY: u32 = 1_500;
 
 /// What the runs of one scenario have in common.
 pub(crate) struct Net {
@@ -31,8 +32,8 @@ pub(crate) struct Net {
     /// When each run may ask for each path again.
     pub(crate) not_before: RefCell<Vec<(usize, String, u64)>>,
     sending: Cell<u32>,
-    /// Whether the service has said 503 after doing the work.
-    pub(crate) lied: Cell<bool>,
+    /// What was met and reached, and how often.
+    pub(crate) reached: RefCell<BTreeMap<String, u64>>,
     /// Whether answers of other requests may come again.
     pub(crate) caches: Cell<bool>,
     /// Jumps of the wall clock: when, and by how many milliseconds.
@@ -54,10 +55,23 @@ impl Net {
             answers: RefCell::default(),
             not_before: RefCell::default(),
             sending: Cell::new(0),
-            lied: Cell::new(false),
+            reached: RefCell::default(),
             caches: Cell::new(true),
             jump,
         })
+    }
+
+    /// Counts something that was reached.
+    pub(crate) fn reach(&self, what: impl Into<String>) {
+        *self.reached.borrow_mut().entry(what.into()).or_default() += 1;
+    }
+
+    /// Returns whether something has sent a creation twice.
+    pub(crate) fn has_delivered_twice(&self) -> bool {
+        let reached = self.reached.borrow();
+        reached
+            .keys()
+            .any(|what| what.starts_with("Twice at POST /v2/nodes"))
     }
 
     fn wall(&self) -> u64 {
@@ -173,19 +187,6 @@ impl Side {
         {
             world.violate(format!("{} has no correlation id", request.path()));
         }
-        if ask.method == "DELETE" {
-            let id: u64 = ask
-                .path
-                .rsplit('/')
-                .next()
-                .and_then(|id| id.parse().ok())
-                .unwrap_or(0);
-            if self.net.service.borrow().is_awaited(id) {
-                world.violate(format!(
-                    "file {id} is deleted while a transport request may still take it"
-                ));
-            }
-        }
         let early = self
             .net
             .not_before
@@ -212,6 +213,9 @@ impl Outside for Side {
         self.check(request, &ask);
         let (step, count) = self.net.take_step(&ask);
         let fault = (self.net.plan)(&ask, &step, count);
+        if let Some(fault) = fault {
+            self.net.reach(format!("{} at {step}", fault.name()));
+        }
         let world = &self.net.world;
         world.note(|| {
             let what = fault.map_or(String::new(), |fault| format!("   <- {fault:?}"));

@@ -15,7 +15,7 @@ use ctms::flow::{Content, Release, Released, release};
 use ctms::http::FileRef;
 use ctms::key::{ParseOptions, parse};
 
-use super::faults::{self, Fault, Work};
+use super::faults::{self, Fault};
 use super::network::{Net, Side};
 use super::service::{API, Ask, CALM, CLIENT_SECRET, Plan, Service, TOKENS};
 use super::world::{Random, World};
@@ -80,6 +80,10 @@ pub(crate) struct Scenario {
     pub(crate) expect: Expect,
     /// Whether a transport request that looks alike is in the queues before.
     pub(crate) decoy: bool,
+    /// How many milliseconds later a list shows what was created.
+    pub(crate) lag_ms: u64,
+    /// The status for the deletion of a file that a transport request holds.
+    pub(crate) in_use: u16,
 }
 
 pub(crate) const DESCRIPTION: &str = "1a2b3c Fix order totals";
@@ -97,6 +101,8 @@ pub(crate) struct Ended {
 /// Runs a scenario to the end of all late work.
 pub(crate) fn play(scenario: &Scenario, world: &Rc<World>) -> (Rc<Net>, Vec<Ended>) {
     let mut service = Service::new(scenario.plan, scenario.token_seconds);
+    service.lag_ms = scenario.lag_ms;
+    service.in_use = scenario.in_use;
     if scenario.decoy {
         // The same words, other files, in every queue: nobody may take it for ours.
         let decoys = [
@@ -219,7 +225,6 @@ pub(crate) fn client(plan: Plan) -> Client {
 
 /// Says for each request what goes wrong with it.
 fn trouble(scenario: &Scenario) -> Box<dyn Fn(&Ask, &str, u32) -> Option<Fault>> {
-    let may_look = scenario.plan == Plan::Standard;
     // After the trouble, a job that begins afterwards meets none.
     let calm_from = scenario
         .jobs
@@ -255,17 +260,6 @@ fn trouble(scenario: &Scenario) -> Box<dyn Fn(&Ask, &str, u32) -> Option<Fault>>
                 let mut random = random.borrow_mut();
                 if !random.chance(of) {
                     return None;
-                }
-                // A 503 after the work can only be survived where looks find it.
-                let can_be_found = step.contains("POST /v2/nodes")
-                    && ask.body.contains(r#""FILE""#)
-                    && !ask.body.contains("LONE");
-                if can_be_found && sound_looks && may_look && random.chance(0.2) {
-                    return Some(Fault::Status {
-                        status: 503,
-                        work: Work::Done,
-                        retry_after: None,
-                    });
                 }
                 let fault = faults::any(&mut random);
                 let spoils_looks = fault == Fault::TokensRevoked;

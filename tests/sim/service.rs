@@ -49,6 +49,9 @@ pub(crate) struct TransportRequest {
     pub(crate) queues: Vec<u64>,
     /// Which release made it; nothing for those that were there before.
     pub(crate) made_by: Option<usize>,
+    pub(crate) made_at: u64,
+    /// Whether it was removed from all queues.
+    pub(crate) is_removed: bool,
 }
 
 /// Something that was done with a transport request in a queue.
@@ -111,6 +114,11 @@ impl Reply {
         }
     }
 
+    /// What a file gets that a transport request holds; the specification does not say.
+    pub(crate) fn in_use(status: u16) -> Self {
+        Self::refused(status, "TsUnprocessableException", "the file is in use")
+    }
+
     fn refused(status: u16, kind: &str, message: &str) -> Self {
         Self::json(
             status,
@@ -131,6 +139,11 @@ pub(crate) struct Service {
     pub(crate) late: Vec<(u64, Ask)>,
     tokens: Vec<String>,
     token_seconds: u64,
+    now: u64,
+    /// How many milliseconds later a list shows what was created.
+    pub(crate) lag_ms: u64,
+    /// The status for the deletion of a file that a transport request holds.
+    pub(crate) in_use: u16,
 }
 
 impl Service {
@@ -139,6 +152,7 @@ impl Service {
             plan: Some(plan),
             next_id: 100,
             token_seconds,
+            in_use: 422,
             ..Self::default()
         }
     }
@@ -154,16 +168,11 @@ impl Service {
 
     /// Does the late work that is due.
     pub(crate) fn advance(&mut self, now: u64) {
+        self.now = now;
         while let Some(due) = self.late.iter().position(|(at, _)| *at <= now) {
             let (_, ask) = self.late.remove(due);
             self.work(&ask);
         }
-    }
-
-    /// Returns whether unfinished work names this file.
-    pub(crate) fn is_awaited(&self, file: u64) -> bool {
-        let uri = format!(r#""uri":"{file}""#);
-        self.late.iter().any(|(_, ask)| ask.body.contains(&uri))
     }
 
     /// Answers a request whose token has been checked or not.
@@ -238,7 +247,7 @@ impl Service {
 
     fn delete(&mut self, id: &str) -> Reply {
         if self.is_attached(id) {
-            return Reply::refused(422, "TsUnprocessableException", "the file is in use");
+            return Reply::in_use(self.in_use);
         }
         let file = self.files.iter_mut().find(|file| file.id.to_string() == id);
         match file.filter(|file| !file.is_deleted) {
@@ -293,15 +302,18 @@ impl Service {
             uris,
             queues,
             made_by: Some(ask.run),
+            made_at: self.now,
+            is_removed: false,
         });
         reply
     }
 
     fn queue(&self, node: &str) -> Reply {
-        let in_queue = self
-            .requests
-            .iter()
-            .filter(|request| request.queues.iter().any(|queue| queue.to_string() == node));
+        let in_queue = self.requests.iter().filter(|request| {
+            let lag_ms = request.made_by.map_or(0, |_| self.lag_ms);
+            let is_shown = !request.is_removed && request.made_at + lag_ms <= self.now;
+            is_shown && request.queues.iter().any(|queue| queue.to_string() == node)
+        });
         let requests: Vec<String> = in_queue
             .map(|request| {
                 let entries: Vec<String> = request
@@ -415,6 +427,8 @@ impl Service {
             uris: vec![file.to_string()],
             queues: queues.to_vec(),
             made_by: None,
+            made_at: 0,
+            is_removed: false,
         });
     }
 }

@@ -5,7 +5,7 @@ use crate::api::ids::TransportRequestId;
 use crate::api::status::QueueAction;
 use crate::api::{GetRequestLogs, Node, Operation};
 use crate::call::outside::Outside;
-use crate::call::verdict::{Then, Verdict};
+use crate::call::verdict::Verdict;
 use crate::call::{Failed, Run};
 use crate::error::{Advice, Error, Fault, NextStep, NextStepAction};
 use crate::http::HttpResponse;
@@ -76,24 +76,12 @@ pub(in crate::flow) async fn do_once<O: Outside>(
                 }
                 None
             }
-            Verdict::LookFirst {
-                reason,
-                then: Then::LookOn,
-            } => {
+            Verdict::LookFirst { reason, .. } => {
                 let look = async |run: &Run<'_, O>| deed.look(run, &known).await;
                 return match search(run, &doing, reason, look).await {
                     Ok(action) => deed.found(run, action),
                     Err(unknown) => Err(deed.unknown(run, failed, sent_at, unknown)),
                 };
-            }
-            Verdict::LookFirst { reason, then } => {
-                if let Ok(Look::Seen(Some(action))) = deed.look(run, &known).await {
-                    return deed.found(run, action);
-                }
-                match then {
-                    Then::SendAgain(milliseconds) => Some((milliseconds, reason)),
-                    Then::LookOn | Then::GiveUp => None,
-                }
             }
         };
         let is_again = match again_after {
@@ -128,9 +116,10 @@ impl Deed<'_> {
                 .into(),
                 verdict: Verdict::LookFirst {
                     reason: "the answer is not the one to this request",
-                    then: Then::LookOn,
+                    again_after_ms: None,
                 },
                 may_be_done: true,
+                may_hold_file: false,
             }),
             action => Ok(action),
         }

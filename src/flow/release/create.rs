@@ -2,7 +2,7 @@
 
 use crate::api::{AnswerFault, CreateRequest, Created, Operation, QueuedRequest};
 use crate::call::outside::Outside;
-use crate::call::verdict::{Then, Verdict};
+use crate::call::verdict::Verdict;
 use crate::call::{Failed, Run};
 use crate::error::{Error, Fault};
 use crate::rules::{Rule, holds};
@@ -11,53 +11,89 @@ use crate::text::time;
 use crate::flow::landscape::{Landscape, Look, places};
 use crate::flow::search::{Asked, Unknown, search};
 
-/// Why no transport request was made, and what that means for the files.
+/// Why no transport request is reported.
 #[derive(Debug)]
-pub(in crate::flow) struct NotCreated {
-    /// What to tell.
-    pub error: Error,
-    /// Whether the files are surely in no transport request.
-    pub is_sure: bool,
+pub(in crate::flow) enum NotCreated {
+    /// The creation was not sent.
+    NotSent(Error),
+    /// It did not reach the service, or the service refused it.
+    Refused(Box<Refused>),
+    /// Whether it was created is unclear, and no check has found it.
+    Unclear(Box<Unclear>),
+    /// It was found, and the caller has cancelled.
+    Found(Error),
 }
 
-/// Creates the transport request.
+/// What is known of a creation that was refused.
+#[derive(Debug)]
+pub(in crate::flow) struct Refused {
+    /// The last attempt.
+    pub failed: Failed,
+    /// What was asked for, and what to check.
+    pub asked: Asked,
+}
+
+/// What is known of a creation whose outcome is unclear.
+#[derive(Debug)]
+pub(in crate::flow) struct Unclear {
+    /// The last attempt.
+    pub failed: Failed,
+    /// Why a check did not clear it.
+    pub unknown: Unknown,
+    /// What was asked for, and what to check.
+    pub asked: Asked,
+    /// When it was sent, on the forward clock.
+    pub sent_ms: u64,
+    /// How many milliseconds to wait before starting again once it is proven
+    /// that nothing was created; nothing when the attempts are used up.
+    pub again_after_ms: Option<u64>,
+}
+
+/// Creates the transport request; `number` counts the attempts of the release.
 ///
 /// # Errors
-/// When it surely was not created, or when that is unknown.
+/// When it was not created, or when that is unclear.
 pub(in crate::flow) async fn create<O: Outside>(
     run: &Run<'_, O>,
     landscape: Option<&Landscape>,
     request: &CreateRequest,
+    number: &mut u32,
 ) -> Result<Created, NotCreated> {
     let creation = Creation {
         run,
         landscape,
         request,
     };
-    let mut number = 1;
     loop {
-        let sent_at = run.outside.wall_clock();
-        let failed = match run.attempt_decoded(request, number).await {
-            Ok(answer) => match creation.believe(answer).await {
+        let (sent_at, sent_ms) = (run.outside.wall_clock(), run.outside.now());
+        let failed = match run.attempt_decoded(request, *number).await {
+            Ok(answer) => match creation.believe(answer, *number).await {
                 Ok(created) => return Ok(created),
                 Err(failed) => failed,
             },
             Err(failed) => *failed,
         };
+        *number += 1;
         let again_after = match failed.verdict {
             Verdict::Never { .. } => None,
             Verdict::After {
                 milliseconds,
                 reason,
             } => Some((milliseconds, reason)),
-            Verdict::LookFirst { reason, then } => match creation.find(reason, then).await {
+            Verdict::LookFirst {
+                reason,
+                again_after_ms,
+            } => match creation.find(reason).await {
                 Ok(created) => return creation.found(created),
-                Err(Some(unknown)) => return Err(creation.unknown(failed, sent_at, unknown)),
-                Err(None) => match then {
-                    Then::SendAgain(milliseconds) => Some((milliseconds, reason)),
-                    Then::LookOn => Some((0, reason)),
-                    Then::GiveUp => None,
-                },
+                Err(unknown) => {
+                    return Err(NotCreated::Unclear(Box::new(Unclear {
+                        failed,
+                        unknown,
+                        asked: creation.asked(sent_at),
+                        sent_ms,
+                        again_after_ms,
+                    })));
+                }
             },
         };
         let doing = request.doing();
@@ -66,12 +102,13 @@ pub(in crate::flow) async fn create<O: Outside>(
             None => false,
         };
         if !is_again {
-            return Err(NotCreated {
+            let failed = Failed {
                 error: run.ended(&doing, failed.error),
-                is_sure: true,
-            });
+                ..failed
+            };
+            let asked = creation.asked(sent_at);
+            return Err(NotCreated::Refused(Box::new(Refused { failed, asked })));
         }
-        number += 1;
     }
 }
 
@@ -85,7 +122,12 @@ struct Creation<'a, O> {
 impl<O: Outside> Creation<'_, O> {
     /// Takes an answer for true unless it may be the answer to another call,
     /// as a cache gives it.
-    async fn believe(&self, answer: Result<Created, AnswerFault>) -> Result<Created, Failed> {
+    async fn believe(
+        &self,
+        answer: Result<Created, AnswerFault>,
+        number: u32,
+    ) -> Result<Created, Failed> {
+        let is_last = number >= self.run.client.setup().retry.attempts;
         let untrue = |reason: String| Failed {
             error: Fault::AnswerInvalid {
                 doing: self.request.doing(),
@@ -94,9 +136,10 @@ impl<O: Outside> Creation<'_, O> {
             .into(),
             verdict: Verdict::LookFirst {
                 reason: "the answer is not the one to this request",
-                then: Then::LookOn,
+                again_after_ms: (!is_last).then_some(0),
             },
             may_be_done: true,
+            may_hold_file: false,
         };
         let created = answer.map_err(|fault| untrue(fault.0))?;
         let id = created.transport_request_id;
@@ -127,25 +170,10 @@ impl<O: Outside> Creation<'_, O> {
         }
     }
 
-    /// Looks for a transport request that may have been made; nothing instead
-    /// of a reason means that it was not made.
-    async fn find(&self, reason: &'static str, then: Then) -> Result<Created, Option<Unknown>> {
-        if then != Then::LookOn {
-            // Refused before any work began: one look is enough.
-            if holds(Rule::LookBeforeSendingAgain)
-                && let Ok(Look::Seen(Some(created))) = self.look(self.run).await
-            {
-                return Ok(created);
-            }
-            return Err(None);
-        }
+    /// Looks for a transport request that may have been made.
+    async fn find(&self, reason: &'static str) -> Result<Created, Unknown> {
         let doing = self.request.doing();
-        search(self.run, &doing, reason, async |run| self.look(run).await)
-            .await
-            .map_err(|unknown| {
-                let ends = unknown.looked || holds(Rule::EndsWhereItMayNotLook);
-                ends.then_some(unknown)
-            })
+        search(self.run, &doing, reason, async |run| self.look(run).await).await
     }
 
     /// Goes on as if the answer had come, unless the caller has cancelled.
@@ -157,10 +185,7 @@ impl<O: Outside> Creation<'_, O> {
             let doing = self.request.doing();
             let mut error = Error::from(Fault::Cancelled { doing });
             error.aftermath.transport_request_id = Some(id);
-            return Err(NotCreated {
-                error,
-                is_sure: false,
-            });
+            return Err(NotCreated::Found(error));
         }
         self.run.warn(format!(
             "the answer of the service was lost; transport request {id} was found in the queue by its file"
@@ -168,7 +193,7 @@ impl<O: Outside> Creation<'_, O> {
         Ok(created)
     }
 
-    fn unknown(&self, failed: Failed, sent_at: u64, unknown: Unknown) -> NotCreated {
+    fn asked(&self, sent_at: u64) -> Asked {
         let doing = self.request.doing();
         let body = &self.request.body;
         let files: Vec<&str> = body
@@ -178,19 +203,14 @@ impl<O: Outside> Creation<'_, O> {
             .collect();
         let sent_at = time::rfc3339(sent_at);
         let check = format!(
-            "look into the queue that {doing} leads to for a transport request with {} {}, made after {sent_at}; run again only if there is none",
+            "check the queue that {doing} leads to for a transport request with {} {}, created after {sent_at}; run again only if there is none",
             body.storage_type.noun(),
             files.join(", "),
         );
-        let asked = Asked {
+        Asked {
             node_name: body.node_name.clone(),
             sent_at,
             check: check.into(),
-        };
-        let error = unknown.into_error(self.run, failed, doing, asked);
-        NotCreated {
-            error,
-            is_sure: false,
         }
     }
 

@@ -16,7 +16,7 @@ use serde::Serialize;
 use crate::api::content::{ContentType, StorageType};
 use crate::api::description;
 use crate::api::ids::FileId;
-use crate::api::{CreateBody, CreateRequest, Entry, QueueEntry, UploadFile, Verb};
+use crate::api::{CreateBody, CreateRequest, Entry, Operation, QueueEntry, UploadFile, Verb};
 use crate::call::Run;
 use crate::call::event::Event;
 use crate::call::outside::Outside;
@@ -26,7 +26,7 @@ use crate::http::FileRef;
 use crate::rules::{Rule, holds};
 
 use crate::flow::landscape::Landscape;
-use crate::flow::release::clean_up::clean_up;
+use crate::flow::release::clean_up::{Next, Uploads, clean_up};
 use crate::flow::release::create::{NotCreated, create};
 use crate::flow::release::descriptors::{NodeDescriptor, PlacedDescriptor};
 use crate::flow::release::once::Earlier;
@@ -115,15 +115,13 @@ pub async fn release<O: Outside>(run: &Run<'_, O>, release: &Release) -> Result<
         named_user: body.named_user.clone(),
     };
     let sent = send_descriptors::send_all(run, prepared.descriptors, &beside).await?;
-    let mut uploaded = Vec::new();
     let landscape = prepared.landscape.as_ref();
-    match deliver(run, release, landscape, body, &mut uploaded).await {
+    match deliver(run, release, landscape, body).await {
         Ok(released) => Ok(Released {
             descriptors: sent,
             ..released
         }),
-        Err(not_created) => {
-            let mut error = clean_up(run, not_created, &uploaded).await;
+        Err(mut error) => {
             error.aftermath.descriptors = send_descriptors::traces(&sent);
             Err(error)
         }
@@ -148,43 +146,40 @@ fn taken_up<O: Outside>(run: &Run<'_, O>, earlier: Earlier) -> Released {
     }
 }
 
-/// Uploads and creates; `uploaded` holds the files of this run whatever happens.
+/// Uploads and creates, again with a new upload where it is proven that nothing
+/// was created.
 async fn deliver<O: Outside>(
     run: &Run<'_, O>,
     release: &Release,
     landscape: Option<&Landscape>,
     body: CreateBody,
-    uploaded: &mut Vec<FileId>,
-) -> Result<Released, NotCreated> {
-    let surely_not = |error| NotCreated {
-        error,
-        is_sure: true,
+) -> Result<Released, Error> {
+    let mut uploads = Uploads::default();
+    let mut request = CreateRequest {
+        verb: release.verb,
+        body,
     };
-    let entries = match &release.content {
-        Content::References(references) => references.clone(),
-        Content::Files(files) => {
-            for file in files {
-                let id = upload(run, release, file).await.map_err(surely_not)?;
-                let is_news = run.client.is_news("file", id.get()) && !uploaded.contains(&id);
-                if !is_news && holds(Rule::AnswersAreFresh) {
-                    return Err(surely_not(repeated_answer(run, file, id)));
-                }
-                uploaded.push(id);
+    let mut number = 1;
+    let created = loop {
+        let created = match upload_all(run, release, &mut uploads).await {
+            Ok(entries) => {
+                request.body.entries = entries;
+                run.outside.tell(Event::Step {
+                    doing: request.doing(),
+                });
+                create(run, landscape, &request, &mut number).await
             }
-            uploaded.iter().map(FileId::to_string).collect()
+            Err(error) => Err(NotCreated::NotSent(error)),
+        };
+        match created {
+            Ok(created) => break created,
+            Err(failed) => match clean_up(run, &request, failed, &mut uploads).await {
+                Next::StartAgain => {}
+                Next::Fail(error) => return Err(error),
+            },
         }
     };
-    let request = CreateRequest {
-        verb: release.verb,
-        body: CreateBody {
-            entries: entries.into_iter().map(|uri| Entry { uri }).collect(),
-            ..body
-        },
-    };
-    run.outside.tell(Event::Step {
-        doing: format!("{} {}", release.verb.as_str(), release.node_name),
-    });
-    let created = create(run, landscape, &request).await?;
+    uploads.warn_of_left(run);
     if created.queue_entries.is_empty() && holds(Rule::EmptyQueuesAreSaid) {
         run.warn(format!(
             "transport request {} is in no queue: no route leads on from {}",
@@ -201,13 +196,40 @@ async fn deliver<O: Outside>(
     Ok(Released {
         transport_request_id: created.transport_request_id.get(),
         description: created.description.unwrap_or(request.body.description),
-        file_ids: uploaded.iter().map(|file| file.get()).collect(),
+        file_ids: uploads.current.iter().map(|file| file.get()).collect(),
         queue_entries: created.queue_entries,
         is_earlier: false,
         possible_unattached_files,
         descriptors: vec![],
         warnings: run.take_warnings(),
     })
+}
+
+/// Uploads all files, unless those of the last attempt are still there.
+async fn upload_all<O: Outside>(
+    run: &Run<'_, O>,
+    release: &Release,
+    uploads: &mut Uploads,
+) -> Result<Vec<Entry>, Error> {
+    let entry = |uri: String| Entry { uri };
+    let files = match &release.content {
+        Content::References(references) => {
+            return Ok(references.iter().cloned().map(entry).collect());
+        }
+        Content::Files(files) => files,
+    };
+    if uploads.current.is_empty() {
+        for file in files {
+            let id = upload(run, release, file).await?;
+            let is_news = run.client.is_news("file", id.get()) && !uploads.current.contains(&id);
+            if !is_news && holds(Rule::AnswersAreFresh) {
+                return Err(repeated_answer(run, file, id));
+            }
+            uploads.current.push(id);
+        }
+    }
+    let uris = uploads.current.iter().map(FileId::to_string);
+    Ok(uris.map(entry).collect())
 }
 
 /// The error for an upload whose answer names a file that another upload made.

@@ -10,7 +10,7 @@ use crate::api::ids::DescriptorId;
 use crate::api::limits::Limit;
 use crate::api::{Operation, PutDescriptor};
 use crate::call::outside::Outside;
-use crate::call::verdict::{Then, Verdict};
+use crate::call::verdict::Verdict;
 use crate::call::{Failed, Run};
 use crate::error::finding;
 use crate::error::{Error, Fault};
@@ -132,7 +132,7 @@ async fn send<O: Outside>(
             target = Some(held.id);
             // What an answer that was lost has made is no other's work.
             placed.replaces = (!may_be_ours).then_some(held);
-        } else if !is_on || !may_send_again(&failed, number, run) {
+        } else if !is_on || !may_send_again(&failed) {
             return Err(not_sent(
                 run.ended(&doing, failed.error),
                 &placed,
@@ -176,23 +176,17 @@ fn wait_after(failed: &Failed) -> Option<u64> {
         Verdict::Never { .. } if status == Some(422) => Some(0),
         Verdict::Never { .. } => None,
         Verdict::After { milliseconds, .. } => Some(milliseconds),
-        Verdict::LookFirst { then, .. } => Some(match then {
-            Then::SendAgain(milliseconds) => milliseconds,
-            Then::LookOn => LOOK_AFTER_MS,
-            Then::GiveUp => 0,
-        }),
+        Verdict::LookFirst { again_after_ms, .. } => {
+            Some(again_after_ms.map_or(LOOK_AFTER_MS, |wait| wait.max(LOOK_AFTER_MS)))
+        }
     }
 }
 
-fn may_send_again<O: Outside>(failed: &Failed, number: u32, run: &Run<'_, O>) -> bool {
+fn may_send_again(failed: &Failed) -> bool {
     match failed.verdict {
         Verdict::Never { .. } => false,
         Verdict::After { .. } => true,
-        Verdict::LookFirst { then, .. } => match then {
-            Then::SendAgain(_) => true,
-            Then::LookOn => number < run.client.setup().retry.attempts,
-            Then::GiveUp => false,
-        },
+        Verdict::LookFirst { again_after_ms, .. } => again_after_ms.is_some(),
     }
 }
 
