@@ -85,9 +85,14 @@ impl Fault {
         };
         match self {
             Self::Status {
+                status: 408 | 425 | 499,
+                work: of,
+                ..
+            } => format!("4xx of a lost request {}", work(of)),
+            Self::Status {
                 status, work: of, ..
             } => format!("{status} {}", work(of)),
-            Self::Page { status, work: of } => format!("page {status} {}", work(of)),
+            Self::Page { work: of, .. } => format!("page {}", work(of)),
             Self::AnswerLost(of) => format!("lost {}", work(of)),
             Self::Silence(of) => format!("silence {}", work(of)),
             Self::Slow(_) => "slow".into(),

@@ -71,7 +71,7 @@ impl Net {
         let reached = self.reached.borrow();
         reached
             .keys()
-            .any(|what| what.starts_with("Twice at POST /v2/nodes"))
+            .any(|what| what.starts_with("Twice at creating"))
     }
 
     fn wall(&self) -> u64 {
@@ -214,6 +214,8 @@ impl Outside for Side {
         let (step, count) = self.net.take_step(&ask);
         let fault = (self.net.plan)(&ask, &step, count);
         if let Some(fault) = fault {
+            let creates = step.starts_with("POST /v2/nodes/") && !step.contains("{id}");
+            let step = if creates { "creating" } else { &step };
             self.net.reach(format!("{} at {step}", fault.name()));
         }
         let world = &self.net.world;
