@@ -2,7 +2,7 @@
 
 use super::{AnswerFault, Call, Operation, Repeat, Role, Spec, get, shaped};
 use crate::api::ids::ActionId;
-use crate::text::json::Shape;
+use crate::text::json::{Json, Shape};
 
 /// Gets an action with the status of its transport requests and files.
 #[derive(Debug)]
@@ -32,6 +32,34 @@ impl Operation for GetAction {
     }
 
     fn check(&self, body: &[u8]) -> Result<(), AnswerFault> {
-        shaped(body, Shape::WithId("id"))
+        shaped(body, Shape::WithId("id"))?;
+        let id = Json::parse(body)
+            .ok()
+            .and_then(|answer| answer.get("id").whole());
+        match id == Some(self.action.get()) {
+            true => Ok(()),
+            false => Err(AnswerFault(format!(
+                "it is not about action {}",
+                self.action
+            ))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_response_is_about_the_action_that_was_asked_for() {
+        let action = ActionId::new(43).unwrap();
+        let get = GetAction { action };
+        assert!(get.check(br#"{"id":43,"status":"succeeded"}"#).is_ok());
+        for other in [
+            &br#"{"id":42,"status":"succeeded"}"#[..],
+            br#"{"status":"succeeded"}"#,
+        ] {
+            assert!(get.check(other).is_err());
+        }
     }
 }

@@ -172,7 +172,7 @@ fn check(world: &World, service: &Service, ended: &Ended, faults: f64) {
 fn check_result(world: &World, service: &Service, ended: &Ended, followed: &Followed) {
     let action = &service.action;
     let expected = match ended.wish.target {
-        Target::Action(_) => action.own_end(),
+        Target::Action(_) | Target::Import { .. } => action.own_end(),
         Target::Request { .. } => action.end,
     };
     if followed.status != expected || ended.at < action.ends {
@@ -223,7 +223,7 @@ fn check_result(world: &World, service: &Service, ended: &Ended, followed: &Foll
 fn relevant<'s>(service: &'s Service, ended: &Ended) -> Vec<&'s service::Message> {
     let of = |action: &'s Action| -> Vec<&'s service::Message> {
         match &ended.wish.target {
-            Target::Action(_) => action.messages().collect(),
+            Target::Action(_) | Target::Import { .. } => action.messages().collect(),
             Target::Request { request, .. } => action
                 .imports
                 .iter()

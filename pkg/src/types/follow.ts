@@ -17,6 +17,9 @@ export type FollowTarget =
   | {
       /** The action, as an import returned it. */
       readonly actionId: number;
+      /** The node that it has to be about, and the transport request: without them whatever it is about counts. */
+      readonly node?: NodeInput;
+      readonly transportRequestId?: number;
     }
   | {
       /** The node in whose queue the request is; a queue entry's `nodeId` or `nodeName`. */

@@ -2,7 +2,7 @@
 
 use super::journal::lines;
 use super::{FollowedRequest, Following, Sight, files};
-use crate::api::ids::ActionId;
+use crate::api::ids::{ActionId, TransportRequestId};
 use crate::api::status::{RequestStatus, is_action_final};
 use crate::api::{GetAction, GetActionLogs, Operation};
 use crate::call::outside::Outside;
@@ -11,7 +11,12 @@ use crate::error::{Error, Fault};
 use crate::text::json::Json;
 
 impl<O: Outside> Following<'_, O> {
-    pub(super) async fn look_at_action(&self, action: ActionId) -> Result<Sight, Error> {
+    /// Looks at an action; `about` says of which node and transport request it has to be.
+    pub(super) async fn look_at_action(
+        &self,
+        action: ActionId,
+        about: Option<(&str, TransportRequestId)>,
+    ) -> Result<Sight, Error> {
         let get = GetAction { action };
         let seen = look(self.run, &get, self.pace.first_ms, 0).await?;
         let get_logs = GetActionLogs { action };
@@ -44,9 +49,16 @@ impl<O: Outside> Following<'_, O> {
                     files: files(request),
                 }
             })
-            .collect();
+            .collect::<Vec<_>>();
+        let has_ended = is_action_final(&status);
+        if let Some(reason) = about
+            .and_then(|(node, request)| not_about(node, request, &node_name, &requests, has_ended))
+        {
+            let doing = get.doing();
+            return Err(Fault::AnswerInvalid { doing, reason }.into());
+        }
         Ok(Sight {
-            has_ended: is_action_final(&status),
+            has_ended,
             status,
             action: Some(action.get()),
             node_name,
@@ -54,6 +66,23 @@ impl<O: Outside> Following<'_, O> {
             lines,
         })
     }
+}
+
+/// Returns why an action is not the import of a transport request into a node.
+/// While it runs, it may not list the transport request yet.
+fn not_about(
+    node: &str,
+    request: TransportRequestId,
+    node_name: &str,
+    requests: &[FollowedRequest],
+    has_ended: bool,
+) -> Option<String> {
+    if !node_name.is_empty() && node_name != node {
+        return Some(format!("it is about node {node_name}, not {node}"));
+    }
+    let mut ids = requests.iter().map(|one| one.transport_request_id);
+    let is_listed = ids.any(|id| id == request.get());
+    (has_ended && !is_listed).then(|| format!("it is not about transport request {request}"))
 }
 
 /// Parses what was checked already.
@@ -65,4 +94,31 @@ pub(super) fn parsed<'b>(operation: &dyn Operation, body: &'b [u8]) -> Result<Js
         }
         .into()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn followed(id: u64) -> FollowedRequest {
+        FollowedRequest {
+            transport_request_id: id,
+            node_name: "QA".into(),
+            status: "succeeded".into(),
+            is_success: true,
+            files: vec![],
+        }
+    }
+
+    #[test]
+    fn an_action_is_believed_only_when_it_is_about_our_node_and_transport_request() {
+        let ours = TransportRequestId::new(57).unwrap();
+        let why = |node, of: &[FollowedRequest], ended| not_about("QA", ours, node, of, ended);
+        assert_eq!(why("QA", &[followed(57)], true), None);
+        assert_eq!(why("", &[followed(56), followed(57)], true), None);
+        assert_eq!(why("QA", &[], false), None);
+        assert!(why("PROD", &[followed(57)], false).is_some());
+        assert!(why("QA", &[followed(56)], true).is_some());
+        assert!(why("QA", &[], true).is_some());
+    }
 }

@@ -31,8 +31,18 @@ use queue::QueueWatch;
 /// What is followed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// An action.
+    /// An action, whatever it is about.
     Action(ActionId),
+    /// The action of an import that the caller has started: it is believed only
+    /// when it is about that node and that transport request.
+    Import {
+        /// The action.
+        action: ActionId,
+        /// The node's name.
+        node_name: String,
+        /// The transport request.
+        request: TransportRequestId,
+    },
     /// A transport request in one node's queue.
     Request {
         /// The node.
@@ -51,7 +61,10 @@ impl Target {
     pub(in crate::flow) fn follow_again(&self) -> Advice {
         match self {
             Self::Action(_) => "the import continues; follow it again".into(),
-            Self::Request {
+            Self::Import {
+                node_name, request, ..
+            }
+            | Self::Request {
                 node_name, request, ..
             } => Advice::from("the import continues; to follow it again: ").step(
                 NextStep::with_request(NextStepAction::Follow, node_name, request.get()),
@@ -201,7 +214,7 @@ pub async fn follow<O: Outside>(
         is_waiting_told: false,
     };
     let mut watch = match target {
-        Target::Action(_) => None,
+        Target::Action(_) | Target::Import { .. } => None,
         Target::Request {
             node,
             node_name,
@@ -213,7 +226,18 @@ pub async fn follow<O: Outside>(
     let mut looks = 0;
     loop {
         let sight = match (target, &mut watch) {
-            (Target::Action(action), _) => following.look_at_action(*action).await,
+            (Target::Action(action), _) => following.look_at_action(*action, None).await,
+            (
+                Target::Import {
+                    action,
+                    node_name,
+                    request,
+                },
+                _,
+            ) => {
+                let about = Some((node_name.as_str(), *request));
+                following.look_at_action(*action, about).await
+            }
             (Target::Request { .. }, Some(watch)) => following.look_at_queue(watch).await,
             (Target::Request { .. }, None) => return Err(following.ended(target, None)),
         };
@@ -257,7 +281,9 @@ struct Following<'a, O> {
 impl<O: Outside> Following<'_, O> {
     fn doing(&self, target: &Target) -> String {
         match target {
-            Target::Action(action) => format!("following action {action}"),
+            Target::Action(action) | Target::Import { action, .. } => {
+                format!("following action {action}")
+            }
             Target::Request {
                 node_name, request, ..
             } => format!("following transport request {request} in {node_name}"),

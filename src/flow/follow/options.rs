@@ -10,7 +10,8 @@ use crate::flow::follow::{Followed, Pace, Target, follow};
 use crate::flow::landscape::node_ref::NodeRef;
 use crate::text::time::Milliseconds;
 
-/// What `client.follow` takes: an action, or a node and a transport request.
+/// What `client.follow` takes: an action, a node and a transport request, or all three:
+/// then the action has to be about them.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FollowOptions {
@@ -25,6 +26,11 @@ impl FollowOptions {
     async fn target<O: Outside>(&self, run: &Run<'_, O>) -> Result<Target, Error> {
         match (self.action_id, &self.node, self.transport_request_id) {
             (Some(action), None, None) => Ok(Target::Action(action)),
+            (Some(action), Some(node), Some(request)) => Ok(Target::Import {
+                action,
+                node_name: node.node(run).await?.name,
+                request,
+            }),
             (None, Some(node), Some(request)) => {
                 let node = node.node(run).await?;
                 Ok(Target::Request {

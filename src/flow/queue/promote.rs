@@ -269,7 +269,11 @@ impl<O: Outside> Walk<'_, O> {
         self.keep(operated.warnings);
         let action = operated.action_id.and_then(ActionId::new);
         Ok(Some(match action {
-            Some(action) => Target::Action(action),
+            Some(action) => Target::Import {
+                action,
+                node_name: node.name.clone(),
+                request: self.wish.request,
+            },
             None => self.in_queue(node),
         }))
     }

@@ -60,7 +60,8 @@ async function importAlong(context: Context, client: CtmsClient, from: string, t
 }
 
 function targets({ actionId, nodeId, isAutomatic, isRunning, transportRequestIds }: Started): FollowTarget[] {
-  if (actionId !== undefined) return [{ actionId }];
+  const [first] = transportRequestIds;
+  if (actionId !== undefined) return [first === undefined ? { actionId } : { actionId, node: nodeId, transportRequestId: first }];
   return isAutomatic || isRunning ? transportRequestIds.map((transportRequestId) => ({ node: nodeId, transportRequestId })) : [];
 }
 
