@@ -132,11 +132,10 @@ pub fn import_failure(imports: &[EndedImport], fail_on_warning: bool) -> Option<
         .rev()
         .max_by_key(|part| part.status.weight())?;
     let summaries: Vec<String> = failed.iter().map(Part::summary).collect();
-    Some(Fault::ImportFailed {
+    Some(Error::from(Fault::ImportFailed {
         summary: summaries.join("; "),
         advice: worst.next_step(),
-    })
-    .map(Error::from)
+    }))
 }
 
 #[cfg(test)]
