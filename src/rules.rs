@@ -71,6 +71,8 @@ pub enum Rule {
     OnceIsFound,
     /// Else a repeated job takes another job's transport request for its own.
     OnceChecksTheFiles,
+    /// Else two jobs with one key at the same time leave two transport requests.
+    TwinsAreRemoved,
 }
 
 /// Every rule.
@@ -108,6 +110,7 @@ pub const RULES: &[Rule] = &[
     Rule::SecretsAreRemoved,
     Rule::OnceIsFound,
     Rule::OnceChecksTheFiles,
+    Rule::TwinsAreRemoved,
 ];
 
 #[cfg(not(feature = "sabotage"))]

@@ -30,6 +30,9 @@ pub(crate) fn check(scenario: &Scenario, net: &Net, ended: &[Ended]) {
         }
         checked.expected(index);
     }
+    if scenario.expect == Expect::OneOfTwins {
+        one_of_twins(net, ended);
+    }
     if scenario.expect == Expect::OnceInAll {
         once_in_all(scenario, net, ended);
     }
@@ -85,7 +88,7 @@ impl Checked<'_> {
         }
         match &self.one.outcome {
             Ok(released) if released.is_earlier => {
-                if !made.is_empty() {
+                if made.iter().any(|made| !made.is_removed) {
                     self.violate("it made a transport request and took up another");
                 }
             }
@@ -100,7 +103,11 @@ impl Checked<'_> {
                     && after.check.is_none();
                 // Delivered twice, refused the second time, and no deletion tells: the
                 // refusal is believed, and the files are named.
-                let is_deceived = self.net.has_delivered_twice() && !after.left_file_ids.is_empty();
+                let is_deceived = self.net.has_delivered_twice()
+                    && after
+                        .left_because
+                        .as_ref()
+                        .is_some_and(|reason| !reason.contains("the file is in use"));
                 if is_sure && !made.is_empty() && !is_deceived {
                     self.violate("it is sure that there is no transport request, and there is one");
                 }
@@ -256,7 +263,7 @@ impl Checked<'_> {
     fn expected(&self, index: usize) {
         let job = &self.one.job;
         match (self.scenario.expect, &self.one.outcome) {
-            (Expect::Success, Err(error)) => {
+            (Expect::Success | Expect::OneOfTwins, Err(error)) => {
                 self.violate(&format!(
                     "it should have survived: {} {error}",
                     error.code()
@@ -286,7 +293,7 @@ impl Checked<'_> {
                 }
             }
             (Expect::Anything | Expect::OnceInAll, _)
-            | (Expect::Success | Expect::NothingLeft, Ok(_)) => {}
+            | (Expect::Success | Expect::NothingLeft | Expect::OneOfTwins, Ok(_)) => {}
         }
     }
 
@@ -308,6 +315,25 @@ fn left_of(warnings: &[String]) -> Vec<u64> {
         id.parse().ok()
     };
     warnings.iter().filter_map(named).collect()
+}
+
+/// Checks that jobs with one key at the same time have left the oldest transport request.
+fn one_of_twins(net: &Net, ended: &[Ended]) {
+    let service = net.service.borrow();
+    let ours = service.requests.iter().filter(|one| one.made_by.is_some());
+    let left: Vec<u64> = ours
+        .filter(|one| !one.is_removed)
+        .map(|one| one.id)
+        .collect();
+    let named = |one: &Ended| {
+        one.outcome
+            .as_ref()
+            .ok()
+            .map(|one| one.transport_request_id)
+    };
+    if left.len() != 1 || ended.iter().any(|one| named(one) != left.first().copied()) {
+        net.world.violate(format!("twins have left {left:?}"));
+    }
 }
 
 /// Checks that a repeated job has made one transport request in all.
@@ -361,7 +387,7 @@ const WARNINGS: &[&str] = &[
     "started again with a new upload",
     "of an earlier attempt could not be deleted",
     "may hold a second, unattached copy",
-    "was created at the same time",
+    "was created at the same time with the same key",
 ];
 
 /// Returns the waits that a run chose by itself.

@@ -27,6 +27,7 @@ pub(crate) fn scenario(seed: u64) -> Scenario {
         5 | 6 => one_survivable_fault(seed, &mut random),
         7 => one_final_fault(seed, &mut random),
         8 => cancelled_in_peace(seed, &mut random),
+        _ if random.chance(0.3) => twins(seed, &mut random),
         _ => once(seed, &mut random),
     }
 }
@@ -219,5 +220,26 @@ fn once(seed: u64, random: &mut Random) -> Scenario {
     let mut scenario = quiet(seed, plan, vec![first, second], trouble, Expect::OnceInAll);
     scenario.lag_ms = random.pick(&[0, 3_000, 30_000, 90_000]);
     scenario.in_use = random.pick(&[400, 404, 409, 422, 500]);
+    scenario
+}
+
+/// Jobs with one key that run at the same time.
+fn twins(seed: u64, random: &mut Random) -> Scenario {
+    let mut one = job(random, Plan::Standard);
+    if one.node == "LONE" {
+        one.node = "QA";
+    }
+    if one.files.is_empty() {
+        one.files.push("shop.mtar".into());
+    }
+    one.once = Some(ONCE_KEY.into());
+    let jobs = vec![one; random.pick(&[2, 2, 3])];
+    let trouble = Trouble::Chance {
+        of: 0.0,
+        sticky: None,
+        sound_looks: true,
+    };
+    let mut scenario = quiet(seed, Plan::Standard, jobs, trouble, Expect::OneOfTwins);
+    scenario.lag_ms = random.pick(&[0, 3_000, 30_000]);
     scenario
 }

@@ -155,6 +155,7 @@ const MUST_REACH: &[&str] = &[
     "ends with REFUSED",
     "found in the queue",
     "started again with a new upload",
+    "was created at the same time with the same key",
     "a list lags 3000 ms",
     "a list lags 30000 ms",
     "a list lags 90000 ms",

@@ -33,6 +33,8 @@ pub(crate) enum Expect {
     NothingLeft,
     /// The second release takes up what the first made, or makes it.
     OnceInAll,
+    /// All releases, at the same time and with one key, end well with one transport request.
+    OneOfTwins,
 }
 
 /// How faults are drawn.

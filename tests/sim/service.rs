@@ -378,10 +378,14 @@ impl Service {
             "reset" => "RQ",
             _ => "DQ",
         };
+        let named = body["transportRequests"][0].to_string();
+        for request in &mut self.requests {
+            request.is_removed |= kind == "DQ" && request.id.to_string() == named;
+        }
         self.actions.push(Action {
             id,
             kind,
-            request: body["transportRequests"][0].to_string(),
+            request: named,
             by: Some(ask.run),
         });
         match kind {

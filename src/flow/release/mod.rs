@@ -129,18 +129,22 @@ pub async fn release<O: Outside>(run: &Run<'_, O>, release: &Release) -> Result<
 }
 
 fn taken_up<O: Outside>(run: &Run<'_, O>, earlier: Earlier) -> Released {
-    let Earlier { created, file_ids } = earlier;
     run.warn(format!(
         "transport request {} of an earlier attempt was found; nothing was sent",
-        created.transport_request_id
+        earlier.created.transport_request_id
     ));
+    as_released(run, earlier)
+}
+
+fn as_released<O: Outside>(run: &Run<'_, O>, earlier: Earlier) -> Released {
+    let Earlier { created, file_ids } = earlier;
     Released {
         transport_request_id: created.transport_request_id.get(),
         description: created.description.unwrap_or_default(),
         file_ids,
         queue_entries: created.queue_entries,
         is_earlier: true,
-        possible_unattached_files: vec![],
+        possible_unattached_files: run.take_unattached(),
         descriptors: vec![],
         warnings: run.take_warnings(),
     }
@@ -180,6 +184,13 @@ async fn deliver<O: Outside>(
         }
     };
     uploads.warn_of_left(run);
+    if let Some(key) = &release.once
+        && holds(Rule::TwinsAreRemoved)
+        && let id = created.transport_request_id
+        && let Some(older) = once::keep_older(run, landscape, release, key, id).await
+    {
+        return Ok(as_released(run, older));
+    }
     if created.queue_entries.is_empty() && holds(Rule::EmptyQueuesAreSaid) {
         run.warn(format!(
             "transport request {} is in no queue: no route leads on from {}",

@@ -1,14 +1,19 @@
 //! Finds the transport request that an earlier attempt of the same job has made.
 
 use crate::api::description::once_matches;
+use crate::api::ids::TransportRequestId;
+use crate::api::status::QueueAction;
 use crate::api::{Created, QueuedRequest, RequestFiles};
 use crate::call::Run;
 use crate::call::outside::Outside;
 use crate::error::{Error, Fault};
 use crate::rules::{Rule, holds};
 
+use crate::flow::landscape::node_ref::NodeRef;
 use crate::flow::landscape::{Landscape, Look, Place, allowed, places};
+use crate::flow::queue::operate::{Operate, operate};
 use crate::flow::release::{Content, Release};
+use crate::flow::search::search;
 
 /// A transport request of an earlier attempt.
 #[derive(Debug)]
@@ -31,13 +36,7 @@ pub(in crate::flow) async fn find_earlier<O: Outside>(
     key: &str,
 ) -> Result<Option<Earlier>, Error> {
     let node_name = &release.node_name;
-    let fits = |queued: &QueuedRequest| {
-        let description = queued.description.as_deref().unwrap_or_default();
-        let origin = queued.origin.as_deref();
-        once_matches(description, key)
-            && origin.is_none_or(|origin| origin == node_name)
-            && holds(Rule::OnceIsFound)
-    };
+    let fits = |queued: &QueuedRequest| has_key(queued, node_name, key);
     let mut places = match places(run, landscape, release.verb, node_name, &fits).await? {
         Look::Seen(places) => places,
         Look::NotAllowed(reason) => return Err(Fault::OnceNeedsLook { reason }.into()),
@@ -54,6 +53,107 @@ pub(in crate::flow) async fn find_earlier<O: Outside>(
         places = others;
     }
     Ok(None)
+}
+
+fn has_key(queued: &QueuedRequest, node_name: &str, key: &str) -> bool {
+    let description = queued.description.as_deref().unwrap_or_default();
+    let origin = queued.origin.as_deref();
+    once_matches(description, key)
+        && origin.is_none_or(|origin| origin == node_name)
+        && holds(Rule::OnceIsFound)
+}
+
+/// After a creation, finds the older transport request of a job that ran at the
+/// same time with the same key, and removes ours. Lists lag, so it reads the
+/// queues until they show ours: then they show an older one, too.
+pub(in crate::flow) async fn keep_older<O: Outside>(
+    run: &Run<'_, O>,
+    landscape: Option<&Landscape>,
+    release: &Release,
+    key: &str,
+    ours: TransportRequestId,
+) -> Option<Earlier> {
+    let node_name = &release.node_name;
+    let fits = |queued: &QueuedRequest| has_key(queued, node_name, key) || queued.id == ours;
+    let doing = format!("checking for another transport request with the key {key}");
+    let read = async |run: &Run<'_, O>| {
+        Ok(
+            match places(run, landscape, release.verb, node_name, &fits).await? {
+                Look::Seen(places) => {
+                    let is_shown = places.iter().any(|place| place.request.id == ours);
+                    Look::Seen(is_shown.then_some(places))
+                }
+                Look::NotAllowed(reason) => Look::NotAllowed(reason),
+            },
+        )
+    };
+    let reason = "another job may have the same key";
+    let mut places = match search(run, &doing, reason, read).await {
+        Ok(places) => places,
+        Err(unknown) => {
+            run.warn(format!(
+                "it was not checked whether another job has created a transport request with the same key at the same time: {}",
+                unknown.reason
+            ));
+            return None;
+        }
+    };
+    let own_nodes: Vec<_> = places
+        .extract_if(.., |place| place.request.id == ours)
+        .collect();
+    places.retain(|place| place.request.id < ours);
+    // The oldest is the one that every job keeps.
+    while let Some(oldest) = places.iter().map(|place| place.request.id).min() {
+        let (these, others) = places
+            .into_iter()
+            .partition(|place| place.request.id == oldest);
+        let these: Vec<Place> = these;
+        places = others;
+        if !matches!(has_same_content(run, &these, release).await, Ok(true)) {
+            continue;
+        }
+        remove(run, release, ours, oldest, &own_nodes).await;
+        let created = Created::seen_in(&these)?;
+        let file_ids = file_ids(&these);
+        return Some(Earlier { created, file_ids });
+    }
+    None
+}
+
+/// Removes our transport request from its queues, or says that it is there.
+async fn remove<O: Outside>(
+    run: &Run<'_, O>,
+    release: &Release,
+    ours: TransportRequestId,
+    older: TransportRequestId,
+    places: &[Place],
+) {
+    for place in places {
+        let removal = Operate {
+            action: QueueAction::Remove,
+            node: NodeRef::Id(place.entry.node_id),
+            requests: Some(vec![ours]),
+            named_user: release.named_user.clone(),
+            force: true,
+            tells_what_follows: false,
+        };
+        let node = &place.entry.node_name;
+        let outcome = match operate(run, &removal).await {
+            Ok(operated) => {
+                operated
+                    .warnings
+                    .into_iter()
+                    .for_each(|text| run.keep_warning(text));
+                format!("transport request {ours} was removed from {node}")
+            }
+            Err(error) => format!(
+                "transport request {ours} could not be removed from {node}, so remove it there: {error}"
+            ),
+        };
+        run.warn(format!(
+            "transport request {older} was created at the same time with the same key, and is kept; {outcome}"
+        ));
+    }
 }
 
 async fn has_same_content<O: Outside>(
