@@ -101,7 +101,10 @@ impl Service {
         let trouble = (!troubles.is_empty()).then(|| troubles.remove(0));
         let id = 100 + node;
         if let Some(Trouble::Status(status)) = trouble {
-            return ok(status, r#"{"message":"no"}"#.to_owned());
+            return ok(
+                status,
+                r#"{"errorType":"TsBadRequestException","message":"no"}"#.to_owned(),
+            );
         }
         if trouble == Some(Trouble::NothingDone) {
             return Err(broken("ECONNREFUSED", "connect"));
@@ -111,7 +114,11 @@ impl Service {
             return Err(broken("ECONNRESET", "read"));
         }
         if self.held.borrow().iter().any(|(at, _)| *at == node) {
-            return ok(422, r#"{"message":"there is one already"}"#.to_owned());
+            return ok(
+                422,
+                r#"{"errorType":"TsConflictException","message":"there is one already"}"#
+                    .to_owned(),
+            );
         }
         self.held.borrow_mut().push((node, id));
         match trouble {

@@ -21,7 +21,7 @@ function nearest(name: string, candidates: readonly string[]): string | undefine
     .map((candidate) => ({ candidate, changes: changes(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.changes - b.changes);
   const best = ranked[0];
-  return best !== undefined && best.changes <= Math.max(1, Math.floor(name.length / 3)) ? best.candidate : undefined;
+  return best !== undefined && best.changes < name.length - 1 && best.changes <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : undefined;
 }
 
 /** How many letters have to be added, removed or replaced (Levenshtein). */

@@ -104,7 +104,10 @@ fn faults() -> Vec<Fault> {
             doing: text(),
             reason: text(),
         },
-        Fault::ImportFailed { summary: text() },
+        Fault::ImportFailed {
+            summary: text(),
+            advice: text().into(),
+        },
         Fault::Cancelled { doing: text() },
         Fault::Internal { what: text() },
     ]
