@@ -168,11 +168,12 @@ impl Service {
 
     /// Does the late work that is due.
     pub(crate) fn advance(&mut self, now: u64) {
-        self.now = now;
         while let Some(due) = self.late.iter().position(|(at, _)| *at <= now) {
-            let (_, ask) = self.late.remove(due);
+            let (at, ask) = self.late.remove(due);
+            self.now = at;
             self.work(&ask);
         }
+        self.now = now;
     }
 
     /// Answers a request whose token has been checked or not.
