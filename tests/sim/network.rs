@@ -19,6 +19,9 @@ use super::world::{EPOCH, World};
 /// More requests than any run needs: then something sends without end.
 const TOO_MANY: u32 = 1_500;
 
+/// More events than any run tells.
+const TOO_MANY_EVENTS: usize = 10_000;
+
 /// What the runs of one scenario have in common.
 pub(crate) struct Net {
     pub(crate) world: Rc<World>,
@@ -261,6 +264,10 @@ impl Outside for Side {
     }
 
     async fn sleep(&self, milliseconds: u64, shielded: bool) {
+        if self.net.world.is_violated() {
+            // A run that goes in circles ends here.
+            self.net.world.until(u64::MAX).await;
+        }
         let until = self.clock().saturating_add(milliseconds);
         let cancel_at = if shielded { u64::MAX } else { self.cancel_at };
         self.net.world.until(until.min(cancel_at)).await;
@@ -283,6 +290,10 @@ impl Outside for Side {
             .world
             .note(|| format!("run {} says {event:?}", self.run));
         self.events.borrow_mut().push(event);
+        if self.events.borrow().len() == TOO_MANY_EVENTS {
+            let world = &self.net.world;
+            world.violate(format!("run {} does not end in its time", self.run));
+        }
     }
 
     fn is_cancelled(&self) -> bool {
