@@ -202,6 +202,6 @@ fn a_panic_is_an_exception_that_names_its_place_and_quotes_nothing() {
     let error = call.call0(&JsValue::UNDEFINED).unwrap_err();
     let text = error.unchecked_into::<js_sys::Error>().message();
     let text = String::from(text);
-    assert!(text.starts_with("panic at tests/wasm.rs:"), "{text}");
+    assert!(text.starts_with("panic at tests/wasm/main.rs:"), "{text}");
     assert!(!text.contains("marked-secret"), "{text}");
 }

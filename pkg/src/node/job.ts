@@ -1,5 +1,6 @@
 import * as glue from '../../wasm/job_bg.js';
 import { reported, type Key } from '../client/core.js';
+import type { Released } from '../types/release.js';
 import type { Finding } from '../errors.js';
 import type { ContentType } from '../types/files.js';
 import { compile, instantiate } from './wasm.js';
@@ -90,14 +91,25 @@ export function guessOutput(environment: JobSources['environment']): OutputForma
   return reported(() => core().guessOutput(environment)) as OutputFormat | undefined;
 }
 
+/** What later steps of a job get to know of a release. */
+export type JobOutcome = Pick<Released, 'transportRequestId' | 'description' | 'fileIds' | 'queueEntries'> & {
+  readonly actionId?: number | undefined;
+  readonly status?: string | undefined;
+};
+
+/** A result holds more than that, and the core refuses what it does not know. */
+function known({ transportRequestId, actionId, queueEntries, fileIds, status, description }: JobOutcome): JobOutcome {
+  return { transportRequestId, actionId, queueEntries, fileIds, status, description };
+}
+
 /** Renders the result of a release for later steps of a job. */
-export function renderOutput(outcome: object, format: OutputFormat): string {
-  return reported(() => core().renderOutput(outcome, format)) ?? '';
+export function renderOutput(outcome: JobOutcome, format: OutputFormat): string {
+  return reported(() => core().renderOutput(known(outcome), format)) ?? '';
 }
 
 /** Renders the result of a release in Markdown, for GitHub's job summary. */
-export function renderSummary(outcome: object): string {
-  return reported(() => core().renderSummary(outcome));
+export function renderSummary(outcome: JobOutcome): string {
+  return reported(() => core().renderSummary(known(outcome)));
 }
 
 /** A message that the CI system shows beside the job. */
@@ -126,8 +138,8 @@ export function maskKey(key: Key, format: OutputFormat): string | undefined {
 }
 
 /** Returns the line that Piper logs at the end of its steps. */
-export function piperLine(outcome: object, fileName: string): string {
-  return reported(() => core().piperLine(outcome, fileName));
+export function piperLine(outcome: JobOutcome, fileName: string): string {
+  return reported(() => core().piperLine(known(outcome), fileName));
 }
 
 let loaded: typeof glue | undefined;
