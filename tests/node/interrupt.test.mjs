@@ -84,17 +84,15 @@ test('Ctrl-C in the second upload deletes the first file, and says so', async ()
   assert.deepEqual(emulator.files, []);
 });
 
-test('Ctrl-C while the transport request is made says what to check, and keeps its files', async () => {
+test('Ctrl-C while the transport request is created deletes its files, which proves that there is none', async () => {
   emulator.failNext(CREATE, NEVER);
   const { child, ended } = start();
   await reached(CREATE);
   child.kill('SIGINT');
   const { code, error } = await ended;
-  const ids = emulator.files.map(({ fileId }) => fileId);
   assert.deepEqual([code, error.code], [130, 'CANCELLED']);
-  assert.deepEqual(error.details.unclearFileIds, ids);
-  assert.equal(error.hint, error.details.check);
-  assert.match(error.details.check, new RegExp(`Export from DEV .* file ${ids.join(', ')}, made after \\d{4}-`));
+  assert.deepEqual([error.details.deletedFileIds.length, emulator.files], [2, []]);
+  assert.equal(error.details.unclearFileIds, undefined);
 });
 
 test('Ctrl-C after the transport request was made, and before the answer came, names it', async () => {
@@ -158,11 +156,10 @@ async function exportUntilDeadline(operation, options) {
   }
 }
 
-test('the deadline of the command ends a release like an interrupt, with exit code 5 while it is unclear', async () => {
+test('the deadline of the command ends a release like an interrupt, with exit code 4 once the files are deleted', async () => {
   const { code, error, fileIds } = await exportUntilDeadline(CREATE);
-  assert.deepEqual([code, error.code], [5, 'OUTCOME_UNKNOWN']);
-  assert.equal(fileIds.length, 2);
-  assert.deepEqual(error.details.unclearFileIds, fileIds);
+  assert.deepEqual([code, error.code], [4, 'TIMED_OUT']);
+  assert.deepEqual([error.details.deletedFileIds.length, fileIds], [2, []]);
 });
 
 test('the deadline of the command ends an upload with exit code 4, and the first file is deleted', async () => {

@@ -182,7 +182,7 @@ test('a refused import that no look can tell to be running already says where to
 
 test('an import is sent again only where nothing can have been done', async () => {
   const id = await inQueue('PROD');
-  emulator.failNext(IMPORT, faults.status(503));
+  emulator.failNext(IMPORT, faults.router(503));
   emulator.failNext(IMPORT, faults.status(429));
   assert.ok((await client.queue.import('PROD', [id])).actionId > 0);
   assert.equal(sent('/import').length, 3);
