@@ -73,7 +73,8 @@ impl Outcome<'_> {
         match *self {
             Self::Unanswered(failure) => failure.may_be_done(),
             Self::Status { status, source, .. } => match status {
-                300..=399 | 401 | 429 => false,
+                // In a page a redirect is opaque: status 0.
+                0 | 300..=399 | 401 | 429 => false,
                 503 if source == Source::RouterWithoutInstance => false,
                 503 => holds(Rule::UnavailableIsUnclear),
                 408 | 425 | 499 => holds(Rule::LostStatusesAreUnclear),

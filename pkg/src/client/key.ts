@@ -48,7 +48,7 @@ export function readKey(platform: Platform, key: string | object, options: Parse
 function parse(platform: Platform, source: KeySource, options: ParseKeyOptions, isSecond: boolean): Key {
   const { Key } = platform.core();
   const handle = reported(() => ('files' in source ? Key.parseFolder(source.files, options, isSecond) : Key.parse(source.key, options, isSecond)));
-  const certificate = platform.showsCertificates ? handle.certificate() : undefined;
+  const certificate = handle.certificate();
   if (certificate !== undefined) handle.addFindings(platform.checkCertificate(certificate));
   return handle;
 }
