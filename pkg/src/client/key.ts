@@ -36,7 +36,7 @@ export function takeKey(platform: Platform, key: string | object | undefined, op
 /** Explains a key; the core must be loaded. */
 export function readKey(platform: Platform, key: string | object, options: ParseKeyOptions): KeyReport {
   if (key instanceof KeyDocument) return key.open(platform, options).report();
-  const handle = parse(platform, { key }, options, false);
+  const handle = parse(platform, { key }, options, false, true);
   try {
     return handle.report();
   } finally {
@@ -44,11 +44,14 @@ export function readKey(platform: Platform, key: string | object, options: Parse
   }
 }
 
-/** Parses a key, and adds what the platform finds out about its certificate. */
-function parse(platform: Platform, source: KeySource, options: ParseKeyOptions, isSecond: boolean): Key {
+/**
+ * Parses a key, and adds what the platform finds out about its certificate. A
+ * client asks only where it can be shown: elsewhere the call that needs it is refused.
+ */
+function parse(platform: Platform, source: KeySource, options: ParseKeyOptions, isSecond: boolean, checksCertificate = platform.showsCertificates): Key {
   const { Key } = platform.core();
   const handle = reported(() => ('files' in source ? Key.parseFolder(source.files, options, isSecond) : Key.parse(source.key, options, isSecond)));
-  const certificate = handle.certificate();
+  const certificate = checksCertificate ? handle.certificate() : undefined;
   if (certificate !== undefined) handle.addFindings(platform.checkCertificate(certificate));
   return handle;
 }
