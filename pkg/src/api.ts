@@ -1,12 +1,14 @@
 // The public names that depend on a platform: index.ts has them for browsers, node.ts for Node.
 import { Client } from './client/client.js';
 import { reported } from './client/core.js';
+import { diagnoseWith } from './client/diagnose.js';
 import { inspectWith } from './client/inspect.js';
 import { readKey } from './client/key.js';
 import type { Platform } from './client/platform.js';
 import { allowed, date, inOrder, nodeState } from './client/status.js';
 import type { Inspection, InspectOptions } from './types/archive.js';
 import type { ClientOptions } from './types/client.js';
+import type { DiagnoseMessage, Diagnosis, DiagnosisContext } from './types/diagnosis.js';
 import type { FileInput } from './types/files.js';
 import type { KeyReport, ParseKeyOptions } from './types/key.js';
 import type { TransportNode } from './types/landscape.js';
@@ -49,6 +51,19 @@ export interface InspectArchive {
    * @param file A path or file URL (Node only), or a `Blob` or `File`.
    */
   (file: FileInput, options?: InspectOptions): Promise<Inspection>;
+}
+
+export interface Diagnose {
+  /**
+   * Finds the causes of a failed import: the most likely one first, then what
+   * followed from it. Empty where no cause is known, and where nothing failed.
+   * Nothing is sent.
+   *
+   * @param messages The messages of a log, in any order; of several attempts the last one counts.
+   * @param context What is known beside them.
+   * @example `for (const { certainty, cause, advice } of await diagnose(messages, { status: 'fatal' })) console.log(certainty, cause, advice);`
+   */
+  (messages: readonly DiagnoseMessage[], context?: DiagnosisContext): Promise<readonly Diagnosis[]>;
 }
 
 export interface AllowedActions {
@@ -115,6 +130,7 @@ export interface Api {
   readonly CtmsClient: CtmsClientConstructor;
   readonly parseServiceKey: ParseServiceKey;
   readonly inspectArchive: InspectArchive;
+  readonly diagnose: Diagnose;
   readonly allowedActions: AllowedActions;
   readonly isFinal: IsFinal;
   readonly isActionFinal: IsActionFinal;
@@ -136,6 +152,7 @@ export function api(platform: Platform): Api {
     },
     parseServiceKey: (key, options = {}) => readKey(platform, key, options),
     inspectArchive: async (file, options = {}) => inspectWith(platform, file, options),
+    diagnose: async (messages, context = {}) => diagnoseWith(platform, messages, context),
     allowedActions: (status) => allowed(platform.core(), status),
     isFinal: (status) => platform.core().is_final(status),
     isActionFinal: (status) => platform.core().is_action_final(status),

@@ -1,5 +1,5 @@
 // The public names that are the same on every platform.
-export type { AllowedActions, CtmsClientConstructor, InOrder, InspectArchive, IsActionFinal, IsFinal, IsSuccess, NextAction, ParseServiceKey, ParseTime, RefusalOf, StageOf } from './api.js';
+export type { AllowedActions, CtmsClientConstructor, Diagnose, InOrder, InspectArchive, IsActionFinal, IsFinal, IsSuccess, NextAction, ParseServiceKey, ParseTime, RefusalOf, StageOf } from './api.js';
 export { CtmsError, isCtmsError, type CtmsErrorCode, type CtmsErrorDetails, type Finding } from './errors.js';
 export type { WasmSource } from './client/platform.js';
 export type { Actions } from './client/groups/actions.js';

@@ -58,6 +58,10 @@ pub struct QueuedRequest {
     pub origin: Option<String>,
     /// When it was made, in the service's own spelling.
     pub created_at: Option<String>,
+    /// When it came into this queue, in the service's own spelling.
+    pub queued_at: Option<String>,
+    /// Whether its files were cleaned up.
+    pub is_archived: Option<bool>,
     /// What it carries.
     pub entries: Option<Vec<QueuedEntry>>,
 }
@@ -69,6 +73,8 @@ pub struct QueuedEntry {
     pub uri: Option<String>,
     /// `FILE` or `REFERENCE`.
     pub storage_type: Option<String>,
+    /// The kind of content.
+    pub content_type: Option<String>,
 }
 
 /// The answer of [`ListQueue`].
@@ -136,6 +142,7 @@ impl Answers for ListQueue {
         let entry = |entry: &Json<'_>| QueuedEntry {
             uri: entry.get("uri").owned(),
             storage_type: entry.get("storageType").owned(),
+            content_type: entry.get("contentType").owned(),
         };
         let request = |request: &Json<'_>| {
             Ok(QueuedRequest {
@@ -144,6 +151,8 @@ impl Answers for ListQueue {
                 description: request.get("description").owned(),
                 origin: request.get("origin").owned(),
                 created_at: request.get("createdAt").owned(),
+                queued_at: request.get("queuedAt").owned(),
+                is_archived: request.get("archived").bool(),
                 entries: request
                     .get("entries")
                     .list()

@@ -7,6 +7,7 @@
 mod cause;
 mod context;
 mod destination;
+mod given;
 mod log;
 mod table;
 mod words;
@@ -14,6 +15,7 @@ mod words;
 pub use cause::{Cause, Certainty, Depth, Field, Only, Reason, Seen, Sign, Who};
 pub use context::{Context, NodeFields};
 pub use destination::is_old_route;
+pub use given::{GivenContext, GivenMessage};
 pub use table::{causes, places};
 
 use serde::Serialize;
@@ -34,16 +36,20 @@ pub struct Message {
 
 /// A cause that was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Diagnosis {
-    /// The name of the cause; it never changes.
+    /// The name of the cause, which never changes; docs/failures.md lists all of them.
     pub id: &'static str,
-    /// How sure it is.
+    /// How sure it is. `sure`: what was seen names this cause alone; `likely`: it
+    /// fits this cause better than others; `hint`: it fits several causes.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "'sure' | 'likely' | 'hint'"))]
     pub certainty: Certainty,
     /// The cause, in one or two sentences.
     pub cause: &'static str,
     /// What to do, in sentences.
     pub advice: &'static str,
-    /// Who can do it, the first one first.
+    /// Who can do it, the first one first; empty where nothing has to be done.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "DiagnosisWho[]"))]
     pub who: &'static [Who],
     /// Where it shows: the message, at most 300 characters of it, or the field.
     pub at: String,

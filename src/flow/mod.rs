@@ -13,8 +13,9 @@ mod search;
 pub use connect::{Connected, PERMISSIONS, connect, connect_ahead};
 pub use follow::options::{FollowOptions, follow_as_told};
 pub use follow::{
-    EndedImport, EndedRequest, Followed, FollowedFile, FollowedRequest, LogLine, MessagePlace,
-    Pace, Target, USUAL_MS, follow, import_failure, order_messages, worst_import,
+    EndedImport, EndedRequest, ExplainOptions, Explanation, Followed, FollowedFile,
+    FollowedRequest, LogLine, MessagePlace, Pace, Target, USUAL_MS, explain, follow,
+    import_failure, order_messages, worst_import,
 };
 pub use landscape::Landscape;
 pub use landscape::node_ref::NodeRef;

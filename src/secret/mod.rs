@@ -2,6 +2,7 @@
 //! it is removed from other texts, and wiped from memory.
 
 pub mod redact;
+pub mod scrub;
 pub(crate) mod wipe;
 
 use std::fmt;

@@ -10,6 +10,7 @@ use super::outside::JsOutside;
 use super::value::{to_list, to_object, to_parsed};
 use crate::api::Verb;
 use crate::api::status::QueueAction;
+use crate::diagnosis::{self, Context, GivenContext, GivenMessage, Message};
 use crate::flow::{
     self, ImportAllOptions, OperateOptions, PromoteOptions, ReleaseOptions, api_calls,
 };
@@ -80,6 +81,26 @@ impl Core {
     #[wasm_bindgen(js_name = connectAhead, unchecked_return_type = "Promise<void>")]
     pub fn connect_ahead(&self, options: JsValue, host: Host) -> Promise {
         self.begin_ahead(options, host, async |run| flow::connect_ahead(run).await)
+    }
+
+    /// Explains the last import of a transport request in a node.
+    #[wasm_bindgen(unchecked_return_type = "Promise<Explanation>")]
+    pub fn explain(&self, options: JsValue, host: Host) -> Promise {
+        self.begin(options, host, async |run, options| {
+            to_object(&flow::explain(run, options).await?)
+        })
+    }
+
+    /// Finds the causes of a failed import in its messages; needs no client.
+    #[wasm_bindgen(unchecked_return_type = "Promise<Diagnosis[]>")]
+    pub fn diagnose(messages: JsValue, context: JsValue) -> Promise {
+        promise(async move {
+            let messages: Vec<GivenMessage> = options::read_argument("messages", messages)?;
+            let context: Option<GivenContext> = options::read_argument("context", context)?;
+            let messages: Vec<Message> = messages.into_iter().map(Message::from).collect();
+            let context = context.map(Context::from).unwrap_or_default();
+            to_object(&diagnosis::diagnose(&messages, &context))
+        })
     }
 
     /// Inspects an archive; needs no client.

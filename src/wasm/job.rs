@@ -88,6 +88,12 @@ pub fn render_summary(outcome: JsValue) -> Result<String, JsValue> {
     Ok(output::summary(&read(outcome)?))
 }
 
+/// Says in one sentence for each import that failed why it did.
+#[wasm_bindgen(js_name = failureSentences)]
+pub fn failure_sentences(outcome: JsValue) -> Result<Vec<String>, JsValue> {
+    Ok(read::<Outcome>(outcome)?.failure_sentences())
+}
+
 /// Renders an error or a warning as the system's own, where it has such a command.
 #[wasm_bindgen(js_name = renderAnnotation)]
 pub fn render_annotation(

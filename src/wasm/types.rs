@@ -7,6 +7,7 @@
 use wasm_bindgen::prelude::*;
 
 use crate::api::status::RequestStatus;
+use crate::diagnosis::Who;
 use crate::error::CODES;
 
 /// Declares a union of the words of a table.
@@ -49,6 +50,16 @@ declare!(
         }
         words
     }
+);
+declare!(
+    DIAGNOSIS_WHO,
+    "/** Who can remove a cause. New ones may come. */\nexport type DiagnosisWho =",
+    &[
+        Who::Developer.as_str(),
+        Who::SpaceDeveloper.as_str(),
+        Who::Administrator.as_str(),
+        Who::Support.as_str(),
+    ]
 );
 declare!(
     ACTION_STATUSES,

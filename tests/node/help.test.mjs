@@ -61,7 +61,7 @@ test('the README\'s table of options is that of the commands', () => {
 });
 
 test('commands, groups, choices, statuses and outputs are completed', async () => {
-  assert.deepEqual(await offered('ctms exp'), ['export', '']);
+  assert.deepEqual(await offered('ctms exp'), ['export', 'explain', '']);
   assert.deepEqual(await offered('ctms descriptor '), ['list', 'put', 'delete', '']);
   assert.deepEqual(await offered('ctms export --content-type M'), ['MTA', '']);
   assert.deepEqual(await offered('ctms queue QA --status in,ru'), ['in,running', '']);
@@ -95,7 +95,7 @@ test('the script for bash offers what ctms complete prints, and leaves files to 
 COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _ctms; printf '%s\\n' "\${COMPREPLY[@]}"`], {
     encoding: 'utf8', env: { ...process.env, PATH: `${folder}:${process.env.PATH}` },
   }).trim().split('\n');
-  assert.deepEqual(complete('ctms', 'exp'), ['export']);
+  assert.deepEqual(complete('ctms', 'exp'), ['export', 'explain']);
   assert.deepEqual(complete('ctms', 'export', '--content-type', ''), ['MTA', 'APP', 'XSCDU', 'BTP_ABAP']);
   assert.deepEqual(complete('ctms', 'export', '--service-key', ''), ['']);
 });

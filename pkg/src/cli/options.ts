@@ -58,8 +58,15 @@ export const force = flag({ about: 'send without checking the status of the tran
 
 export const yes = flag({ about: 'do not ask for confirmation', short: 'y' });
 
+export const saveLogs = text('<folder>', {
+  about: 'save the messages of the service in this folder, one file for each transport request and node',
+  value: 'folder',
+  group: FOLLOWING,
+});
+
 /** The options of every command that can follow an import. */
 export const following = {
+  saveLogs,
   failOn: choice('<what>', ['warning'], { about: 'treat import warnings as failures (exit code 1)', group: FOLLOWING }),
   poll: value('<seconds>', seconds, { about: 'initial polling interval; grows to 20 s (default: 2)', group: FOLLOWING }),
 };

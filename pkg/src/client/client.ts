@@ -17,6 +17,7 @@ import type { Host, Network, Platform } from './platform.js';
 import { makeCore, networkOf } from './setup.js';
 import type { CallOptions } from '../types/call.js';
 import type { ClientOptions } from '../types/client.js';
+import type { ExplainOptions, Explanation } from '../types/diagnosis.js';
 import type { CtmsEvent } from '../types/event.js';
 import type { UploadProgress } from '../types/files.js';
 import type { Released, ReleaseOptions } from '../types/release.js';
@@ -115,6 +116,18 @@ export abstract class Client {
    */
   follow(options: FollowOptions): Following<Followed> {
     return this.#following(options, (core, host) => core.follow(options, host));
+  }
+
+  /**
+   * Explains the last import of a transport request in a node, or why it was
+   * not imported. Nothing is followed and nothing is changed.
+   *
+   * SAP's operations: NODE_TRS_GET_V2 and getTransportRequestLogsUsingGET.
+   *
+   * @throws {CtmsError} `NODE_UNKNOWN`, or `USAGE` where the request is not in the node's queue.
+   */
+  async explain(options: ExplainOptions): Promise<Explanation> {
+    return this.#run(options, (core, host) => core.explain(options, host));
   }
 
   /**

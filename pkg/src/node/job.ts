@@ -3,6 +3,7 @@ import { reported, type Key } from '../client/core.js';
 import type { Released } from '../types/release.js';
 import type { Finding } from '../errors.js';
 import type { ContentType } from '../types/files.js';
+import type { Followed, Promoted } from '../types/follow.js';
 import { compile, instantiate } from './wasm.js';
 
 /** A value and the place that it was taken from, such as `.pipeline/config.yml:12`. */
@@ -91,15 +92,35 @@ export function guessOutput(environment: JobSources['environment']): OutputForma
   return reported(() => core().guessOutput(environment)) as OutputFormat | undefined;
 }
 
+/** The imports that a release was followed through. */
+export interface JobImports {
+  readonly followed?: readonly Followed[] | undefined;
+  readonly promoted?: Promoted | undefined;
+}
+
 /** What later steps of a job get to know of a release. */
-export type JobOutcome = Pick<Released, 'transportRequestId' | 'description' | 'fileIds' | 'queueEntries'> & {
+export type JobOutcome = Pick<Released, 'transportRequestId' | 'description' | 'fileIds' | 'queueEntries'> & JobImports & {
   readonly actionId?: number | undefined;
   readonly status?: string | undefined;
 };
 
 /** A result holds more than that, and the core refuses what it does not know. */
-function known({ transportRequestId, actionId, queueEntries, fileIds, status, description }: JobOutcome): JobOutcome {
-  return { transportRequestId, actionId, queueEntries, fileIds, status, description };
+function known({ transportRequestId, actionId, queueEntries, fileIds, status, description, ...ended }: JobOutcome): object {
+  return { transportRequestId, actionId, queueEntries, fileIds, status, description, ...knownImports(ended) };
+}
+
+/** The imports of a result, as far as the core wants to know of them. */
+function knownImports({ followed, promoted }: JobImports): object {
+  const steps = promoted?.steps.map(({ followed }) => ({ followed: followed && knownImport(followed) }));
+  return { followed: (followed ?? []).map(knownImport), promoted: { steps: steps ?? [] } };
+}
+
+function knownImport({ nodeName, isSuccess, diagnosis, firstError, deploymentLogs, deploymentLogsExpireAt, messages }: Followed): object {
+  return {
+    nodeName, isSuccess, firstError, deploymentLogs, deploymentLogsExpireAt,
+    diagnosis: diagnosis.map(({ certainty, cause, advice }) => ({ certainty, cause, advice })),
+    messages: messages.map(({ createdAt, severity, text }) => ({ createdAt, severity, text })),
+  };
 }
 
 /** Renders the result of a release for later steps of a job. */
@@ -110,6 +131,11 @@ export function renderOutput(outcome: JobOutcome, format: OutputFormat): string 
 /** Renders the result of a release in Markdown, for GitHub's job summary. */
 export function renderSummary(outcome: JobOutcome): string {
   return reported(() => core().renderSummary(known(outcome)));
+}
+
+/** Says in one sentence for each import that failed why it did. */
+export function failureSentences(imports: JobImports = {}): string[] {
+  return reported(() => core().failureSentences(knownImports(imports)));
 }
 
 /** A message that the CI system shows beside the job. */

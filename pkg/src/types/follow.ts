@@ -1,8 +1,12 @@
 import type { CallOptions } from './call.js';
 import type { CtmsEvent } from './event.js';
+import type { LogLine } from '../../wasm/ctms_bg.js';
 import type { NodeInput } from './landscape.js';
 
-export type { Followed, FollowedError, FollowedFile, FollowedRequest, Promoted, PromotedStep } from '../../wasm/ctms_bg.js';
+export type { Followed, FollowedFile, FollowedRequest, LogLine, Promoted, PromotedStep } from '../../wasm/ctms_bg.js';
+
+/** A message with severity error or fatal. */
+export type FollowedError = LogLine;
 
 /** How often the service is asked. */
 export interface PollOptions {

@@ -3,16 +3,14 @@
 use serde::Serialize;
 
 use crate::call::event::Event;
+use crate::secret::Secret;
+use crate::secret::scrub::scrubbed;
 use crate::text::json::Json;
 use crate::text::time;
 
 /// One log message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(
-    target_arch = "wasm32",
-    derive(tsify::Tsify),
-    tsify(rename = "FollowedError")
-)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct LogLine {
     /// The transport request that it is about.
@@ -41,52 +39,87 @@ pub struct LogLine {
 #[derive(Debug, Default)]
 pub(super) struct Journal {
     /// Keys of the messages told, sorted.
-    told: Vec<u64>,
-    /// Error and fatal messages.
-    pub errors: Vec<LogLine>,
+    known: Vec<u64>,
+    /// All messages.
+    lines: Vec<LogLine>,
     /// Links in messages: the logs of deployments.
-    pub links: Vec<String>,
+    links: Vec<String>,
+    /// When the first of them expires, in milliseconds since 1970.
+    links_expire: Option<u64>,
 }
 
+/// The deploy service keeps its logs for three days (SAP Help: logs of MTA operations).
+const LINK_LIVES_MS: u64 = 3 * 24 * 3_600_000;
+
+/// The line of an import that names the destination: its address is no log.
+const DESTINATION: &str = "destination details for node";
+
 impl Journal {
-    /// Takes over the messages that were not told yet and returns them as
-    /// events, in the order of time.
-    pub(super) fn news(&mut self, mut lines: Vec<LogLine>) -> Vec<Event> {
-        lines.retain(|line| match self.told.binary_search(&line.key) {
+    /// Takes over the messages that were not told yet, without `secrets` and
+    /// what looks like one, and returns them as events, in the order of time.
+    pub(super) fn news(&mut self, mut lines: Vec<LogLine>, secrets: &[Secret]) -> Vec<Event> {
+        lines.retain(|line| match self.known.binary_search(&line.key) {
             Ok(_) => false,
             Err(at) => {
-                self.told.insert(at, line.key);
+                self.known.insert(at, line.key);
                 true
             }
         });
-        let mut order = Vec::new();
-        for (place, line) in lines.iter().enumerate() {
-            let at = line.created_at.as_deref().and_then(time::parse);
-            order.push((at.unwrap_or(u64::MAX), line.key, place));
-        }
-        let mut events = Vec::new();
-        order.sort_unstable();
-        for (_, _, place) in order {
-            let Some(line) = lines.get(place) else {
-                continue;
-            };
-            if matches!(line.severity.as_str(), "E" | "F") {
-                self.errors.push(line.clone());
+        for line in &mut lines {
+            for secret in secrets {
+                line.text = secret.redact(&line.text);
             }
-            // Where a deployment goes is no log of it.
-            let is_destination = line.text.starts_with("Destination details for node ");
-            for link in links(&line.text).filter(|_| !is_destination) {
-                if !self.links.iter().any(|known| known == link) {
-                    self.links.push(link.to_owned());
-                }
-            }
-            events.push(line.event());
+            line.text = scrubbed(&line.text);
         }
+        lines.sort_by_key(LogLine::order);
+        for line in &lines {
+            self.keep_links(line);
+        }
+        let events = lines.iter().map(LogLine::event).collect();
+        self.lines.extend(lines);
         events
+    }
+
+    fn keep_links(&mut self, line: &LogLine) {
+        if line.text.to_ascii_lowercase().contains(DESTINATION) {
+            return;
+        }
+        for link in links(&line.text) {
+            if self.links.iter().any(|known| known == link) {
+                continue;
+            }
+            self.links.push(link.to_owned());
+            let at = line.created_at.as_deref().and_then(time::parse);
+            let expires = at.map(|at| at.saturating_add(LINK_LIVES_MS));
+            self.links_expire = [self.links_expire, expires].into_iter().flatten().min();
+        }
+    }
+
+    /// Takes the links, and when the first of them expires.
+    pub(super) fn take_links(&mut self) -> (Vec<String>, Option<u64>) {
+        (std::mem::take(&mut self.links), self.links_expire)
+    }
+
+    /// Returns all messages in the order of time.
+    pub(super) fn into_lines(mut self) -> Vec<LogLine> {
+        self.lines.sort_by_key(LogLine::order);
+        self.lines
     }
 }
 
 impl LogLine {
+    /// Returns whether it says that something has failed.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        matches!(self.severity.as_str(), "E" | "F")
+    }
+
+    /// When it was said, then in the order of ids.
+    fn order(&self) -> (u64, u64) {
+        let at = self.created_at.as_deref().and_then(time::parse);
+        (at.unwrap_or(u64::MAX), self.key)
+    }
+
     fn event(&self) -> Event {
         Event::Message {
             node_name: self.node_name.clone(),
@@ -166,6 +199,12 @@ mod tests {
             .collect()
     }
 
+    impl Journal {
+        fn told(&mut self, lines: Vec<LogLine>) -> Vec<Event> {
+            self.news(lines, &[])
+        }
+    }
+
     fn read(log: &str) -> Vec<LogLine> {
         lines(&Json::parse(log.as_bytes()).unwrap(), "QA", 30, Some(43))
     }
@@ -173,7 +212,7 @@ mod tests {
     #[test]
     fn messages_come_once_and_in_the_order_of_time_whatever_the_order_of_the_answer() {
         let mut journal = Journal::default();
-        let first = journal.news(read(
+        let first = journal.told(read(
             r#"{"messages":[
                 {"id":82,"message":"end","createdAt":"2019-05-07T06:40:54.0958+0000"},
                 {"id":46,"message":"start","createdAt":"2019-05-07T06:40:48.0752+0000"}],
@@ -181,7 +220,7 @@ mod tests {
                           {"fileName":"b.mtar","messages":[{"id":77,"message":"deploy","createdAt":"2019-05-07T06:40:53.0371+0000"}]}]}"#,
         ));
         assert_eq!(texts(&first), ["start", "deploy", "end"]);
-        let again = journal.news(read(
+        let again = journal.told(read(
             r#"{"messages":[{"id":83,"message":"late","createdAt":"2019-05-07T06:40:50Z"},{"id":46,"message":"start"}]}"#,
         ));
         assert_eq!(texts(&again), ["late"]);
@@ -191,14 +230,14 @@ mod tests {
     fn messages_without_an_id_are_told_apart_by_text_and_time() {
         let mut journal = Journal::default();
         let log = r#"{"messages":[{"message":"a","createdAt":"x"},{"message":"a","createdAt":"y"},{"message":"a","createdAt":"x"}]}"#;
-        assert_eq!(journal.news(read(log)).len(), 2);
-        assert_eq!(journal.news(read(log)).len(), 0);
+        assert_eq!(journal.told(read(log)).len(), 2);
+        assert_eq!(journal.told(read(log)).len(), 0);
     }
 
     #[test]
     fn messages_of_the_same_time_keep_the_order_of_their_ids() {
         let mut journal = Journal::default();
-        let told = journal.news(read(
+        let told = journal.told(read(
             r#"{"messages":[{"id":3,"message":"c"},{"id":1,"message":"a"},{"id":2,"message":"b"}]}"#,
         ));
         assert_eq!(texts(&told), ["a", "b", "c"]);
@@ -207,7 +246,7 @@ mod tests {
     #[test]
     fn errors_and_links_are_kept_for_the_end() {
         let mut journal = Journal::default();
-        journal.news(read(
+        journal.told(read(
             r#"{"entities":[{"uri":"15","messages":[
                 {"id":1,"severity":"E","message":"it failed"},
                 {"id":4,"severity":"I","message":"Destination details for node 'QA' (id: 4): URI='https://deploy.example.com/slprot/a b/slp' (name: 'QA')"},
@@ -215,8 +254,9 @@ mod tests {
                 {"id":3,"severity":"F","message":"the log again https://deploy.example.com/logs/OPERATION.log"}]}]}"#,
         ));
         let errors: Vec<_> = journal
-            .errors
+            .lines
             .iter()
+            .filter(|line| line.is_error())
             .map(|line| (line.text.as_str(), line.file_name.as_deref()))
             .collect();
         assert_eq!(errors[0], ("it failed", Some("15")));

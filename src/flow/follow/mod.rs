@@ -4,12 +4,15 @@
 //! status that is final is never told without the messages that led to it.
 
 mod action;
+mod explain;
+mod explained;
 mod journal;
 mod message_order;
 pub(in crate::flow) mod options;
 mod outcome;
 mod queue;
 
+pub use explain::{ExplainOptions, Explanation, explain};
 pub use journal::LogLine;
 pub use message_order::{MessagePlace, order_messages};
 pub use outcome::{EndedImport, EndedRequest, import_failure, worst_import};
@@ -21,10 +24,12 @@ use crate::api::status::{QueueAction, RequestStatus};
 use crate::call::Run;
 use crate::call::event::Event;
 use crate::call::outside::Outside;
+use crate::diagnosis::Diagnosis;
 use crate::error::{Advice, Error, Fault, NextStep, NextStepAction};
 use crate::text::json::Json;
-use crate::text::time::Milliseconds;
+use crate::text::time::{self, Milliseconds};
 
+use explained::Explained;
 use journal::Journal;
 use queue::QueueWatch;
 
@@ -169,10 +174,22 @@ pub struct Followed {
     /// Each transport request.
     pub requests: Vec<FollowedRequest>,
     /// Error and fatal messages, in the order of time.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "FollowedError[]"))]
     pub errors: Vec<LogLine>,
+    /// All messages, in the order of time, without secrets.
+    pub messages: Vec<LogLine>,
+    /// Why it failed, the most likely cause first; empty where no cause is
+    /// known, and after a success.
+    pub diagnosis: Vec<Diagnosis>,
+    /// Whether it failed and no cause is known.
+    pub is_unexplained: bool,
+    /// The service's first error, where something failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_error: Option<String>,
     /// Links to logs of deployments.
     pub deployment_logs: Vec<String>,
+    /// When the first of them expires.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deployment_logs_expire_at: Option<String>,
     /// What is worth knowing.
     pub warnings: Vec<String>,
 }
@@ -293,7 +310,8 @@ impl<O: Outside> Following<'_, O> {
     /// Tells new statuses and messages; how something ended comes last.
     fn tell(&mut self, sight: &Sight) {
         self.tell_statuses(sight, false);
-        for event in self.journal.news(sight.lines.clone()) {
+        let secrets = self.run.client.secrets();
+        for event in self.journal.news(sight.lines.clone(), &secrets) {
             self.run.outside.tell(event);
         }
         self.tell_statuses(sight, true);
@@ -347,7 +365,7 @@ impl<O: Outside> Following<'_, O> {
         }
     }
 
-    fn result(self, sight: Sight) -> Followed {
+    fn result(mut self, sight: Sight) -> Followed {
         let worst = sight
             .requests
             .iter()
@@ -355,13 +373,25 @@ impl<O: Outside> Following<'_, O> {
             .chain([RequestStatus::parse(&sight.status)])
             .max_by_key(|status| status.weight())
             .unwrap_or(RequestStatus::Succeeded);
+        let (deployment_logs, expire_at) = self.journal.take_links();
+        let messages = self.journal.into_lines();
+        let explained = Explained::of_requests(&messages, &sight.requests, &sight.status);
         Followed {
             status: worst.as_str().to_owned(),
             is_success: worst.is_success(),
             action_id: sight.action,
             node_name: sight.node_name,
-            errors: self.journal.errors,
-            deployment_logs: self.journal.links,
+            errors: messages
+                .iter()
+                .filter(|line| line.is_error())
+                .cloned()
+                .collect(),
+            messages,
+            diagnosis: explained.diagnosis,
+            is_unexplained: explained.is_unexplained,
+            first_error: explained.first_error,
+            deployment_logs,
+            deployment_logs_expire_at: expire_at.map(time::rfc3339),
             warnings: self.run.take_warnings(),
             requests: sight.requests,
         }

@@ -37,9 +37,9 @@ struct Queued {
 }
 
 /// An import in the logs of the request.
-struct Import<'j, 'b> {
-    id: u64,
-    log: &'j Json<'b>,
+pub(super) struct Import<'j, 'b> {
+    pub(super) id: u64,
+    pub(super) log: &'j Json<'b>,
 }
 
 impl QueueWatch {
@@ -171,7 +171,7 @@ fn not_there(watch: &QueueWatch) -> Error {
 }
 
 /// Returns the imports in the logs of a request, the oldest first.
-fn imports<'j, 'b>(logs: &'j Json<'b>) -> Vec<Import<'j, 'b>> {
+pub(super) fn imports<'j, 'b>(logs: &'j Json<'b>) -> Vec<Import<'j, 'b>> {
     let mut imports: Vec<Import<'j, 'b>> = Vec::new();
     for log in logs.get("logs").list().unwrap_or_default() {
         if log.get("actionType").text() == Some(QueueAction::Import.action_type())

@@ -1,7 +1,7 @@
 //! GitHub Actions: workflow commands, output file, job summary ("Workflow commands
 //! for GitHub Actions" in GitHub's documentation; escapes as in the runner's source).
 
-use super::{Annotation, Outcome, one_line};
+use super::{Annotation, FollowedImport, Outcome, one_line};
 use crate::error::finding::Severity;
 
 /// Lines for `$GITHUB_OUTPUT`, with a delimiter that does not occur in the value.
@@ -59,7 +59,53 @@ pub(super) fn summary(outcome: &Outcome) -> String {
     if let Some(id) = outcome.action_id {
         row("Import", &id.to_string());
     }
+    for failure in outcome.failures() {
+        push_failure(&mut out, failure);
+    }
     out
+}
+
+/// The causes, the link to the log of the deployment, and the service's messages.
+fn push_failure(out: &mut String, failure: &FollowedImport) {
+    out.push_str(&format!(
+        "\n#### Import into {} failed\n\n",
+        markdown(&failure.node_name)
+    ));
+    for cause in &failure.diagnosis {
+        out.push_str(&format!(
+            "- **{}**: {}\n",
+            markdown(&cause.certainty),
+            markdown(&cause.text())
+        ));
+    }
+    if failure.diagnosis.is_empty() {
+        out.push_str("- No known cause.\n");
+    }
+    if let Some(error) = &failure.first_error {
+        out.push_str(&format!(
+            "- First error of the service: {}\n",
+            markdown(error)
+        ));
+    }
+    for link in &failure.deployment_logs {
+        let day = failure
+            .deployment_logs_expire_at
+            .as_deref()
+            .and_then(|at| at.get(..10));
+        let until = day.map_or("after 3 days".to_owned(), |day| format!("on {day}"));
+        out.push_str(&format!(
+            "- Deployment log, expires {until}: {}\n",
+            markdown(link)
+        ));
+    }
+    if failure.messages.is_empty() {
+        return;
+    }
+    out.push_str("\n<details><summary>Messages of the service</summary>\n\n");
+    for message in failure.last_messages() {
+        out.push_str(&format!("- {}\n", markdown(&message.line())));
+    }
+    out.push_str("\n</details>\n");
 }
 
 /// Every ASCII punctuation mark can be escaped in Markdown, so all of them are.

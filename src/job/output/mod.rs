@@ -6,7 +6,10 @@
 
 mod azure;
 mod dotenv;
+mod failure;
 mod github;
+
+pub use failure::{Cause, FollowedImport, Message, Way};
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -34,6 +37,10 @@ pub struct Outcome {
     pub status: Option<String>,
     /// The description as the service has it.
     pub description: String,
+    /// The imports that were followed.
+    pub followed: Vec<FollowedImport>,
+    /// The imports along the routes.
+    pub promoted: Way,
 }
 
 /// A way to hand values to later steps.

@@ -244,3 +244,48 @@ proptest! {
         prop_assert_eq!(message, text);
     }
 }
+
+fn failed_release() -> Outcome {
+    let outcome = serde_json::json!({
+        "transportRequestId": 57, "description": "Fix totals", "fileIds": [84],
+        "queueEntries": [{ "nodeId": 4, "nodeName": "QA" }],
+        "followed": [
+            { "nodeName": "DEV", "isSuccess": true, "diagnosis": [], "messages": [] },
+            { "nodeName": "QA", "isSuccess": false, "firstError": "Error <b>x</b>",
+              "diagnosis": [{ "id": "x", "certainty": "likely", "cause": "The cause.", "advice": "Do *this*.", "who": [], "at": "m" }],
+              "deploymentLogs": ["https://deploy-service.cf.eu10.example.test/log"], "deploymentLogsExpireAt": "2026-11-06T08:14:21.000Z",
+              "messages": [{ "createdAt": "t", "severity": "E", "text": "::error::##[x]" }] },
+        ],
+        "promoted": { "steps": [{ "nodeName": "PROD" }, { "followed": { "nodeName": "PROD", "isSuccess": false } }] },
+    });
+    serde_json::from_value(outcome).unwrap()
+}
+
+#[test]
+fn the_summary_says_why_imports_failed_and_until_when_the_log_can_be_read() {
+    let summary = summary(&failed_release());
+    for part in [
+        "#### Import into QA failed",
+        "- **likely**: The cause\\. Do \\*this\\*\\.",
+        "- First error of the service: Error \\<b\\>x\\<\\/b\\>",
+        "- Deployment log, expires on 2026-11-06: https\\:\\/\\/deploy",
+        "<details><summary>Messages of the service</summary>",
+        "- t E \\:\\:error",
+        "#### Import into PROD failed\n\n- No known cause.",
+    ] {
+        assert!(summary.contains(part), "{part}\n{summary}");
+    }
+    assert!(!summary.contains("Import into DEV"), "{summary}");
+}
+
+#[test]
+fn each_failed_import_is_one_sentence() {
+    assert_eq!(
+        failed_release().failure_sentences(),
+        [
+            "import into QA failed, likely: The cause. Do *this*.",
+            "import into PROD failed, no known cause: the log has no error message",
+        ]
+    );
+    assert_eq!(outcome("Fix totals").failure_sentences(), [""; 0]);
+}

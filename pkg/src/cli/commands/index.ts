@@ -5,6 +5,7 @@ import { descriptorDeleteCommand } from './descriptor-delete/spec.js';
 import { descriptorListCommand } from './descriptor-list/spec.js';
 import { descriptorPutCommand } from './descriptor-put/spec.js';
 import { emulatorCommand } from './emulator/spec.js';
+import { explainCommand } from './explain/spec.js';
 import { exportCommand } from './export/spec.js';
 import { filesDeleteCommand } from './files-delete/spec.js';
 import { followCommand } from './follow/spec.js';
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   bound(importCommand, () => import('./import/run.js')),
   bound(followCommand, () => import('./follow/run.js')),
   bound(logsCommand, () => import('./logs/run.js')),
+  bound(explainCommand, () => import('./explain/run.js')),
   bound(forwardCommand, () => import('./forward/run.js')),
   bound(resetCommand, () => import('./reset/run.js')),
   bound(removeCommand, () => import('./remove/run.js')),
@@ -62,6 +64,6 @@ export const groups: Readonly<Record<string, string>> = {
 /** Under which headings help lists the commands, by their first words. */
 export const headings: readonly (readonly [heading: string, firstWords: readonly string[]])[] = [
   ['Release:', ['export', 'upload', 'release', 'inspect', 'migrate']],
-  ['Operate:', ['import', 'follow', 'queue', 'logs', 'forward', 'reset', 'remove', 'nodes', 'routes', 'descriptor', 'files']],
+  ['Operate:', ['import', 'follow', 'queue', 'logs', 'explain', 'forward', 'reset', 'remove', 'nodes', 'routes', 'descriptor', 'files']],
   ['Set up:', ['key', 'emulator', 'completion', 'version']],
 ];

@@ -11,6 +11,7 @@ import { adviceWords } from '../print/advice.js';
 import { printable } from '../print/printable.js';
 import { showFollowing } from '../print/following.js';
 import type { OptionValues } from '../spec.js';
+import { openLogFolder, saveLog } from './save-logs.js';
 
 /** The options of every command that can follow. */
 export type FollowOptions = OptionValues<typeof following>;
@@ -19,12 +20,15 @@ export type FollowOptions = OptionValues<typeof following>;
 const USUAL_MS = 3_600_000;
 
 /** Follows all targets at once, prints their events, and returns how each ended; where one cannot be followed, none is any longer. */
-export async function followAll(context: Context, client: CtmsClient, targets: readonly FollowTarget[], { poll }: FollowOptions): Promise<Followed[]> {
+export async function followAll(context: Context, client: CtmsClient, targets: readonly FollowTarget[], { poll, saveLogs }: FollowOptions): Promise<Followed[]> {
+  await openLogFolder(saveLogs);
   const over = new AbortController();
   const signal = AbortSignal.any([context.signal, over.signal]);
   try {
-    return await shown(context, (onEvent) =>
+    const all = await shown(context, (onEvent) =>
       Promise.all(targets.map((target) => client.follow({ ...target, pollMs: milliseconds(poll), ...callOptions(context), signal, onEvent }).result)));
+    await saveLog(saveLogs, all.flatMap(({ messages }) => messages));
+    return all;
   } finally {
     // What still follows would keep the process for as long as the import takes.
     over.abort();
@@ -32,20 +36,24 @@ export async function followAll(context: Context, client: CtmsClient, targets: r
 }
 
 /** Takes a transport request along the routes, and prints what happens. */
-export function promote(
+export async function promote(
   context: Context,
   client: CtmsClient,
   route: { readonly transportRequestId: number; readonly to: string; readonly from?: string | undefined; readonly namedUser?: string | undefined },
-  { poll, failOn }: FollowOptions,
+  { poll, failOn, saveLogs }: FollowOptions,
 ): Promise<Promoted> {
-  return shown(context, (onEvent) =>
+  await openLogFolder(saveLogs);
+  const promoted = await shown(context, (onEvent) =>
     client.promote({ ...route, pollMs: milliseconds(poll), stopOnWarning: failOn === 'warning', ...callOptions(context), onEvent }).result);
+  await saveLog(saveLogs, promoted.steps.flatMap(({ followed }) => followed?.messages ?? []));
+  return promoted;
 }
 
 /** Refuses options that have no effect without following. */
-export function refuseUnused({ follow, importTo, failOn, poll }: OptionValues<typeof goingOn>): void {
+export function refuseUnused({ follow, importTo, failOn, poll, saveLogs }: OptionValues<typeof goingOn>): void {
   if (follow || importTo !== undefined) return;
-  const unused = failOn === undefined ? poll === undefined ? undefined : '--poll' : '--fail-on';
+  const given = { '--fail-on': failOn, '--poll': poll, '--save-logs': saveLogs };
+  const [unused] = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name]));
   if (unused) throw usage('USAGE', `${unused} has no effect without --follow or --import-to`, `add --follow, or remove ${unused}`);
 }
 

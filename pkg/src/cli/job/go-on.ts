@@ -8,6 +8,7 @@ import { printFollowed, printPromoted } from '../print/followed.js';
 import type { OptionValues } from '../spec.js';
 import { followAll, importFailure, promote, stopped, worstOf } from './follow.js';
 import type { Context } from '../io.js';
+import { openLogFolder } from './save-logs.js';
 
 /** The options that say what happens after a transport request was created. */
 type GoOnOptions = OptionValues<typeof goingOn> & { readonly namedUser?: string };
@@ -27,10 +28,11 @@ export interface Outcome extends Released {
 export async function checkBeforeSending(
   context: Context,
   client: CtmsClient,
-  { follow, importTo }: GoOnOptions,
+  { follow, importTo, saveLogs }: GoOnOptions,
   { from, isExport }: { readonly from: string; readonly isExport: boolean },
 ): Promise<void> {
   const call = callOptions(context);
+  await openLogFolder(saveLogs);
   if (importTo !== undefined) await client.checkWay(importTo, { from, afterFrom: isExport, ...call });
   else if (follow) await client.nodes.list(call);
 }

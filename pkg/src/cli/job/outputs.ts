@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { usage, type CtmsError, type Finding } from '../../errors.js';
 import {
-  guessOutput, maskKey, maskSecret, piperLine, renderAnnotation, renderOutput, renderSummary, type OutputFormat,
+  failureSentences, guessOutput, maskKey, maskSecret, piperLine, renderAnnotation, renderOutput, renderSummary, type JobImports, type OutputFormat,
 } from '../../node/job.js';
 import { node } from '../../node/platform.js';
 import type { Released } from '../../types/release.js';
@@ -98,10 +98,11 @@ export class Outputs {
 
   /** Shows an error beside the job. */
   failed(error: CtmsError): void {
-    const { code, message, details: { findings = [] } } = error;
+    const { code, message, details: { findings = [], result } } = error;
     const hint = hintWords(error);
     if (findings.length > 0) this.found(findings, code);
     else this.#annotate('error', code, hint ? `${message} - ${hint}` : message);
+    if (code === 'IMPORT_FAILED') for (const sentence of failureSentences(result as JobImports | undefined)) this.#annotate('error', code, sentence);
   }
 
   async close(): Promise<void> {

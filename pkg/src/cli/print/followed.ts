@@ -1,6 +1,7 @@
 import type { Followed, Promoted } from '../../types/follow.js';
 import type { Context } from '../io.js';
 import { statusPaint } from './colours.js';
+import { printExplained } from './diagnosis.js';
 import { printable } from './printable.js';
 
 /** Prints how far a transport request has come. */
@@ -15,7 +16,8 @@ export function printPromoted(context: Context, { steps, transportRequestId }: P
 /** Prints how imports have ended. */
 export function printFollowed({ io }: Context, all: readonly Followed[]): void {
   const paint = statusPaint(io);
-  for (const { requests, errors, deploymentLogs, actionId } of all) {
+  for (const followed of all) {
+    const { requests, errors, actionId } = followed;
     for (const { nodeName, transportRequestId, status, files } of requests) {
       const action = actionId === undefined ? '' : ` (action ${actionId})`;
       io.stdout.write(`${nodeName}: transport request ${transportRequestId}: ${paint(printable(status), status)}${action}\n`);
@@ -24,6 +26,6 @@ export function printFollowed({ io }: Context, all: readonly Followed[]): void {
       }
     }
     for (const { fileName, text } of errors) io.stdout.write(`  ${fileName === undefined ? '' : `${printable(fileName)}: `}${printable(text)}\n`);
-    for (const link of deploymentLogs) io.stdout.write(`  Deployment log (expires in 3 days): ${printable(link)}\n`);
+    printExplained(io, followed);
   }
 }

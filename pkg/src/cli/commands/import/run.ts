@@ -6,6 +6,7 @@ import { callOptions, withClient } from '../../client.js';
 import { confirm } from '../../confirm.js';
 import type { Context } from '../../io.js';
 import { followAll, importFailure, promote, refuseUnused, stopped } from '../../job/follow.js';
+import { openLogFolder } from '../../job/save-logs.js';
 import { printFollowed, printPromoted } from '../../print/followed.js';
 import { printJson } from '../../print/json.js';
 import type { OptionValues, Work } from '../../spec.js';
@@ -18,6 +19,7 @@ export const run: Work<typeof importCommand> = async (context, { node, requests 
     throw usage('USAGE', 'give transport requests, or --all, and not both', `ctms queue ${node} --status in,re,fa shows what can be imported`);
   }
   refuseUnused(options);
+  await openLogFolder(options.saveLogs);
   return withClient(context, async (client) => {
     if (options.importTo !== undefined) return importAlong(context, client, node, options.importTo, requests, options);
     if (options.all) await confirm(context, `Import everything that can be imported in ${node}?`, options.yes);

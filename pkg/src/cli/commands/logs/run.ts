@@ -1,9 +1,11 @@
 import { isCtmsError, usage } from '../../../errors.js';
-import { inOrder } from '../../../node.js';
+import { diagnose, inOrder } from '../../../node.js';
+import type { Diagnosis } from '../../../types/diagnosis.js';
 import type { LogMessage, RequestLog } from '../../../types/logs.js';
 import { callOptions, withClient } from '../../client.js';
 import type { Io } from '../../io.js';
 import { colours, severityPaint, statusPaint } from '../../print/colours.js';
+import { printExplained } from '../../print/diagnosis.js';
 import { printJson } from '../../print/json.js';
 import { printable } from '../../print/printable.js';
 import { timePrinter } from '../../print/times.js';
@@ -16,10 +18,19 @@ export const run: Work<typeof logsCommand> = (context, { node, request }) => wit
     if (!isCtmsError(error) || error.code !== 'REFUSED' || error.status !== 404) throw error;
     throw usage('USAGE', `transport request ${request} is not in the queue of ${node}`, `see ctms queue ${node}`);
   });
-  if (context.options.json) return printJson(io, { logs });
-  const text = inActionOrder(logs).map((log) => actionLog(io, log)).join('\n');
+  const ordered = inActionOrder(logs);
+  const diagnosis = await diagnosisOf(ordered);
+  if (context.options.json) return printJson(io, { logs, diagnosis });
+  const text = ordered.map((log) => actionLog(io, log)).join('\n');
   io.stdout.write(text === '' ? 'There are no logs.\n' : text);
+  printExplained(io, { diagnosis, isUnexplained: false, deploymentLogs: [] }, '');
 });
+
+/** Explains the last import. */
+async function diagnosisOf(logs: readonly RequestLog[]): Promise<readonly Diagnosis[]> {
+  const last = logs.findLast(({ actionType }) => actionType === 'I');
+  return last === undefined ? [] : diagnose(messagesInOrder(last), { status: last.status ?? undefined });
+}
 
 const ACTIONS: Readonly<Record<string, string>> = {
   FU: 'file upload', NE: 'export', NU: 'upload', I: 'import', DQ: 'remove', RQ: 'reset', CQ: 'clean-up', FQ: 'forward', AQ: 'add to queue',
