@@ -74,6 +74,7 @@ test('an error tells code, step, status, the words of the service and the ids fo
 
 test('the same is printed for people', async () => {
   emulator.failNext('POST /v2/nodes/export', faults.router(502));
+  emulator.fail('DELETE /v2/files/{fileId}', faults.status(409));
   const { code, stdout, stderr } = await ctms(
     ['export', archive, '--from', 'DEV', '--description', 'Fix', '--look-for', '0.1'],
     { key: emulator.serviceKeys.ctms },
@@ -81,7 +82,7 @@ test('the same is printed for people', async () => {
   const [{ fileId }] = emulator.files;
   assert.deepEqual([code, stdout], [5, '']);
   assert.match(stderr, /^ctms: Export from DEV: the outcome is unknown: .*router: endpoint_failure$/m);
-  assert.match(stderr, new RegExp(`^ {2}look into the queue that Export from DEV leads to for a transport request with file ${fileId}, made after \\d{4}-.*; run again only if there is none$`, 'm'));
+  assert.match(stderr, new RegExp(`^ {2}check the queue that Export from DEV leads to for a transport request with file ${fileId}, created after \\d{4}-.*; run again only if there is none$`, 'm'));
   assert.match(stderr, new RegExp(`^ {2}uploaded file ${fileId} was kept, because a transport request may hold it$`, 'm'));
   assert.match(stderr, /^ {2}POST http:.*\/v2\/nodes\/export answered 502, router endpoint_failure, .*correlation id [\da-f-]{36}$/m);
 });
