@@ -2,7 +2,7 @@
 //!
 //! The core decides and never acts: no clock, no network, no file system, no
 //! JavaScript. What it needs of the world comes through the trait
-//! [`outside::Outside`].
+//! [`call::outside::Outside`].
 
 pub mod api;
 pub mod call;
