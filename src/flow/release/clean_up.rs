@@ -115,11 +115,14 @@ async fn after_refusal<O: Outside>(
     refused: Refused,
     uploads: &mut Uploads,
 ) -> Error {
-    // All of them go into one transport request: one that is deleted clears it for the others.
+    // All of them go into one transport request: one that is deleted clears it
+    // for the others, but not one of an earlier attempt.
+    let mut is_cleared = false;
+    let mut kept = Vec::new();
     while let Some(file) = uploads.current.first().copied() {
         let deleted = delete(run, file).await;
         if let Err(response) = &deleted
-            && uploads.deleted.is_empty()
+            && !is_cleared
             && response.is_own_refusal()
             && holds(Rule::RefusedDeletionIsHeard)
         {
@@ -129,9 +132,14 @@ async fn after_refusal<O: Outside>(
                 ),
                 looked: false,
             };
-            // Whatever could not be deleted before may be held as well.
-            uploads.current.append(&mut uploads.left);
+            // Whatever of them could not be deleted before may be held as well.
+            uploads.left.retain(|file| !kept.contains(file));
+            uploads.current.append(&mut kept);
             return unknown.into_error(run, refused.failed, request.doing(), refused.asked);
+        }
+        match deleted {
+            Ok(()) => is_cleared = true,
+            Err(_) => kept.push(file),
         }
         uploads.note(file, deleted);
     }
