@@ -13,6 +13,9 @@ afterEach(() => opened?.close());
 
 const ROUTE = '?via=/approuter';
 
+/** In bytes, of 100 turns: views that are kept cost 45 MB, some are always waiting to be collected. */
+const LARGEST_GROWTH = 20_000_000;
+
 test('a hundred turns between queue and request leave nothing behind', async () => {
   opened = await openAdmin(browser, { path: `/#/node/QA${ROUTE}`, emulator: { landscape: { nodes: [{ name: 'QA' }], queues: { QA: { initial: 200 } } } } });
   const { page, emulator } = opened;
@@ -31,11 +34,11 @@ test('a hundred turns between queue and request leave nothing behind', async () 
   const before = await standing(session);
   await turn(100);
   // The browser collects detached nodes when it likes, so some views are still there; one that leaks is there 120 times.
-  const isClean = ({ queues, requests, heap }) => queues < 50 && requests < 50 && heap - before.heap < 4_000_000;
+  const isClean = ({ queues, requests, heap }) => queues < 50 && requests < 50 && heap - before.heap < LARGEST_GROWTH;
   let now = await standing(session);
   for (let again = 0; again < 20 && !isClean(now); again += 1) now = await standing(session);
   assert(now.queues < 50 && now.requests < 50, `${now.queues} queues and ${now.requests} requests are alive`);
-  assert(now.heap - before.heap < 4_000_000, `the heap grew from ${before.heap} to ${now.heap} bytes`);
+  assert(now.heap - before.heap < LARGEST_GROWTH, `the heap grew from ${before.heap} to ${now.heap} bytes`);
 });
 
 test('arrow keys pass every row of a long queue, End and Home come to its ends', async () => {
