@@ -40,7 +40,7 @@ const textFields = new Set([
   'monitoringURL',
   'scope',
 ]);
-/** What stands in quotes in log messages and is no name. */
+/** What stands in quotes in log messages and is not a name. */
 const commonQuotes = new Set(
   ['Multi-Target Application', 'MTA', 'APP', 'XSCDU', 'BTP_ABAP', 'FILE', 'REFERENCE', 'SLP_CTS'].concat([
     'Success',
