@@ -1,7 +1,10 @@
 import type { Io } from './io.js';
 
+/** Ctrl-C, an ended job, a closed terminal, Ctrl-\: all of them stop the command, and let it clean up first. */
+const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
+
 /**
- * Runs work that Ctrl-C or SIGTERM aborts: once lets it clean up, twice stops at once.
+ * Runs work that a signal aborts: the first one lets it clean up, the second stops at once.
  */
 export async function interruptible<T>(io: Io, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
@@ -10,10 +13,10 @@ export async function interruptible<T>(io: Io, work: (signal: AbortSignal) => Pr
     io.stderr.write('Stopping and cleaning up; press Ctrl-C again to stop at once.\n');
     controller.abort();
   };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  for (const signal of SIGNALS) process.on(signal, interrupt);
   try {
     return await work(controller.signal);
   } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    for (const signal of SIGNALS) process.off(signal, interrupt);
   }
 }

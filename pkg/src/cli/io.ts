@@ -23,7 +23,7 @@ export interface Io extends Streams {
 export interface Context {
   readonly io: Io;
   readonly options: GlobalOptions;
-  /** Aborted by the first Ctrl-C or SIGTERM. */
+  /** Aborted by the first Ctrl-C, SIGTERM, SIGHUP or SIGQUIT. */
   readonly signal: AbortSignal;
   /** When the command must be over, as {@link now} counts. */
   readonly deadline: number | undefined;
