@@ -55,6 +55,18 @@ const ROWS: &[Row] = &[
     ("k: |\n  a\tb\n", true, true),
     ("k: |\n  a\n  \tb\n", true, true),
     ("k: |\n  \ta\n", true, false),
+    ("k: |\n  \ta\nl: |\n  \tb\n", true, false),
+    ("k: !!str\tv\n", false, true),
+    ("k: [!!str\tv]\n", false, true),
+    ("k: [!!str v,\tw]\n", true, true),
+    ("k: &a\tv\n", false, true),
+    ("k: &a v\t# c\n", true, true),
+    ("k: &a # c\tc\n  v\n", true, true),
+    ("k: &a !!str\tv\n", false, true),
+    ("k: [&a\tv]\n", true, true),
+    ("k: [a]\t\n", false, true),
+    ("a: &x 1\nb: *x\t\n", false, true),
+    ("---\tk\n", false, true),
     ("{\n\tk: v\n}\n", true, true),
     ("k: [\ta,\t\n\tb ]\n", true, true),
     ("\t{k: v}\n", false, false),
@@ -86,6 +98,10 @@ const ROWS: &[Row] = &[
     ("k: \"\\/\"\n", false, true),
     ("k: \"\\\t\"\n", false, true),
     ("k: \"\\q\"\n", false, false),
+    ("k: \"\\uD83D\\uDE00 \\\\uD83D\"\n", true, false),
+    ("k: &a !!str \"\\ud83d\"\n", true, false),
+    ("k: \"\\U00110000\"\n", false, false),
+    ("k: '\\uD83D'\n", true, true),
     // Documents and directives.
     ("k: v\n---\n", false, true),
     ("k: v\n---\nl: w\n", false, true),
@@ -93,6 +109,12 @@ const ROWS: &[Row] = &[
     ("%YAML 1.1\n---\nk: v\n", true, true),
     ("%YAML 1.3\n---\nk: v\n", true, false),
     ("%YAML 2.0\n---\nk: v\n", false, false),
+    ("# c\n%YAML 1.10\n---\nk: v\n", true, false),
+    ("%YAML 1.1\n%YAML 1.1\n---\nk: v\n", false, false),
+    ("%YAML 1.x\n---\nk: v\n", false, false),
+    ("%FOO x\r\n%BAR\r\n---\r\nk: v\r\n", true, false),
+    ("%FOO x\n%YAML 1.1\n---\nk: v\n", true, false),
+    ("%FOO x\nk: v\n", false, false),
     ("%TAG !e! tag:example.com,2026:\n---\nk: v\n", true, true),
     ("k: %a\n", false, false),
     ("", true, true),
@@ -108,12 +130,35 @@ const ROWS: &[Row] = &[
     ("a: *b\n", false, false),
     ("a: &x 1\nb: &x 2\nc: *x\n", true, true),
     ("a: &b/c d\n", false, false),
+    ("a: &b.c d\n", false, false),
+    (
+        "a: &gr\u{f6}\u{df}e 1\nb: [*gr\u{f6}\u{df}e]\n",
+        true,
+        false,
+    ),
+    ("a: &\u{e4} 1\nb: *\u{f6}\n", false, false),
+    ("a: &b# c\n", true, false),
+    ("a: &b+c d\nb: {*b+c : e}\n", true, false),
+    ("a: & b\n", false, false),
+    ("a: &x [*x]\n", true, false),
+    ("a: &x {b: {c: *x}}\n", true, false),
+    ("a: &x {*x : b}\n", false, false),
+    ("a: &x 1\nb: &x [*x]\n", true, false),
     ("k: !!str 1.0\n", true, true),
     ("k: !!int a\n", false, true),
     ("k: !mine v\n", false, true),
     ("k: !sensitive v\n", true, true),
     ("k: !sensitive {a: b}\n", false, true),
     ("k: !!set {a, b}\n", true, true),
+    ("k: [!!str, a, !!str ,b]\n", false, true),
+    ("{\"k\":!!str,l: !, m: !mine,\n n: o}\n", false, true),
+    ("k: !a,b\n", false, false),
+    ("k: [!a &b !c, d]\n", false, false),
+    (
+        "k: hi!, there !a, 'b !c, d'\nl: \"!,\" # !x,\nm: [x!y,'!z,']\n",
+        true,
+        true,
+    ),
 ];
 
 #[test]
@@ -142,6 +187,31 @@ fn a_byte_order_mark_inside_belongs_to_the_key_for_the_deploy_service_only() {
     };
     assert_eq!(key(Dialect::SnakeYaml), "\u{feff}ID");
     assert_eq!(key(Dialect::LibYaml), "ID");
+}
+
+#[test]
+fn stand_ins_leave_values_and_places_as_they_are() {
+    let text = "a: &gr\u{f6}\u{df}e \"\\uD83D\\uDE00 \\uD83D\"\nb: [*gr\u{f6}\u{df}e, &gr_e c]\nc: |\n  \tx\n";
+    let root = parse(text, Dialect::SnakeYaml).unwrap().root;
+    let mut all = Vec::new();
+    scalars(&root, &mut all);
+    let smile = "\u{1f600} \u{fffd}";
+    let wanted = json!([
+        ["a", 1, 1],
+        [smile, 1, 4],
+        ["b", 2, 1],
+        [smile, 1, 4],
+        ["c", 2, 13],
+        ["c", 3, 1],
+        ["\tx\n", 3, 4],
+    ]);
+    assert_eq!(Json::from(all), wanted);
+}
+
+#[test]
+fn an_alias_inside_of_what_it_names_is_noted_with_its_place() {
+    let document = parse("a: &x\n  b: [*x]\n", Dialect::SnakeYaml).unwrap();
+    assert_eq!(document.recursive, Some((2, 7)));
 }
 
 /// Reads documents with PyYAML's binding to libyaml, each as its scalars with their
@@ -221,6 +291,8 @@ fn document() -> impl Strategy<Value = String> {
         "&a ",
         "!x ",
         "!!str ",
+        "[!!str, x]",
+        "{!x, k: !, ",
         "---\n",
         "...\n",
         "? ",

@@ -39,6 +39,13 @@ impl Fields<'_> {
                         "keep one of them",
                     ));
                 }
+                if let Some((line, column)) = document.recursive {
+                    self.findings.push(Finding::warning(
+                        format!("{}:{line}:{column}", self.file),
+                        "the alias stands inside of what it names; the deploy service reads this, and may not be able to store it",
+                        "write the value out",
+                    ));
+                }
                 Some(document.root)
             }
             Ok(document) => {

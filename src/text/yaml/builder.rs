@@ -33,6 +33,8 @@ pub(super) struct Builder {
     cost: usize,
     /// Keys that stand twice in one mapping.
     pub(super) repeated: Vec<RepeatedKey>,
+    /// Where the first alias stands inside of what it names.
+    pub(super) recursive: Option<(usize, usize)>,
 }
 
 impl Builder {
@@ -44,6 +46,7 @@ impl Builder {
             collection_aliases: 0,
             cost: 0,
             repeated: Vec::new(),
+            recursive: None,
         }
     }
 
@@ -93,30 +96,52 @@ impl Builder {
 
     fn alias(&mut self, anchor: &str, mark: Mark) -> Result<Option<Node>, YamlError> {
         let Some((node, cost)) = self.anchors.get(anchor) else {
-            let is_inside = |open: &Open| open.anchor.as_deref() == Some(anchor);
-            let message = match self.open.iter().any(is_inside) {
-                true => "an alias stands inside its own anchor".to_owned(),
-                false => format!("the alias *{anchor} has no anchor &{anchor} before it"),
-            };
+            let is_inside = |open: &&Open| open.anchor.as_deref() == Some(anchor);
+            if let Some(open) = self.open.iter().rfind(is_inside) {
+                let is_map = matches!(open.node.value, Value::Mapping(_));
+                return self.own_alias(is_map, mark);
+            }
+            let message = format!("the alias *{anchor} has no anchor &{anchor} before it");
             return Err(error_at(mark, message));
         };
         let (cost, copy) = (*cost, node.clone());
         self.refuse_depth(depth(&copy), mark)?;
         if copy.as_str().is_none() {
-            self.collection_aliases += 1;
-            if self.dialect == Dialect::SnakeYaml
-                && self.collection_aliases > MAX_COLLECTION_ALIASES
-            {
-                return Err(error_at(
-                    mark,
-                    format!(
-                        "more than {MAX_COLLECTION_ALIASES} aliases stand for lists or mappings"
-                    ),
-                ));
-            }
+            self.count_collection_alias(mark)?;
         }
         self.spend(cost, mark)?;
         self.finish(copy, None, 0, mark)
+    }
+
+    /// SnakeYAML takes an alias inside of what it names, but not in a key; an empty
+    /// node of the same kind stands for it.
+    fn own_alias(&mut self, is_map: bool, mark: Mark) -> Result<Option<Node>, YamlError> {
+        let is_key = self
+            .open
+            .iter()
+            .any(|open| matches!(open.node.value, Value::Mapping(_)) && open.key.is_none());
+        if self.dialect == Dialect::LibYaml || is_key {
+            return Err(error_at(mark, "an alias stands inside its own anchor"));
+        }
+        self.count_collection_alias(mark)?;
+        self.recursive
+            .get_or_insert((number(mark.line), number(mark.column)));
+        let value = match is_map {
+            true => Value::Mapping(Vec::new()),
+            false => Value::Sequence(Vec::new()),
+        };
+        self.finish(node(value, mark), None, 0, mark)
+    }
+
+    fn count_collection_alias(&mut self, mark: Mark) -> Result<(), YamlError> {
+        self.collection_aliases += 1;
+        let is_snake = self.dialect == Dialect::SnakeYaml;
+        if is_snake && self.collection_aliases > MAX_COLLECTION_ALIASES {
+            let message =
+                format!("more than {MAX_COLLECTION_ALIASES} aliases stand for lists or mappings");
+            return Err(error_at(mark, message));
+        }
+        Ok(())
     }
 
     fn begin(
@@ -126,6 +151,9 @@ impl Builder {
         mark: Mark,
     ) -> Result<Option<Node>, YamlError> {
         self.refuse_depth(1, mark)?;
+        if let Some(anchor) = &anchor {
+            self.anchors.remove(anchor);
+        }
         let cost_before = self.cost;
         self.spend(NODE_COST, mark)?;
         self.open.push(Open {
@@ -156,7 +184,10 @@ impl Builder {
         if let Some(anchor) = anchor {
             let cost = self.cost - cost_before;
             self.spend(cost, mark)?;
-            self.anchors.insert(anchor, (node.clone(), cost));
+            // What has the same anchor inside of a collection begins later, and stays.
+            if node.as_str().is_some() || !self.anchors.contains_key(&anchor) {
+                self.anchors.insert(anchor, (node.clone(), cost));
+            }
         }
         let is_merge = node.scalar_kind() == Some(Kind::Merge);
         let Some(parent) = self.open.last_mut() else {
@@ -308,7 +339,7 @@ impl Builder {
 }
 
 /// What the short form `!!` of a tag stands for.
-const CORE: &str = "tag:yaml.org,2002:";
+pub(super) const CORE: &str = "tag:yaml.org,2002:";
 
 fn wrong_tag(tag: &str, mark: Mark) -> YamlError {
     let short: String = tag.replace(CORE, "!!").chars().take(60).collect();

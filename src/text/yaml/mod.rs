@@ -7,20 +7,21 @@
 //!
 //! The parser is a port of libyaml, the ancestor of the readers of Piper and the
 //! MTA build tool. What SnakeYAML, the deploy service's reader, does in another
-//! way stands in `snake`.
+//! way stands in `snake` (what it refuses) and `stand_in` (what it takes).
 
 mod builder;
 mod scalar;
 mod snake;
+mod stand_in;
 
-use std::borrow::Cow;
 use std::fmt;
 
-use libyaml_safer::{EventData, Parser, ScalarStyle};
+use libyaml_safer::{EventData, Parser};
 
 use builder::{Builder, number};
 pub use scalar::Kind;
 use snake::Strictness;
+use stand_in::{Obstacle, StandIns};
 
 /// The largest text that is read, in bytes.
 pub const MAX_BYTES: usize = 1 << 20;
@@ -31,12 +32,6 @@ const MAX_DEPTH_SNAKE: usize = 51;
 /// The parser compares each `%TAG` line with all before it.
 const MAX_TAG_LINES: usize = 1000;
 const TOO_DEEP: &str = "lists and mappings are nested too deep";
-/// Stands for a byte order mark inside of a text, which libyaml would skip.
-const INNER_MARK: char = '\u{e000}';
-/// Stands for a tab that libyaml would refuse.
-const TAB_STAND_IN: char = '\u{e001}';
-const MAX_STAND_INS: usize = 16;
-const TAB_IN_BLOCK: &str = "found a tab character where an indentation space is expected";
 
 /// Whose rules a text is read by, where readers of YAML differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +60,9 @@ pub struct Document {
     pub root: Node,
     /// Keys that stand more than once in their mapping ([`Dialect::SnakeYaml`] only).
     pub repeated: Vec<RepeatedKey>,
+    /// Line and column, from 1, of the first alias inside of what it names
+    /// ([`Dialect::SnakeYaml`] only); an empty node stands there.
+    pub recursive: Option<(usize, usize)>,
 }
 
 /// A key that stands a second time in one mapping; its value is the one that counts.
@@ -146,25 +144,27 @@ pub struct YamlError {
 /// the depth, or too many nodes with aliases expanded.
 pub fn parse(text: &str, dialect: Dialect) -> Result<Document, YamlError> {
     check_text(text.strip_prefix('\u{feff}').unwrap_or(text))?;
-    let mut text = prepare(text, dialect);
-    let mut read = read(&text, dialect);
-    // libyaml refuses a tab behind the indentation of a block scalar's first line,
-    // which SnakeYAML takes: read it again with a stand-in that is no tab.
-    for _ in 0..MAX_STAND_INS {
-        let Some(at) = read.as_ref().err().and_then(|(_, tab)| *tab) else {
-            break;
+    let mut text = stand_in::prepare(text, dialect);
+    let mut stand_ins = StandIns::default();
+    loop {
+        let (error, obstacle) = match read(&text, dialect, &stand_ins) {
+            Ok(document) => return Ok(document),
+            Err(failure) => failure,
         };
-        let (before, behind) = text.split_at_checked(at).unwrap_or_default();
-        let behind = behind.strip_prefix('\t').unwrap_or(behind);
-        text = format!("{before}{TAB_STAND_IN}{behind}").into();
-        read = self::read(&text, dialect);
+        let obstacle = obstacle.filter(|_| dialect == Dialect::SnakeYaml);
+        let Some(new) = obstacle.and_then(|obstacle| stand_ins.replace(&text, obstacle)) else {
+            return Err(error);
+        };
+        text = new.into();
     }
-    read.map_err(|(error, _)| error)
 }
 
-/// Reads a prepared text. An error says, too, where a tab is in the way at the
-/// start of a block scalar's line.
-fn read(text: &str, dialect: Dialect) -> Result<Document, (YamlError, Option<usize>)> {
+/// Reads a prepared text. An error says, too, what libyaml alone does not take.
+fn read(
+    text: &str,
+    dialect: Dialect,
+    stand_ins: &StandIns,
+) -> Result<Document, (YamlError, Option<Obstacle>)> {
     let plain = |error: YamlError| (error, None);
     let mut strictness = (dialect == Dialect::SnakeYaml).then(|| Strictness::of(text));
     let mut bytes = text.as_bytes();
@@ -173,16 +173,15 @@ fn read(text: &str, dialect: Dialect) -> Result<Document, (YamlError, Option<usi
     let mut builder = Builder::new(dialect);
     let mut root = None;
     loop {
-        let mut event = parser.parse().map_err(|error| {
-            let is_tab = dialect == Dialect::SnakeYaml && error.problem() == TAB_IN_BLOCK;
-            let at = error.problem_mark().filter(|_| is_tab);
-            let at = at.and_then(|mark| usize::try_from(mark.index).ok());
-            (parser_error(&error), at)
-        })?;
+        let mut event = parser
+            .parse()
+            .map_err(|error| (parser_error(&error), Obstacle::of(&error)))?;
         if let Some(strictness) = &mut strictness {
             strictness.take(&event).map_err(plain)?;
-            put_back(&mut event).map_err(plain)?;
         }
+        stand_ins
+            .put_back(text, &mut event, dialect)
+            .map_err(plain)?;
         let is_end = matches!(event.data, EventData::StreamEnd)
             || dialect == Dialect::LibYaml && matches!(event.data, EventData::DocumentEnd { .. });
         if is_end {
@@ -216,6 +215,7 @@ fn read(text: &str, dialect: Dialect) -> Result<Document, (YamlError, Option<usi
     Ok(Document {
         root: root.unwrap_or_else(empty),
         repeated: builder.repeated,
+        recursive: builder.recursive,
     })
 }
 
@@ -255,47 +255,6 @@ fn check_text(text: &str) -> Result<(), YamlError> {
 fn is_printable(character: char) -> bool {
     matches!(character,
         '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
-}
-
-/// Puts back what stand-ins stand for.
-fn put_back(event: &mut libyaml_safer::Event) -> Result<(), YamlError> {
-    let mark = event.start_mark;
-    if let EventData::Scalar { value, style, .. } = &mut event.data {
-        if value.contains(TAB_STAND_IN) {
-            if !matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
-                return Err(builder::error_at(mark, snake::TAB));
-            }
-            *value = value.replace(TAB_STAND_IN, "\t");
-        }
-        if value.contains(INNER_MARK) {
-            *value = value.replace(INNER_MARK, "\u{feff}");
-        }
-    }
-    Ok(())
-}
-
-/// Makes a text that the parser takes as the dialect would.
-fn prepare(text: &str, dialect: Dialect) -> Cow<'_, str> {
-    let mut text = Cow::Borrowed(text);
-    if dialect == Dialect::SnakeYaml {
-        if let Some(rest) = text.strip_prefix('\u{feff}') {
-            text = rest.to_owned().into();
-        }
-        if text.contains('\u{feff}') {
-            text = text.replace('\u{feff}', &INNER_MARK.to_string()).into();
-        }
-        // SnakeYAML takes every minor version, libyaml only 1 and 2.
-        if let Some(minor) = text.strip_prefix("%YAML 1.")
-            && minor.starts_with(|c: char| ('3'..='9').contains(&c))
-        {
-            text = format!("%YAML 1.2{}", minor.get(1..).unwrap_or_default()).into();
-        }
-    }
-    // Without a line end behind it, the parser fails in a block scalar.
-    if !text.ends_with('\n') {
-        text = format!("{text}\n").into();
-    }
-    text
 }
 
 impl Node {

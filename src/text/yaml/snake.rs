@@ -46,6 +46,9 @@ impl<'a> Strictness<'a> {
     /// Takes an event before the tree does.
     pub(super) fn take(&mut self, event: &Event) -> Result<(), YamlError> {
         let mut is_plain = false;
+        if self.has_tabs {
+            self.check_properties(event)?;
+        }
         match &event.data {
             EventData::SequenceStart { style, .. } => {
                 self.open.push(*style == SequenceStyle::Flow);
@@ -71,6 +74,42 @@ impl<'a> Strictness<'a> {
                 is_plain: is_plain && event.end_mark.index > event.start_mark.index,
                 flows: self.flows(),
             });
+        }
+        Ok(())
+    }
+
+    /// Refuses a tab directly behind a tag, and in block style one anywhere between
+    /// anchor, tag and what they belong to.
+    fn check_properties(&self, event: &Event) -> Result<(), YamlError> {
+        let (EventData::Scalar { anchor, tag, .. }
+        | EventData::SequenceStart { anchor, tag, .. }
+        | EventData::MappingStart { anchor, tag, .. }) = &event.data
+        else {
+            return Ok(());
+        };
+        let is_flow = self.flows() > 0;
+        let mut at = event.start_mark.index;
+        for _ in 0..usize::from(anchor.is_some()) + usize::from(tag.is_some()) {
+            let rest = self.slice(at, self.text.len() as u64);
+            let is_end = |c: char| {
+                matches!(c, ' ' | '\t') || is_break(c) || is_flow && matches!(c, ',' | ']' | '}')
+            };
+            let length = rest.find(is_end).unwrap_or(rest.len());
+            let behind = rest.get(length..).unwrap_or_default();
+            at += length as u64;
+            if is_flow && rest.starts_with('!') && behind.starts_with('\t') {
+                return Err(self.tab_at(at));
+            }
+            let mut is_comment = false;
+            let is_gap = |c: &char| {
+                is_comment = (is_comment || *c == '#') && !is_break(*c);
+                is_comment || matches!(c, ' ' | '\t') || is_break(*c)
+            };
+            let gap: usize = behind.chars().take_while(is_gap).map(char::len_utf8).sum();
+            if !is_flow {
+                self.check_gap(at, false, at + gap as u64)?;
+            }
+            at += gap as u64;
         }
         Ok(())
     }
@@ -134,7 +173,7 @@ impl<'a> Strictness<'a> {
         let starts = self.tokens.iter().map(|token| token.start);
         for (at, next) in starts.chain([end]).enumerate() {
             if let Some(token) = before.filter(|token| token.flows == 0) {
-                self.check_gap(token, next)?;
+                self.check_gap(token.end, token.is_plain, next)?;
             }
             let token = self.tokens.get(at);
             // An end of a block stands where the next token begins.
@@ -145,15 +184,17 @@ impl<'a> Strictness<'a> {
         Ok(())
     }
 
-    fn check_gap(&self, token: &Token, next: u64) -> Result<(), YamlError> {
-        let mut is_allowed = token.is_plain;
+    /// Checks what stands between two tokens; a tab is allowed on the line of an
+    /// unquoted text.
+    fn check_gap(&self, end: u64, is_plain: bool, next: u64) -> Result<(), YamlError> {
+        let mut is_allowed = is_plain;
         let mut is_comment = false;
-        for (offset, character) in self.slice(token.end, next).char_indices() {
+        for (offset, character) in self.slice(end, next).char_indices() {
             match character {
                 _ if is_break(character) => (is_allowed, is_comment) = (false, false),
                 _ if is_comment => {}
                 '#' => is_comment = true,
-                '\t' if !is_allowed => return Err(self.tab_at(token.end + offset as u64)),
+                '\t' if !is_allowed => return Err(self.tab_at(end + offset as u64)),
                 ' ' | '\t' => {}
                 _ => is_allowed = false,
             }
