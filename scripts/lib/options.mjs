@@ -2,11 +2,12 @@ const BEGIN = '<!-- options: written by `node scripts/options.mjs` -->';
 const END = '<!-- end of options -->';
 
 /**
- * Renders every option once, with the commands that have it.
+ * Renders every option once, with the commands that have it. Piper's flags have a page of their own.
  *
- * @param {readonly import('../../pkg/dist/cli/spec.js').CommandSpec[]} commands
+ * @param {readonly import('../../pkg/dist/cli/spec.js').CommandSpec[]} all
  */
-export function optionsTable(commands) {
+export function optionsTable(all) {
+  const commands = all.filter(({ hasExitCodesOfPiper }) => !hasExitCodesOfPiper);
   const callers = namesWith(commands, '--service-key <file>');
   const rows = new Map(commands.flatMap(({ options }) => options.map((option) => [option.flags + option.about, option])));
   const lines = [...rows.values()].map((option) => {

@@ -9,7 +9,7 @@ use super::ci::{self, Ci};
 use super::origin::{Given, Origin};
 use super::quote;
 use super::sources::{PIPER_COMMIT, Sources};
-use super::{draft, keys::Family};
+use super::{draft, keys::Family, step};
 use crate::api::content::ContentType;
 use crate::api::description::{describe, safe};
 use crate::api::limits::Limit;
@@ -266,7 +266,10 @@ pub(super) fn findings_json(findings: &[Finding]) -> Value {
 /// variables, and what git and the CI system know.
 #[must_use]
 pub fn read(sources: &Sources) -> Reading {
-    let (mut plan, mut findings) = draft::read(sources);
+    let (mut plan, mut findings) = match sources.step {
+        Some(step) => step::read(sources, step),
+        None => draft::read(sources),
+    };
     let mut notes = Vec::new();
     if let Some(plan) = &mut plan {
         if let Some(Given { value, origin }) = &plan.credential {
@@ -289,12 +292,19 @@ pub fn read(sources: &Sources) -> Reading {
     }
 }
 
+/// What Piper's steps write where they know nothing.
+const PIPER_DESCRIPTION: &str = "Created by Piper";
+
 /// Fills in what nobody said.
 fn complete(plan: &mut ReleasePlan, sources: &Sources, findings: &mut Vec<Finding>) {
     if plan.files.is_none() {
         plan.files = only_archive(&sources.archives, findings);
     }
-    let ci = ci::detect(&sources.environment);
+    // A step of Piper knows nothing of the CI system.
+    let ci = match sources.step {
+        Some(_) => None,
+        None => ci::detect(&sources.environment),
+    };
     let is_piper = plan.family == Some(Family::Piper);
     if plan.named_user.is_none() {
         let user = ci.as_ref().and_then(|ci| ci.user.as_ref());
@@ -309,6 +319,7 @@ fn complete(plan: &mut ReleasePlan, sources: &Sources, findings: &mut Vec<Findin
     }
     plan.description = Some(match plan.description.take() {
         Some(given) => safe_description(given, findings),
+        None if sources.step.is_some() => Given::default_to(PIPER_DESCRIPTION.to_owned()),
         None => {
             let files = plan.files.as_ref().map(|files| files.value.as_slice());
             default_description(sources, ci.as_ref(), is_piper, files.unwrap_or_default())
@@ -388,7 +399,7 @@ fn default_description(
                 commit.origin.clone(),
             )
         } else if is_piper {
-            return Given::default_to("Created by Piper".to_owned());
+            return Given::default_to(PIPER_DESCRIPTION.to_owned());
         } else {
             return Given::default_to(describe(None, &files));
         };

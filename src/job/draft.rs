@@ -26,13 +26,18 @@ pub(super) fn read(sources: &Sources) -> (Option<ReleasePlan>, Vec<Finding>) {
     let mut findings = Vec::new();
     let plan = configuration(sources, &mut findings)
         .map(|configuration| plan(sources, &configuration, &mut findings));
+    (plan, unique(findings))
+}
+
+/// What several places are asked for is told once.
+pub(super) fn unique(findings: Vec<Finding>) -> Vec<Finding> {
     let mut unique: Vec<Finding> = Vec::new();
     for finding in findings {
         if !unique.contains(&finding) {
             unique.push(finding);
         }
     }
-    (plan, unique)
+    unique
 }
 
 fn plan(
@@ -51,6 +56,7 @@ fn plan(
             (Some(Family::Sap), sap_operation(&mut layers))
         }
         Configuration::Piper(piper, operation) => {
+            piper::push_parameters_variable(&mut layers, sources);
             piper::push_variables(&mut layers, sources);
             let step = chosen.as_ref().map_or(operation.value, |(o, _)| o.value);
             piper.push_files(&mut layers, step);
@@ -58,6 +64,7 @@ fn plan(
             (Some(Family::Piper), Some(operation.clone()))
         }
         Configuration::None => {
+            piper::push_parameters_variable(&mut layers, sources);
             piper::push_variables(&mut layers, sources);
             (None, None)
         }
@@ -82,7 +89,7 @@ fn plan(
     plan
 }
 
-fn collect(
+pub(super) fn collect(
     family: Option<Family>,
     operation: Option<Given<Operation>>,
     node: Option<Given<String>>,
@@ -129,7 +136,7 @@ fn credential(layers: &mut Layers) -> Option<Given<String>> {
 }
 
 /// Checks the lengths of names.
-fn check(plan: &ReleasePlan, findings: &mut Vec<Finding>) {
+pub(super) fn check(plan: &ReleasePlan, findings: &mut Vec<Finding>) {
     for (limit, given) in [
         (Limit::NodeName, &plan.node_name),
         (Limit::NodeName, &plan.import_to),
@@ -321,13 +328,21 @@ fn push_options(layers: &mut Layers, sources: &Sources) {
 }
 
 /// A service key does not belong in a file, and one of Piper's names is old.
-fn warn_about_keys(layers: &mut Layers) {
+pub(super) fn warn_about_keys(layers: &mut Layers) {
     let Some(setting) = layers.first(Parameter::ServiceKey) else {
         return;
     };
     let place = setting.origin.place().to_owned();
     let is_in_file = setting.origin.source == Source::File;
+    let is_in_command_line = setting.origin.source == Source::Option;
     let is_old_name = setting.name.ends_with("tmsServiceKey");
+    if is_in_command_line {
+        layers.findings.push(Finding::warning(
+            place.clone(),
+            "a service key in a command line can be read by every user of the machine",
+            "put it into the variable PIPER_serviceKey",
+        ));
+    }
     if is_in_file {
         layers.findings.push(Finding::warning(
             place.clone(),

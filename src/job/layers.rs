@@ -22,14 +22,23 @@ pub(super) struct Setting {
 #[derive(Debug, Default)]
 pub(super) struct Layers {
     settings: Vec<Setting>,
+    /// Whether an empty text hides what less important places say, as in Piper.
+    is_blank_said: bool,
     pub(super) findings: Vec<Finding>,
 }
 
 impl Layers {
-    /// Adds a setting below all that are there; nothing and an empty text say nothing.
+    /// Layers in which an empty text counts as Piper counts it.
+    pub(super) fn of_step() -> Self {
+        Self {
+            is_blank_said: true,
+            ..Self::default()
+        }
+    }
+
+    /// Adds a setting below all that are there; nothing says nothing, nor does an empty text.
     pub(super) fn push(&mut self, key: Parameter, name: &str, origin: Origin, node: Node) {
-        let is_blank = node.as_str().is_some_and(|text| text.trim().is_empty());
-        if !node.is_null() && !is_blank {
+        if !node.is_null() && (self.is_blank_said || !is_blank(&node)) {
             self.settings.push(Setting {
                 key,
                 name: name.to_owned(),
@@ -72,9 +81,12 @@ impl Layers {
         }
     }
 
-    /// Returns the most important setting of a key.
+    /// Returns the most important setting of a key, unless that is empty.
     pub(super) fn first(&self, key: Parameter) -> Option<&Setting> {
-        self.settings.iter().find(|setting| setting.key == key)
+        let mut settings = self.settings.iter();
+        settings
+            .find(|setting| setting.key == key)
+            .filter(|setting| !is_blank(&setting.node))
     }
 
     /// Returns under which names a key stands, with their places.
@@ -127,7 +139,8 @@ impl Layers {
     /// them: for each name the most important place counts.
     pub(super) fn mapping(&mut self, key: Parameter) -> Vec<Pair> {
         let mut merged: Vec<Pair> = Vec::new();
-        for setting in self.settings.iter().filter(|setting| setting.key == key) {
+        let is_said = |one: &&Setting| one.key == key && !is_blank(&one.node);
+        for setting in self.settings.iter().filter(is_said) {
             let mut here = Vec::new();
             let problem = match pairs(setting, &setting.node, 0, &mut here) {
                 Ok(()) => None,
@@ -162,6 +175,10 @@ impl Layers {
         self.findings.push(finding);
         None
     }
+}
+
+fn is_blank(node: &Node) -> bool {
+    node.as_str().is_some_and(|text| text.trim().is_empty())
 }
 
 /// Where a node stands, as editors and CI systems understand it.

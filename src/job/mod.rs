@@ -13,12 +13,14 @@ mod piper;
 pub mod quote;
 mod sap;
 pub mod sources;
+mod step;
 
 pub use config::{ReleasePlan, read};
 pub use migrate::migrate;
 pub use origin::{Given, Origin};
 pub use piper::custom_defaults;
 pub use sources::Sources;
+pub use step::{Step, step_files};
 
 #[cfg(test)]
 mod tests;

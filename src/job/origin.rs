@@ -40,9 +40,9 @@ impl Origin {
         Self::new(Source::Environment, format!("variable {name}"))
     }
 
-    /// A parameter inside `PIPER_parametersJSON`.
-    pub(super) fn parameter(name: &str) -> Self {
-        Self::new(Source::Environment, format!("PIPER_parametersJSON, {name}"))
+    /// A parameter inside `PIPER_parametersJSON`, or inside of the flag that stands for it.
+    pub(super) fn parameter(place: &str, name: &str) -> Self {
+        Self::new(Source::Environment, format!("{place}, {name}"))
     }
 
     /// A line of a file, from 1.

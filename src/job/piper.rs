@@ -124,7 +124,7 @@ fn named_defaults(root: &Node) -> &[Node] {
         .unwrap_or_default()
 }
 
-fn is_address(name: &str) -> bool {
+pub(super) fn is_address(name: &str) -> bool {
     name.starts_with("http://") || name.starts_with("https://")
 }
 
@@ -148,13 +148,7 @@ impl Piper {
         if let Some(text) = sources.file(PIPER_DEFAULTS) {
             defaults.extend(read_document(sources, PIPER_DEFAULTS, text, findings));
         }
-        for node in named_defaults(&root) {
-            let name = node.as_str().unwrap_or_default();
-            match sources.file(name) {
-                Some(text) => defaults.extend(read_document(sources, name, text, findings)),
-                None => findings.push(missing_defaults(path, node)),
-            }
-        }
+        defaults.extend(read_defaults(sources, path, &root, findings));
         defaults.reverse();
         let mut documents = vec![(path.to_owned(), root)];
         documents.append(&mut defaults);
@@ -164,6 +158,16 @@ impl Piper {
             .collect();
         let stage = stage_name(sources, &own);
         stages.extend(own);
+        warn_about_slipped_keys(&documents, findings);
+        Self { documents, stage }
+    }
+
+    /// Takes what a step of its own reads: the documents, the most important first.
+    pub(super) fn of_step(
+        documents: Vec<(String, Node)>,
+        stage: String,
+        findings: &mut Vec<Finding>,
+    ) -> Self {
         warn_about_slipped_keys(&documents, findings);
         Self { documents, stage }
     }
@@ -278,9 +282,16 @@ impl Piper {
     }
 }
 
-/// Adds the `PIPER_` variables and `PIPER_parametersJSON`, the latter above.
+/// Adds `PIPER_parametersJSON`.
+pub(super) fn push_parameters_variable(layers: &mut Layers, sources: &Sources) {
+    const NAME: &str = "PIPER_parametersJSON";
+    if let Some(text) = sources.variable(NAME) {
+        push_parameters(layers, NAME, text);
+    }
+}
+
+/// Adds the `PIPER_` variables.
 pub(super) fn push_variables(layers: &mut Layers, sources: &Sources) {
-    push_parameters(layers, sources);
     for name in known_names(Scope::PiperStage) {
         let variable = format!("PIPER_{name}");
         let (Some(text), Some(key)) = (
@@ -293,23 +304,20 @@ pub(super) fn push_variables(layers: &mut Layers, sources: &Sources) {
     }
 }
 
-fn push_parameters(layers: &mut Layers, sources: &Sources) {
-    const NAME: &str = "PIPER_parametersJSON";
-    let Some(text) = sources.variable(NAME) else {
-        return;
-    };
+/// Adds the parameters of an object in JSON; `place` says where its text stands.
+pub(super) fn push_parameters(layers: &mut Layers, place: &str, text: &str) {
     let parameters = match serde_json::from_str::<Json>(text) {
         Ok(Json::Object(parameters)) => parameters,
         Ok(_) => {
-            let problem = "the value is JSON, but no object";
+            let problem = "the value is JSON, but not an object";
             return layers
                 .findings
-                .push(bad_parameters(NAME, problem.to_owned()));
+                .push(bad_parameters(place, problem.to_owned()));
         }
         Err(error) => {
             let (line, column) = (error.line(), error.column());
-            let problem = format!("the value is no JSON from line {line}, column {column} on");
-            return layers.findings.push(bad_parameters(NAME, problem));
+            let problem = format!("the value is not JSON from line {line}, column {column} on");
+            return layers.findings.push(bad_parameters(place, problem));
         }
     };
     for (name, value) in &parameters {
@@ -318,15 +326,15 @@ fn push_parameters(layers: &mut Layers, sources: &Sources) {
                 (Parameter::ServiceKey, Json::Object(_)) => text_node(&value.to_string()),
                 _ => from_json(value),
             };
-            layers.push(key, name, Origin::parameter(name), node);
+            layers.push(key, name, Origin::parameter(place, name), node);
         }
     }
 }
 
 /// Piper only warns here and goes on without the parameters; without them a
 /// release may go to another node, so it stops instead.
-fn bad_parameters(name: &'static str, problem: String) -> Finding {
-    Finding::error(name, problem, "give one JSON object, or unset the variable")
+fn bad_parameters(place: &str, problem: String) -> Finding {
+    Finding::error(place.to_owned(), problem, "give one JSON object, or none")
 }
 
 /// Adds what Piper's other steps left behind.
@@ -431,18 +439,35 @@ fn own_parts(text: &str, stage: &str) -> String {
     out
 }
 
-fn missing_defaults(path: &str, node: &Node) -> Finding {
-    let name = node.as_str().unwrap_or_default();
+/// Reads the custom defaults that a configuration names, the most important last.
+pub(super) fn read_defaults(
+    sources: &Sources,
+    path: &str,
+    root: &Node,
+    findings: &mut Vec<Finding>,
+) -> Vec<(String, Node)> {
+    let mut defaults = Vec::new();
+    for node in named_defaults(root) {
+        let name = node.as_str().unwrap_or_default();
+        match sources.file(name) {
+            Some(text) => defaults.extend(read_document(sources, name, text, findings)),
+            None => findings.push(missing_defaults(&place(path, node), name)),
+        }
+    }
+    defaults
+}
+
+pub(super) fn missing_defaults(place: &str, name: &str) -> Finding {
     if is_address(name) {
         return Finding::warning(
-            place(path, node),
+            place.to_owned(),
             "custom defaults behind an address are not fetched",
             "download the file before, and name it here by its path",
         );
     }
     Finding::error(
-        place(path, node),
-        format!("the custom defaults {name} cannot be read"),
+        place.to_owned(),
+        format!("the defaults {name} cannot be read"),
         "correct the path, which counts from the working directory, or remove it",
     )
 }

@@ -5,6 +5,8 @@ use std::fmt;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::step::Step;
+
 /// Where SAP's CI/CD service keeps the configuration of a job.
 pub const SAP_FILES: [&str; 2] = [".sap_cid/config.yaml", ".sap_cid/config.yml"];
 /// Where Piper and the CI/CD service 2.0 keep theirs.
@@ -55,6 +57,9 @@ pub struct Sources {
     pub archives: Vec<String>,
     /// The commit that is checked out, if git could tell.
     pub git: Option<Commit>,
+    /// The step of Piper that is run by its own command line, where one is: `options`
+    /// are Piper's flags then.
+    pub step: Option<Step>,
     /// The checkout, if git refuses to read it because it belongs to another user.
     pub refused_checkout: Option<String>,
 }
@@ -79,6 +84,17 @@ impl Sources {
             .get(name)
             .and_then(Value::as_str)
             .filter(|text| !text.is_empty())
+    }
+
+    /// Returns the words of an option that may be given several times, and hold several.
+    pub(super) fn words(&self, name: &str) -> Vec<String> {
+        let given = self.options.get(name).and_then(Value::as_array);
+        let texts = given.into_iter().flatten().filter_map(Value::as_str);
+        let words = texts.flat_map(|text| text.split(',')).map(str::trim);
+        words
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect()
     }
 }
 

@@ -25,6 +25,16 @@ pub fn custom_defaults(config: &str) -> Vec<String> {
     crate::job::custom_defaults(config)
 }
 
+/// Returns the paths of the files that a run of a step of Piper reads, besides the
+/// defaults that its configuration names; of the sources only the options count.
+///
+/// # Errors
+/// When the sources are not what they must be.
+#[wasm_bindgen(js_name = stepFiles)]
+pub fn step_files(sources: JsValue) -> Result<Vec<String>, JsValue> {
+    Ok(crate::job::step_files(&read::<Sources>(sources)?))
+}
+
 /// Reads what a release is configured with. The answer is `{ plan, findings,
 /// notes, proxy, serviceKey }`, the last two with what the plan does not show.
 ///
@@ -128,6 +138,12 @@ pub fn mask_secret(secret: &str, format: &str) -> Option<String> {
 #[wasm_bindgen(js_name = piperLine)]
 pub fn piper_line(outcome: JsValue, file_name: &str) -> Result<String, JsValue> {
     Ok(output::piper_line(&read(outcome)?, file_name))
+}
+
+/// Returns a line of Piper's log in one of its formats; `time` is local, as ISO 8601 has it.
+#[wasm_bindgen(js_name = piperLogLine)]
+pub fn piper_log_line(line: &str, step: &str, format: &str, time: &str) -> String {
+    output::piper_log_line(line, step, format, time)
 }
 
 /// Reads what the command hands in.

@@ -15,24 +15,26 @@ import { WrongValue, type ArgumentSpec, type Command, type NamedOption } from '.
 export async function runCommand(args: readonly string[], streams: Streams): Promise<number> {
   const io = guard(streams);
   const json = args.includes('--json');
+  const named = [...commands, hidden].find(({ name }) => name === args[0]);
   try {
     refuseOldNode();
     return await interruptible(io, async (signal) => {
       let code = 0;
-      const named = [...commands, hidden].find(({ name }) => name === args[0]);
       await named?.begin?.();
       const program = build(io, named, async (command, words, options) => {
         code = (await command.run(contextOf(io, signal, options), words, options)) ?? 0;
       });
       refuseUnknownHelp(program, args);
-      await program.parseAsync([...args], FROM_USER);
+      await program.parseAsync(named?.hasExitCodesOfPiper ? withoutValues(args, named) : [...args], FROM_USER);
       return code;
     });
   } catch (error) {
     if (error instanceof CommanderError && HELP_SHOWN.includes(error.code)) return error.exitCode === 0 ? 0 : 2;
     const told = errorOf(error, args);
     printError(io, told, json);
-    return told.exitCode;
+    if (!named?.hasExitCodesOfPiper) return told.exitCode;
+    io.stderr.write(`  exit code 1, as in Piper; of its own ctms has ${told.exitCode} for this\n`);
+    return 1;
   }
 }
 
@@ -67,6 +69,17 @@ The service key is read from --service-key, CTMS_SERVICE_KEY or CTMS_SERVICE_KEY
 Exit codes: 0 done, 1 refused or import failed, 2 wrong usage or input, 3 not authorised,
 4 network error or timeout, 5 unknown outcome, 6 import still running when following ended,
 70 internal error, 130 interrupted.`;
+
+/** As Go spells switches, which Piper takes too: `--verbose=true` is `--verbose`, `--verbose=false` nothing. */
+function withoutValues(args: readonly string[], { options }: Command): string[] {
+  return args.flatMap((arg) => {
+    const [, name, value] = /^(--?\w+)=(\w+)$/.exec(arg) ?? [];
+    const isSwitch = options.some(({ long, short, placeholder }) => placeholder === undefined && (name === long || name === `-${short}`));
+    if (name === undefined || value === undefined || !isSwitch) return [arg];
+    if (/^(1|t|true)$/i.test(value)) return [name];
+    return /^(0|f|false)$/i.test(value) ? [] : [arg];
+  });
+}
 
 function contextOf(io: Io, signal: AbortSignal, options: GlobalOptions): Context {
   const deadline = options.timeout === undefined ? undefined : now(io) + options.timeout * 1000;

@@ -13,6 +13,8 @@ export interface OptionSpec<Value = unknown> {
   readonly placeholder?: string;
   /** A single letter. */
   readonly short?: string;
+  /** Whether its long name is its key as it stands: `--mtaPath`. */
+  readonly isCamelCased?: boolean;
   /** The heading under which help lists it; missing for what belongs to one command, or matters first. */
   readonly group?: string;
   readonly value?: ValueKind;
@@ -57,6 +59,8 @@ export interface CommandSpec<Arguments extends ArgumentSpecs = ArgumentSpecs, Op
   /** By their long names: `importTo` is `--import-to`. */
   readonly options: Options;
   readonly examples: readonly Example[];
+  /** Whether the command ends with Piper's exit codes, 0 and 1, and names its own in the message. */
+  readonly hasExitCodesOfPiper?: boolean;
   /** Comes before the command line is read, so that it does nothing that anybody notices. */
   readonly begin?: () => Promise<void>;
 }
@@ -96,7 +100,7 @@ export interface NamedOption extends OptionSpec {
 }
 
 /** A command as the program needs it, whatever its arguments and options are. */
-export interface Command extends Pick<CommandSpec, 'name' | 'about' | 'examples' | 'begin'> {
+export interface Command extends Pick<CommandSpec, 'name' | 'about' | 'examples' | 'hasExitCodesOfPiper' | 'begin'> {
   readonly arguments: readonly ArgumentSpec[];
   readonly options: readonly NamedOption[];
   /** Loads the work and does it. */
@@ -108,11 +112,12 @@ export function bound<Arguments extends ArgumentSpecs, Options extends OptionSpe
   spec: CommandSpec<Arguments, Options>,
   load: () => Promise<{ readonly run: Work<CommandSpec<Arguments, Options>> }>,
 ): Command {
-  const { name, about, examples, begin } = spec;
+  const { name, about, examples, hasExitCodesOfPiper = false, begin } = spec;
   return {
     name,
     about,
     examples,
+    hasExitCodesOfPiper,
     ...(begin && { begin }),
     arguments: Object.values(spec.arguments),
     options: Object.entries(spec.options).map(([name, option]) => named(name, option)),
@@ -130,8 +135,9 @@ const namedOptions = new WeakMap<OptionSpec, NamedOption>();
 function named(name: string, option: OptionSpec): NamedOption {
   const known = namedOptions.get(option);
   if (known) return known;
-  const { placeholder, short, isNegated } = option;
-  const long = `--${isNegated ? 'no-' : ''}${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const { placeholder, short, isNegated, isCamelCased } = option;
+  const dashed = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const long = `--${isNegated ? 'no-' : ''}${isCamelCased ? name : dashed}`;
   const flags = [short === undefined ? '' : `-${short}, `, long, placeholder === undefined ? '' : ` ${placeholder}`].join('');
   const made = { ...option, flags, long };
   namedOptions.set(option, made);
@@ -181,6 +187,11 @@ export function list(placeholder: string, spec: About<readonly string[]>, check:
 /** Makes an option one that must be given. */
 export function required<Value>(option: OptionSpec<Value | undefined>): OptionSpec<Value> {
   return { ...option, isRequired: true } as OptionSpec<Value>;
+}
+
+/** Spells options as their keys: `--mtaPath`. */
+export function camelCased<Options extends OptionSpecs>(options: Options): Options {
+  return Object.fromEntries(Object.entries(options).map(([name, option]) => [name, { ...option, isCamelCased: true }])) as Options;
 }
 
 /** Gives an option a default. */

@@ -49,10 +49,15 @@ export interface JobSources {
   /** Options by their names without dashes. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly archives: readonly string[];
+  /** The step of Piper that is run; `options` are its flags then. */
+  readonly step?: PiperStep;
   readonly git?: { readonly id: string; readonly message: string } | undefined;
   /** The checkout, if git refuses to read it because it belongs to another user. */
   readonly refusedCheckout?: string;
 }
+
+/** Piper's two steps. */
+export type PiperStep = 'tmsUpload' | 'tmsExport';
 
 /** A configuration as a command line. */
 export interface JobMigration {
@@ -75,6 +80,11 @@ export function wantedFiles(): string[] {
 /** Returns the further files that a Piper configuration names. */
 export function customDefaults(config: string): string[] {
   return core().customDefaults(config);
+}
+
+/** Returns the paths of the files that a run of a step of Piper reads. */
+export function stepFiles(sources: JobSources): string[] {
+  return reported(() => core().stepFiles(sources));
 }
 
 /** Reads the plan of a release; throws with all findings when there can be none. */
@@ -166,6 +176,11 @@ export function maskKey(key: Key, format: OutputFormat): string | undefined {
 /** Returns the line that Piper logs at the end of its steps. */
 export function piperLine(outcome: JobOutcome, fileName: string): string {
   return reported(() => core().piperLine(known(outcome), fileName));
+}
+
+/** Returns a line as Piper's log has it; `time` is local, in ISO 8601. */
+export function piperLogLine(line: string, step: PiperStep, format: string, time: string): string {
+  return core().piperLogLine(line, step, format, time);
 }
 
 let loaded: typeof glue | undefined;

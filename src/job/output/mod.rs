@@ -244,6 +244,23 @@ pub fn piper_line(outcome: &Outcome, file_name: &str) -> String {
     ))
 }
 
+/// Renders a line of a step as Piper's log does (its source, `pkg/log`): `default`,
+/// `timestamp`, `plain`, and for every other word its full form.
+///
+/// `time` is local and in ISO 8601, such as `2026-11-28T14:05:09+01:00`.
+#[must_use]
+pub fn piper_log_line(line: &str, step: &str, format: &str, time: &str) -> String {
+    match format {
+        "default" => format!("info  {step} - {line}"),
+        "timestamp" => {
+            let clock: String = time.chars().skip("2026-11-28T".len()).take(8).collect();
+            format!("{clock} info  {step} {line}")
+        }
+        "plain" => line.to_owned(),
+        _ => format!("time=\"{time}\" level=info msg={line:?} stepName={step}"),
+    }
+}
+
 /// Makes one line of a text that is printed where a CI system reads along, so that
 /// it starts no command there.
 ///

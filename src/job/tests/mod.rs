@@ -2,6 +2,7 @@
 
 mod piper;
 mod plan;
+mod step;
 
 use serde_json::Value;
 

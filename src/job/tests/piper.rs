@@ -430,6 +430,6 @@ fn custom_defaults_are_named_for_the_shell_and_missing_ones_are_errors() {
         ["c.yml"]
     );
     let missing = sources(&[(PIPER, text)]);
-    assert!(errors(&missing)[0].starts_with(".pipeline/config.yml:2:5: the custom defaults a.yml"));
+    assert!(errors(&missing)[0].starts_with(".pipeline/config.yml:2:5: the defaults a.yml"));
     assert!(warnings(&missing)[0].starts_with(".pipeline/config.yml:3:5: custom defaults behind"));
 }

@@ -16,6 +16,7 @@ import { keyCheckCommand } from './key-check/spec.js';
 import { logsCommand } from './logs/spec.js';
 import { migrateCommand } from './migrate/spec.js';
 import { nodesCommand } from './nodes/spec.js';
+import { piperCommand } from './piper/spec.js';
 import { queueCommand } from './queue/spec.js';
 import { releaseCommand } from './release/spec.js';
 import { removeCommand } from './remove/spec.js';
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   bound(uploadCommand, () => import('./upload/run.js')),
   bound(releaseCommand, () => import('./release/run.js')),
   bound(migrateCommand, () => import('./migrate/run.js')),
+  bound(piperCommand, () => import('./piper/run.js')),
   bound(inspectCommand, () => import('./inspect/run.js')),
   bound(nodesCommand, () => import('./nodes/run.js')),
   bound(routesCommand, () => import('./routes/run.js')),
@@ -63,7 +65,7 @@ export const groups: Readonly<Record<string, string>> = {
 
 /** Under which headings help lists the commands, by their first words. */
 export const headings: readonly (readonly [heading: string, firstWords: readonly string[]])[] = [
-  ['Release:', ['export', 'upload', 'release', 'inspect', 'migrate']],
+  ['Release:', ['export', 'upload', 'release', 'inspect', 'migrate', 'piper']],
   ['Operate:', ['import', 'follow', 'queue', 'logs', 'explain', 'forward', 'reset', 'remove', 'nodes', 'routes', 'descriptor', 'files']],
   ['Set up:', ['key', 'emulator', 'completion', 'version']],
 ];

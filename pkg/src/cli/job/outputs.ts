@@ -3,7 +3,8 @@ import path from 'node:path';
 
 import { usage, type CtmsError, type Finding } from '../../errors.js';
 import {
-  failureSentences, guessOutput, maskKey, maskSecret, piperLine, renderAnnotation, renderOutput, renderSummary, type JobImports, type OutputFormat,
+  failureSentences, guessOutput, maskKey, maskSecret, piperLine, piperLogLine, renderAnnotation, renderOutput, renderSummary,
+  type JobImports, type OutputFormat, type PiperStep,
 } from '../../node/job.js';
 import { node } from '../../node/platform.js';
 import type { Released } from '../../types/release.js';
@@ -22,6 +23,12 @@ interface OpenFile {
   readonly name: string;
 }
 
+/** A step of Piper that is run, and the format of its log. */
+export interface StepLog {
+  readonly step: PiperStep;
+  readonly format: string;
+}
+
 /** One place that outputs are written to; without a file, standard output. */
 interface Target {
   readonly format: OutputFormat;
@@ -34,20 +41,22 @@ export class Outputs {
   readonly #targets: readonly Target[];
   readonly #summary: OpenFile | undefined;
   readonly #piperLine: boolean;
+  readonly #log: StepLog | undefined;
   readonly #masked = new Set<string>();
 
-  private constructor(context: Context, targets: readonly Target[], summary: OpenFile | undefined, piperLine: boolean) {
+  private constructor(context: Context, targets: readonly Target[], summary: OpenFile | undefined, piperLine: boolean, log: StepLog | undefined) {
     this.#context = context;
     this.#targets = targets;
     this.#summary = summary;
     this.#piperLine = piperLine;
+    this.#log = log;
   }
 
   /**
    * Opens every file before anything is sent, so that none is found to be unwritable after the deed.
    * What an earlier run has left there is gone then, unless nothing is to be done at all.
    */
-  static async open(context: Context, { output = [], piperLine = false, dryRun = false }: OutputOptions): Promise<Outputs> {
+  static async open(context: Context, { output = [], piperLine = false, dryRun = false }: OutputOptions, log?: StepLog): Promise<Outputs> {
     const targets: Target[] = [];
     for (const wish of output) {
       const target = await openTarget(context.io, wish, dryRun ? 'a' : 'w');
@@ -55,7 +64,7 @@ export class Outputs {
     }
     const summaryFile = targets.some(({ format }) => format === 'github') ? variable(context.io, 'GITHUB_STEP_SUMMARY') : undefined;
     const summary = summaryFile === undefined ? undefined : await openFile(summaryFile, 'a', 'GITHUB_STEP_SUMMARY');
-    return new Outputs(context, targets, summary, piperLine);
+    return new Outputs(context, targets, summary, piperLine, log);
   }
 
   /** Makes the CI system hide the secrets of the keys. */
@@ -86,7 +95,10 @@ export class Outputs {
       else this.#results().write(text);
     }
     if (this.#summary) await append(this.#summary, [renderSummary(released), ...uploaded.map((sentence) => `\n${sentence}\n`)].join('') + '\n');
-    if (this.#piperLine) this.#results().write(`${piperLine(released, files.map((file) => path.basename(file)).join(', '))}\n`);
+    const line = (): string => piperLine(released, files.map((file) => path.basename(file)).join(', '));
+    if (this.#piperLine) this.#results().write(`${line()}\n`);
+    // Where Piper's log goes, and the last line of it.
+    if (this.#log) this.#context.io.raw.stderr.write(`${piperLogLine(line(), this.#log.step, this.#log.format, localTime())}\n`);
     for (const warning of released.warnings) this.#annotate('warning', 'ctms', warning);
     if (failures.length > 0) throw failures[0];
   }
@@ -126,6 +138,16 @@ export class Outputs {
     const { io, options } = this.#context;
     return options.json ? io.raw.stderr : io.raw.stdout;
   }
+}
+
+/** This moment as clocks here show it, with its distance from UTC. */
+function localTime(): string {
+  const now = new Date();
+  const minutes = -now.getTimezoneOffset();
+  const local = new Date(now.getTime() + minutes * 60_000).toISOString().slice(0, 'YYYY-MM-DDThh:mm:ss'.length);
+  const pad = (number: number): string => String(Math.trunc(number)).padStart(2, '0');
+  const distance = Math.abs(minutes);
+  return `${local}${minutes < 0 ? '-' : '+'}${pad(distance / 60)}:${pad(distance % 60)}`;
 }
 
 /** Where a wish goes: `github`, `json=out.json`, `auto`. */

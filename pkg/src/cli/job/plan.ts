@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { isCtmsError, usage } from '../../errors.js';
-import { customDefaults, readPlan, wantedFiles, type JobReading, type JobSources } from '../../node/job.js';
+import { customDefaults, readPlan, stepFiles, wantedFiles, type JobReading, type JobSources, type PiperStep } from '../../node/job.js';
 import { checkedOut } from './commit.js';
 import type { releaseCommand } from '../commands/release/spec.js';
 import type { Context } from '../io.js';
@@ -65,6 +65,13 @@ export async function findSources(
     archives: archives.length > 0 ? [] : await builtArchives(),
     ...(description?.trim() ? {} : await checkout()),
   };
+}
+
+/** Finds everything that a step of Piper may be configured with; `flags` are those of its command line. */
+export async function findStepSources({ io }: Context, step: PiperStep, flags: JobSources['options']): Promise<JobSources> {
+  const sources = { files: {}, environment: io.env, options: flags, archives: await builtArchives(), step };
+  const files = await read(stepFiles(sources), unreadable);
+  return { ...sources, files: { ...files, ...(await read(Object.values(files).flatMap((text) => customDefaults(text)))) } };
 }
 
 async function checkout(): Promise<Pick<JobSources, 'git' | 'refusedCheckout'>> {

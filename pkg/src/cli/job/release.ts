@@ -9,7 +9,7 @@ import { printPlan } from '../print/plan.js';
 import { refuseUnused } from './follow.js';
 import { checkBeforeSending, goOn, named } from './go-on.js';
 import type { Context } from '../io.js';
-import { Outputs } from './outputs.js';
+import { Outputs, type StepLog } from './outputs.js';
 import { planRelease, type PlanOptions } from './plan.js';
 import type { release } from '../options.js';
 import { sentence, tellReading } from '../print/errors.js';
@@ -44,15 +44,35 @@ export async function runRelease(
   options: ReleaseOptions,
   readConfiguration: boolean,
 ): Promise<void> {
-  const outputs = await Outputs.open(context, options);
+  await runPlanned(context, archives, options, {
+    // A configuration may name another proxy and another key.
+    isConnectedAhead: !readConfiguration,
+    read: (named) => planRelease(context, named, options, readConfiguration),
+  });
+}
+
+/** `ctms piper`: what the command line of a step of Piper says, and all that it reads. */
+export async function runStep(context: Context, log: StepLog, read: () => Promise<JobReading>): Promise<void> {
+  await runPlanned(context, [], {}, { isConnectedAhead: false, read, log });
+}
+
+/** Where the plan of a job comes from. */
+interface Planning {
+  readonly isConnectedAhead: boolean;
+  /** Makes the plan; `named` are the archives of the command line. */
+  readonly read: (named: readonly string[]) => Promise<JobReading>;
+  readonly log?: StepLog;
+}
+
+async function runPlanned(context: Context, archives: readonly string[], options: ReleaseOptions, { isConnectedAhead, read, log }: Planning): Promise<void> {
+  const outputs = await Outputs.open(context, options, log);
   let client: CtmsClient | undefined;
   try {
-    // A configuration may name another proxy and another key.
-    if (!readConfiguration) client = await connectAhead(context, outputs);
+    if (isConnectedAhead) client = await connectAhead(context, outputs);
     const named = await findArchives(archives);
-    const reading = await planRelease(context, named, options, readConfiguration);
+    const reading = await read(named);
     const { plan, findings } = reading;
-    const planned = plannedContext(context, reading);
+    const planned = plannedContext(context, reading, log !== undefined);
     const merged = plannedOptions(options, plan);
     refuseUnused(merged);
     tellReading(planned, reading);
@@ -80,9 +100,13 @@ async function nodeNameOf(context: Context, client: CtmsClient, given: string): 
   return (nodes.find(({ name }) => name === given) ?? nodes.find(({ id }) => String(id) === given))?.name ?? given;
 }
 
-/** The context with what a plan may say: more words, a proxy, Piper's parameter for the service key. */
-function plannedContext({ io, options, ...context }: Context, { plan, proxy, serviceKey }: JobReading): Context {
-  const planned = serviceKey === undefined ? io : { ...io, env: { ...io.env, PIPER_serviceKey: serviceKey } };
+/**
+ * The context with what a plan may say: more words, a proxy, Piper's parameter for the service key,
+ * which for a step of Piper comes before all other keys.
+ */
+function plannedContext({ io, options, ...context }: Context, { plan, proxy, serviceKey }: JobReading, isStep: boolean): Context {
+  const name = isStep ? 'CTMS_SERVICE_KEY' : 'PIPER_serviceKey';
+  const planned = serviceKey === undefined ? io : { ...io, env: { ...io.env, [name]: serviceKey } };
   const given = proxy === undefined ? {} : { proxy };
   return { ...context, io: planned, options: { ...given, ...options, verbose: plan.verbose.value } };
 }
