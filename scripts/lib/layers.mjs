@@ -15,6 +15,7 @@ import { needPackages, needRust, needTestRunner, needWasmTarget, testRunner } fr
  * @property {string} name  how `npm test -- <name>` calls it
  * @property {string} what  what it tests, for people
  * @property {true} [isLong]  whether it belongs to `npm run test:long` instead of `npm test`
+ * @property {true} [startsFirst]  whether it takes so long that the others should run beside it
  * @property {() => boolean} [when]  whether this checkout has it; always, unless said
  * @property {() => Promise<void>} prepare  brings what it needs
  * @property {() => Command} command  what runs it
@@ -57,6 +58,7 @@ export const layers = [
   {
     name: 'node',
     what: 'the built package in Node, against the emulator',
+    startsFirst: true,
     prepare: buildAll,
     command: () => nodeTest('tests/node'),
   },
@@ -65,21 +67,6 @@ export const layers = [
     what: 'the release under faults, 20,000 times in a simulated world',
     prepare: async () => { needRust(); },
     command: () => simulation(20_000),
-  },
-  {
-    name: 'boundary-node',
-    what: 'the WebAssembly boundary, in Node',
-    prepare: needWasmTests,
-    command: () => wasmTest({}),
-  },
-  {
-    name: 'boundary-browser',
-    what: 'the WebAssembly boundary, in a headless browser',
-    prepare: async () => {
-      await needWasmTests();
-      driver = await needDriver(await needBrowser());
-    },
-    command: () => wasmTest({ WASM_BINDGEN_USE_BROWSER: '1', ...driver }),
   },
   {
     name: 'terminal',
@@ -92,6 +79,7 @@ export const layers = [
   {
     name: 'browser',
     what: 'the built package in a page of a headless browser',
+    startsFirst: true,
     prepare: needPages,
     command: () => nodeTest('tests/browser', { CHROME_PATH: browser }),
   },
@@ -100,6 +88,23 @@ export const layers = [
     what: 'the packed package in throw-away projects',
     prepare: needPages,
     command: () => nodeTest('tests/packaging', { CHROME_PATH: browser }),
+  },
+  {
+    name: 'boundary-node',
+    what: 'the WebAssembly boundary, in Node',
+    isLong: true,
+    prepare: needWasmTests,
+    command: () => wasmTest({}),
+  },
+  {
+    name: 'boundary-browser',
+    what: 'the WebAssembly boundary, in a headless browser',
+    isLong: true,
+    prepare: async () => {
+      await needWasmTests();
+      driver = await needDriver(await needBrowser());
+    },
+    command: () => wasmTest({ WASM_BINDGEN_USE_BROWSER: '1', ...driver }),
   },
   {
     name: 'sim-long',

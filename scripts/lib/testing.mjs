@@ -10,13 +10,13 @@ const SUMMARY = /^(test result: .*|(?:ℹ|#) (?:tests|pass|fail|skipped) \d+)$/;
 const EMPTY = /^test result: ok\. 0 passed|^(?:ℹ|#) tests 0$/;
 /** What does not end by then hangs; the tests themselves have limits that name the one. */
 const LONGEST_MS = { short: 30 * 60_000, long: 180 * 60_000 };
-/** Layers share nothing but the processor. */
-const LANES = Math.min(2, availableParallelism());
+/** Layers share nothing but the processor, and those with a browser or a network mostly wait. */
+const LANES = Math.min(3, availableParallelism() + 1);
 
 /**
- * Prepares layers of tests one after the other, runs them side by side, two at
- * a time, and ends with the summary lines of their runners. What a layer prints
- * comes as a whole, in the order of the layers. The first that fails ends all.
+ * Prepares layers of tests one after the other, runs them side by side, and
+ * ends with the summary lines of their runners. What a layer prints comes as a
+ * whole, in the order of the layers. The first that fails ends all.
  *
  * @param {import('./layers.mjs').Layer[]} layers
  * @param {object} [options]
@@ -32,7 +32,7 @@ export async function runLayers(layers, { names = [], long = false, print = (tex
   const chosen = choose(layers, names, long);
   for (const layer of chosen) await layer.prepare();
   const output = inOrder(chosen, print);
-  const waiting = chosen.entries();
+  const waiting = [...chosen.entries()].sort(([, a], [, b]) => Number(b.startsFirst ?? false) - Number(a.startsFirst ?? false)).values();
   const reports = [];
   let failure;
   const lane = async () => {

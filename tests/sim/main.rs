@@ -72,7 +72,7 @@ fn simulate(scenario: &Scenario, tells: bool) -> Played {
 fn complain(scenario: &Scenario) -> String {
     let played = simulate(scenario, true);
     format!(
-        "{:#?}\n{scenario:#?}\n{}\nplay it again: CTMS_SIM_SEED={} cargo test --test sim",
+        "{:#?}\n{scenario:#?}\n{}\nplay it again: CTMS_SIM_SEED={} cargo test --features sabotage --test sim",
         played.violations,
         played.story.join("\n"),
         scenario.seed
