@@ -1,4 +1,4 @@
-// node scripts/options.mjs: writes the table of options in README.md anew, after a build.
+// node scripts/options.mjs: writes docs/cli.md anew, after a build.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 import { withOptions } from './lib/options.mjs';
@@ -7,5 +7,5 @@ import { main } from './lib/say.mjs';
 
 await main(async () => {
   const { commands } = await import('../pkg/dist/cli/commands/index.js');
-  writeFileSync(at('README.md'), withOptions(readFileSync(at('README.md'), 'utf8'), commands));
+  writeFileSync(at('docs/cli.md'), withOptions(readFileSync(at('docs/cli.md'), 'utf8'), commands));
 });

@@ -1,6 +1,6 @@
-// Puts beside a package what it carries when it is packed: LICENSE and README, of which one text stands in
-// the repository and npm leaves out links, and its bill of materials.
-import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
+// Puts beside a package what it carries when it is packed: LICENSE, of which one text stands in the
+// repository, and its bill of materials.
+import { copyFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 
@@ -10,7 +10,5 @@ import { main } from './lib/say.mjs';
 
 await main(async () => {
   copyFileSync(at('LICENSE'), path.resolve('LICENSE'));
-  const own = path.resolve('README.md');
-  if (process.argv.includes('--readme') || !existsSync(own)) copyFileSync(at('README.md'), own);
   writeFileSync(path.resolve('sbom.cdx.json'), `${JSON.stringify(makeSbom(path.relative(root, process.cwd())), null, 2)}\n`);
 });

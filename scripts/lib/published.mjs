@@ -58,6 +58,9 @@ npm install --save-dev ctms-emulator   # optional: a local Cloud Transport Manag
 \`\`\`
 `,
     ]]],
+    ['pkg/README.md', [[
+      `npm install --save-dev ./ctms-${version}.tgz`, 'npm install --save-dev ctms',
+    ]]],
     ['emulator/README.md', [[
       `It is not yet published on npm: a package of that name there is not this project. Build it with
 \`npm run pack\` in a clone of the repository that you trust, and install the tarball:

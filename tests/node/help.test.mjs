@@ -1,4 +1,4 @@
-// Every option is declared once and told everywhere: in help, in the README, in the completions.
+// Every option is declared once and told everywhere: in help, in docs/cli.md, in the completions.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -55,9 +55,9 @@ test('no option is declared twice in different words', () => {
   }
 });
 
-test('the README\'s table of options is that of the commands', () => {
-  const readme = readFileSync(at('README.md'), 'utf8');
-  assert(readme.includes(optionsTable(commands)), 'write it anew: node scripts/options.mjs');
+test('the table of options in docs/cli.md is that of the commands', () => {
+  const page = readFileSync(at('docs/cli.md'), 'utf8');
+  assert(page.includes(optionsTable(commands)), 'write it anew: node scripts/options.mjs');
 });
 
 test('commands, groups, choices, statuses and outputs are completed', async () => {
