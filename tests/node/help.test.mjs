@@ -8,6 +8,7 @@ import process from 'node:process';
 import { test } from 'node:test';
 
 import { commands } from '../../pkg/dist/cli/commands/index.js';
+import { exitCodes, topics } from '../../pkg/dist/cli/topics.js';
 import { optionsTable } from '../../scripts/lib/options.mjs';
 import { at } from '../../scripts/lib/paths.mjs';
 import { ctmsScript } from '../../scripts/lib/command.mjs';
@@ -18,12 +19,26 @@ const longName = ({ flags }) => /--[\w-]+/.exec(flags)[0];
 /** The options that a command line may go on with, as the scripts of all shells get them. */
 const offered = async (line, options) => (await ctms(['complete', '--', ...line.split(' ').slice(1)], options)).stdout.split('\n').map((row) => row.split('\t')[0]);
 
-test('ctms --help names every command, and shows examples and exit codes', async () => {
+test('ctms --help names every command, and shows examples and topics', async () => {
   const { code, stdout } = await ctms(['--help']);
   assert.equal(code, 0);
   for (const { name } of commands) assert.match(stdout, new RegExp(`^ {2}${name.split(' ')[0]} `, 'm'));
   assert.match(stdout, /Examples:\n {2}ctms export/);
-  assert.match(stdout, /Exit codes: 0 done/);
+  for (const topic of Object.keys(topics)) assert.match(stdout, new RegExp(`^ {2}ctms help ${topic} `, 'm'));
+});
+
+for (const topic of Object.keys(topics)) {
+  test(`ctms help ${topic} fits 84 columns`, async () => {
+    const { code, stdout } = await ctms(['help', topic]);
+    assert.equal(code, 0);
+    assert.deepEqual(stdout.split('\n').filter((line) => line.length > 84), []);
+  });
+}
+
+test('the exit codes of README and help are the same', () => {
+  const readme = readFileSync(at('README.md'), 'utf8');
+  const rows = [...readme.matchAll(/^\| (\d+) \| (.*) \|$/gm)].map(([, code, meaning]) => [Number(code), meaning]);
+  assert.deepEqual(rows, exitCodes.map((row) => [...row]));
 });
 
 for (const command of commands) {

@@ -10,6 +10,7 @@ import { now, type Context, type Io, type Streams } from './io.js';
 import type { GlobalOptions } from './options.js';
 import { printError } from './print/errors.js';
 import { WrongValue, type ArgumentSpec, type Command, type NamedOption } from './spec.js';
+import { topics } from './topics.js';
 
 /** Runs the command line and returns its exit code. */
 export async function runCommand(args: readonly string[], streams: Streams): Promise<number> {
@@ -18,6 +19,11 @@ export async function runCommand(args: readonly string[], streams: Streams): Pro
   const named = [...commands, hidden].find(({ name }) => name === args[0]);
   try {
     refuseOldNode();
+    const topic = args[0] === 'help' && args.length === 2 ? topics[args[1] ?? ''] : undefined;
+    if (topic) {
+      io.stdout.write(`${topic.text}\n`);
+      return 0;
+    }
     return await interruptible(io, async (signal) => {
       let code = 0;
       await named?.begin?.();
@@ -65,10 +71,10 @@ Examples:
   ctms emulator
       a local Cloud Transport Management, to try all of this
 
-The service key is read from --service-key, CTMS_SERVICE_KEY or CTMS_SERVICE_KEY_FILE.
-Exit codes: 0 done, 1 refused or import failed, 2 wrong usage or input, 3 not authorised,
-4 network error or timeout, 5 unknown outcome, 6 import still running when following ended,
-70 internal error, 130 interrupted.`;
+Topics:
+${Object.entries(topics).map(([name, { about }]) => `  ctms help ${name.padEnd(14)} ${about}`).join('\n')}
+
+The service key is read from --service-key, CTMS_SERVICE_KEY or CTMS_SERVICE_KEY_FILE.`;
 
 /** As Go spells switches, which Piper takes too: `--verbose=true` is `--verbose`, `--verbose=false` nothing. */
 function withoutValues(args: readonly string[], { options }: Command): string[] {
