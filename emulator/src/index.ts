@@ -76,7 +76,12 @@ export interface RunningEmulator {
   /** PEM certificate of the authority behind `tlsUrl`. */
   readonly ca: string | undefined;
   /** Ready-to-use service keys of Cloud Transport Management and of Cloud ALM. */
-  readonly serviceKeys: { readonly ctms: ServiceKey; readonly calm: ServiceKey };
+  readonly serviceKeys: {
+    /** Of Cloud Transport Management, plan standard. */
+    readonly ctms: ServiceKey;
+    /** Of SAP Cloud ALM. */
+    readonly calm: ServiceKey;
+  };
   /** The files that are stored, oldest first. */
   readonly files: readonly FileInfo[];
   /** What was received, oldest first. */

@@ -3,17 +3,25 @@ import type { World } from './state/world.js';
 
 /** A stored file. */
 export interface FileInfo {
+  /** The id of the file. */
   readonly fileId: number;
+  /** The name of the file, as uploaded. */
   readonly fileName: string;
   /** In bytes. */
   readonly size: number;
   /** 64 hexadecimal digits. */
   readonly sha256: string;
+  /** The named user of the upload. */
   readonly namedUser: string | undefined;
   /** Ids of the transport requests that hold it; empty for an orphan. */
   readonly attachedTo: readonly number[];
   /** What the archive's deployment descriptor says, if it could be read. */
-  readonly mta: { readonly id: string; readonly version: string } | undefined;
+  readonly mta: {
+    /** The ID of the deployment descriptor. */
+    readonly id: string;
+    /** The version of the deployment descriptor. */
+    readonly version: string;
+  } | undefined;
 }
 
 /** A transport request in one queue. */
@@ -28,21 +36,36 @@ export interface QueueInfo {
 /** Everything a test may want to see. */
 export interface EmulatorState {
   /** What may be stored, in bytes. */
-  readonly limits: { readonly fileBytes: number; readonly storageBytes: number };
+  readonly limits: {
+    /** The largest file. */
+    readonly fileBytes: number;
+    /** All files together. */
+    readonly storageBytes: number;
+  };
+  /** The stored files, oldest first. */
   readonly files: readonly FileInfo[];
   /** All transport requests, also those that are in no queue. */
   readonly transportRequests: readonly {
+    /** Its id. */
     readonly id: number;
+    /** As it was given. */
     readonly description: string;
+    /** The node where it was created, by export or upload. */
     readonly origin: string;
+    /** The files' ids as texts, and the references. */
     readonly uris: readonly string[];
   }[];
   /** Queues by node name, in queue order. */
   readonly queues: Readonly<Record<string, readonly QueueInfo[]>>;
+  /** All actions, oldest first. */
   readonly actions: readonly {
+    /** Its id. */
     readonly id: number;
+    /** What it does, as in the API: `FU`, `NE`, `I`, ... */
     readonly type: string;
+    /** How it ended, or that it runs. */
     readonly status: string;
+    /** The node that it changed. */
     readonly nodeName: string;
   }[];
 }

@@ -41,7 +41,9 @@ const zooms = { least: 0.2, most: 2, fit: 0.7 } as const;
 
 /** What `ctms-landscape-load` tells. */
 export interface LandscapeDetail {
+  /** All nodes that the key may see. */
   readonly nodes: readonly TransportNode[];
+  /** The routes between them. */
   readonly routes: readonly Route[];
 }
 

@@ -4,11 +4,17 @@ import type { Fault } from './types.js';
 /** Options of a fault that answers with a status. */
 export interface StatusOptions {
   /** Adds Retry-After with so many seconds, or with the date that lies so many seconds ahead. */
-  readonly retryAfter?: number | { readonly secondsAhead: number };
+  readonly retryAfter?: number | {
+    /** So many seconds from now, as a date. */
+    readonly secondsAhead: number;
+  };
   /** Replaces the service's JSON. */
   readonly body?: string;
   /** The work is done all the same, at once or later. */
-  readonly work?: 'once' | { readonly afterMs: number };
+  readonly work?: 'once' | {
+    /** So many milliseconds after the answer. */
+    readonly afterMs: number;
+  };
   /** Answers before the request's body is read. */
   readonly early?: boolean;
 }

@@ -16,6 +16,7 @@ export interface Fault {
    * replaced status means `none` unless said otherwise.
    */
   readonly work?: 'once' | 'twice' | 'none' | 'late' | 'told';
+  /** How long after the answer or the cut the work is done, in milliseconds. */
   readonly lateMs?: number;
   /** The connection is reset instead of an answer (`true`), or in the middle of the answer's body. */
   readonly cut?: true | 'answer';

@@ -24,9 +24,11 @@ export interface Call {
 
 /** A request as it was received, and how it was answered. */
 export interface RequestRecord {
+  /** The HTTP method, in capitals. */
   readonly method: string;
   /** Without the base path of Cloud ALM. */
   readonly path: string;
+  /** The query without its question mark. */
   readonly query: string;
   /** True if it came through Cloud ALM's base path. */
   readonly viaCalm: boolean;

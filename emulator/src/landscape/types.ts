@@ -12,6 +12,7 @@ export type Scenario = Ending | readonly Ending[];
 
 /** Where a node deploys to. */
 export interface TargetSpec {
+  /** What is deployed there. */
   readonly contentType: ContentType;
   /** Default: the node's name with `_DEPLOY`. */
   readonly destinationName?: string;
@@ -23,11 +24,13 @@ export interface TargetSpec {
 export interface NodeSpec {
   /** At most 30 characters; case matters. */
   readonly name: string;
+  /** What the node is for. */
   readonly description?: string;
   /** Default true. */
   readonly uploadAllowed?: boolean;
   /** No deployment: an import ends as skipped. Default false. */
   readonly virtual?: boolean;
+  /** Whether the service would send mails about it. Default false. */
   readonly notificationEnabled?: boolean;
   /**
    * `AUTO` (default: forwards before the import) and `MANUAL` were seen; `PRE_IMPORT`, `POST_IMPORT` and
@@ -36,7 +39,9 @@ export interface NodeSpec {
   readonly forwardMode?: string;
   /** For example `CHARM`: nobody may import by hand. */
   readonly controlledBy?: string;
+  /** Whether imports are switched off. Default false. */
   readonly importDisabled?: boolean;
+  /** Why imports are switched off. */
   readonly importDisabledReason?: string;
   /** The queue imports by itself what arrives; nobody may import by hand. Default false. */
   readonly automaticImport?: boolean;
@@ -50,16 +55,21 @@ export interface NodeSpec {
 
 /** A route of a landscape file, or in short `"DEV -> QA"`. */
 export interface RouteSpec {
+  /** The name of the node where it starts. */
   readonly from: string;
+  /** The name of the node that it leads to. */
   readonly to: string;
   /** Default `DEV_QA` for a route from DEV to QA. */
   readonly name?: string;
+  /** What the route is for. */
   readonly description?: string;
 }
 
 /** A landscape file: nodes, routes between them, and how deployments end. */
 export interface LandscapeSpec {
+  /** The nodes; at least one. */
   readonly nodes: readonly NodeSpec[];
+  /** The routes between them. */
   readonly routes?: readonly (RouteSpec | string)[];
   /** How deployments of an MTA end, by MTA id or file name, on every node; wins over the node's scenario. */
   readonly scenarios?: Readonly<Record<string, Scenario>>;

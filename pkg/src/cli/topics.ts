@@ -75,9 +75,9 @@ ${table([
   ['.pipeline/config.yml, .pipeline/config.yaml', 'Piper'],
 ])}
 
-Where both configure a release, name one with --config <file>. What is most specific
-wins: options of the command line, PIPER_parametersJSON, PIPER_<parameter>, the stage,
-the step, defaults.
+Where both configure a release, name one with --config <file>. The most specific
+value wins: options of the command line, PIPER_parametersJSON, PIPER_<parameter>,
+the stage, the step, the defaults.
 
   # .sap_cid/config.yaml
   stages:

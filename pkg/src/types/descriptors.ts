@@ -2,7 +2,9 @@ export type { HeldDescriptor, PlacedDescriptor, SentDescriptor } from '../../was
 
 /** An MTA extension descriptor of a node (shape seen in public clients); its content can not be read back. */
 export interface ExtensionDescriptor {
+  /** The id of the descriptor, for `delete`. */
   readonly id: number;
+  /** What the descriptor is for, as given when it was uploaded. */
   readonly description?: string | null;
   /** The MTA that it extends. */
   readonly mtaId?: string | null;
@@ -10,5 +12,6 @@ export interface ExtensionDescriptor {
   readonly mtaExtId?: string | null;
   /** The one exact version that it is for, or `*` for all; an exact one wins. */
   readonly mtaVersion?: string | null;
+  /** In the service's own spelling; `parseTime` reads all of them. */
   readonly lastChangedAt?: string | null;
 }

@@ -18,6 +18,7 @@ export interface TransportNode {
   readonly id: number;
   /** Its name: at most 30 characters, case-sensitive. */
   readonly name: string;
+  /** What the node is for. */
   readonly description?: string | null;
   /** Whether the API may upload to it; unknown where missing. */
   readonly uploadAllowed?: boolean | null;
@@ -41,7 +42,9 @@ export interface TransportNode {
 
 /** A node on the path of a transport request, with what comes after it. */
 export interface PathNode {
+  /** The id of the node. */
   readonly nodeId: number;
+  /** The name of the node. */
   readonly nodeName: string;
   /** Its status there; `null` where it is not. */
   readonly status: RequestStatus | null;
@@ -53,6 +56,7 @@ export interface PathNode {
 
 /** A place that a node deploys to. */
 export interface NodeTarget {
+  /** The id of the target. */
   readonly id?: number | null;
   /** The kind of content that it takes. */
   readonly contentType?: ContentType | (string & {}) | null;
@@ -64,8 +68,11 @@ export interface NodeTarget {
 
 /** A way from one node to the next; a node is the target of at most one (shape seen in public clients). */
 export interface Route {
+  /** The id of the route. */
   readonly id: number;
+  /** The name of the route. */
   readonly name?: string | null;
+  /** What the route is for. */
   readonly description?: string | null;
   /** The node where it starts. */
   readonly sourceNodeId: number;

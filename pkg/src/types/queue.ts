@@ -25,6 +25,7 @@ export interface QueuedRequest {
   readonly createdBy?: string | null;
   /** The named user that was given. */
   readonly createdByNamedUser?: string | null;
+  /** The description of the transport request. */
   readonly description?: string | null;
   /** The name of the node that it was exported from or uploaded to. */
   readonly origin?: string | null;
@@ -34,8 +35,11 @@ export interface QueuedRequest {
 
 /** One archive or reference in a transport request. */
 export interface QueuedEntry {
+  /** The id of the entry. */
   readonly id?: number | null;
+  /** Whether it is a file of the service or a reference. */
   readonly storageType?: 'FILE' | 'REFERENCE' | (string & {}) | null;
+  /** What the entry is, such as `MTA`. */
   readonly contentType?: ContentType | (string & {}) | null;
   /** The file's id as text, or the reference. */
   readonly uri?: string | null;

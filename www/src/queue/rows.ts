@@ -8,7 +8,9 @@ export type Column = 'id' | 'status' | 'description' | 'origin' | 'queued' | 'us
 
 /** How a queue is sorted; by its position unless somebody chose otherwise. */
 export interface Order {
+  /** The column that sorts. */
   readonly column: Column;
+  /** Whether the largest value comes first. */
   readonly isDescending: boolean;
 }
 

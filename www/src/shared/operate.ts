@@ -11,12 +11,17 @@ export interface Operation {
 
 /** What `ctms-operated` tells. */
 export interface OperatedDetail {
+  /** What was done. */
   readonly action: Action;
+  /** The id of the node. */
   readonly nodeId: number;
+  /** The name of the node. */
   readonly nodeName: string;
+  /** The transport requests it was done to. */
   readonly transportRequestIds: readonly number[];
   /** The action to follow; only for imports. */
   readonly actionId?: number;
+  /** Warnings for the user. */
   readonly warnings: readonly string[];
 }
 

@@ -18,6 +18,7 @@ export interface DescriptorFilter extends CallOptions {
 export interface DescriptorOptions extends CallOptions {
   /** One exact version of the MTA, or `*` for all. */
   readonly mtaVersion: string;
+  /** What the descriptor is for; shown in lists. */
   readonly description?: string | undefined;
   /** The user that the service shows; at most 60 characters. Default: the client's. */
   readonly namedUser?: string | undefined;
