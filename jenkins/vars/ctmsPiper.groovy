@@ -6,7 +6,7 @@ void call(String step, Map parameters) {
     Map environment = pipelineEnvironment(parameters.script)
     String configuration = environment.configurationFile ?: firstOf(['.pipeline/config.yml', '.pipeline/config.yaml'])
     Map configured = configuration && fileExists(configuration) ? readYaml(file: configuration) ?: [:] : [:]
-    Map own = stepParameters(parameters, environment)
+    Map own = stepParameters(parameters, environment) + (step == 'tmsUpload' ? starter() : [:])
     takeStashes(valueOf('stashContent', step, parameters, configured) ?: ['buildResult'])
 
     List variables = ["PIPER_parametersJSON=${JsonOutput.toJson(own)}", "CTMS_COMMAND=${command()}"]
@@ -50,6 +50,12 @@ private Map stepParameters(Map parameters, Map environment) {
     if (!own.mtaPath && environment.mtarFilePath) own.mtaPath = environment.mtarFilePath
     if (!own.customDescription && environment.gitCommitId) own.customDescription = environment.gitCommitId
     return own
+}
+
+/** As Piper does for tmsUpload: the user who started the job, before a configured one. */
+private Map starter() {
+    String user = currentBuild.getBuildCauses('hudson.model.Cause$UserIdCause')?.getAt(0)?.userId
+    return user ? [namedUser: user] : [:]
 }
 
 /** A parameter that only Jenkins needs, from the first place that has it: the step's call, the stage, the step. */

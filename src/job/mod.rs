@@ -11,6 +11,7 @@ pub mod origin;
 pub mod output;
 mod piper;
 pub mod quote;
+pub mod rewrite;
 mod sap;
 pub mod sources;
 mod step;

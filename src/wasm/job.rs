@@ -78,6 +78,16 @@ pub fn migrate_job(sources: JsValue) -> Result<JsValue, JsValue> {
     to_object(&answer).map_err(|error| rejection(&error))
 }
 
+/// Changes a pipeline that runs Piper's steps; nothing for a file that is not a pipeline.
+///
+/// # Errors
+/// When the pipeline is not what it must be.
+#[wasm_bindgen(js_name = rewritePipeline)]
+pub fn rewrite_pipeline(pipeline: JsValue) -> Result<JsValue, JsValue> {
+    let rewriting = crate::job::rewrite::rewrite(&read(pipeline)?);
+    to_object(&rewriting).map_err(|error| rejection(&error))
+}
+
 /// Returns the format of `--output auto`, if the environment is a known one.
 #[wasm_bindgen(js_name = guessOutput)]
 pub fn guess_output(environment: JsValue) -> Result<Option<String>, JsValue> {

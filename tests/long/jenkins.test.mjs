@@ -37,6 +37,8 @@ const runs = {
     script: { commonPipelineEnvironment: { configurationFile: 'ci/job.yml', mtarFilePath: 'built.mtar', gitCommitId: '1a2b3c' } },
   },
   bare: { step: 'tmsUpload', parameters: { nodeName: 'QA', credentialsId: 'ctms-key' }, script: { bare: true } },
+  beside: { step: 'ctmsUpload', starter: 'jane', parameters: { nodeName: 'QA', credentialsId: 'ctms-key', namedUser: 'ci' } },
+  besideExport: { step: 'ctmsExport', starter: 'jane', parameters: { nodeName: 'DEV', credentialsId: 'ctms-key', namedUser: 'ci' } },
   given: { step: 'tmsUpload', parameters: { nodeName: 'QA' }, env: { PIPER_serviceKey: KEY } },
   missing: { step: 'tmsUpload', parameters: { nodeName: 'QA' } },
   failing: { step: 'tmsUpload', parameters: { nodeName: 'QA', credentialsId: 'ctms-key' }, env: { CTMS_TEST_CODE: '1' } },
@@ -117,6 +119,13 @@ test('what other steps of Piper left in memory counts where the call says nothin
 test('a pipeline without the library of Piper works, and without its stashes', () => {
   assert.equal(ran.bare.failure, null);
   assert.deepEqual(parameters('bare'), { nodeName: 'QA' });
+});
+
+test('the steps have names of their own, for pipelines that load the library of Piper, too', () => {
+  assert.deepEqual(words('beside'), ['piper', 'tmsUpload']);
+  assert.deepEqual(parameters('beside'), { nodeName: 'QA', namedUser: 'jane' });
+  assert.deepEqual(words('besideExport'), ['piper', 'tmsExport']);
+  assert.deepEqual(parameters('besideExport'), { nodeName: 'DEV', namedUser: 'ci' }, 'as in Piper only tmsUpload takes the user who started the job');
 });
 
 test('a key that the job has already needs no credential', () => {

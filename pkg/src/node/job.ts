@@ -69,6 +69,34 @@ export interface JobMigration {
   readonly findings: readonly Finding[];
 }
 
+/** Some lines of a pipeline that became others; `line` is the first, from 1. */
+export interface PipelineChange {
+  readonly line: number;
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  /** Whether one of the steps ran here, and not only what it needs stands here. */
+  readonly isStep: boolean;
+}
+
+/** A place of a pipeline where one of Piper's steps is left, and why. */
+export interface PipelineLeftover {
+  readonly line: number;
+  readonly text: string;
+  readonly reason: string;
+}
+
+/** What became of a pipeline. */
+export interface PipelineRewriting {
+  readonly kind: 'jenkins' | 'github' | 'azure' | 'gitlab';
+  readonly text: string;
+  readonly changes: readonly PipelineChange[];
+  readonly left: readonly PipelineLeftover[];
+  /** What a person must do besides. */
+  readonly tasks: readonly string[];
+  /** Lines to paste, where the file is not changed. */
+  readonly block: string | null;
+}
+
 /** The systems and forms that outputs are written for. */
 export type OutputFormat = 'github' | 'azure' | 'gitlab' | 'dotenv' | 'json';
 
@@ -95,6 +123,16 @@ export function readPlan(sources: JobSources): JobReading {
 /** Turns a configuration into a command line; throws with all findings when that is not possible. */
 export function migrateJob(sources: JobSources): JobMigration {
   return reported(() => core().migrateJob(sources)) as JobMigration;
+}
+
+/**
+ * Changes a pipeline so that ctms runs Piper's steps; nothing for a file that is not a pipeline.
+ *
+ * @param pipeline.command How a job runs ctms.
+ * @param pipeline.configuration The text of Piper's configuration, where there is one.
+ */
+export function rewritePipeline(pipeline: { path: string; text: string; command: string; configuration?: string | undefined }): PipelineRewriting | undefined {
+  return (reported(() => core().rewritePipeline(pipeline)) ?? undefined) as PipelineRewriting | undefined;
 }
 
 /** Returns the format that fits the CI system of an environment. */
