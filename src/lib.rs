@@ -10,6 +10,7 @@ pub mod diagnosis;
 pub mod error;
 pub mod flow;
 pub mod http;
+pub mod inventory;
 pub mod job;
 pub mod key;
 pub mod mta;

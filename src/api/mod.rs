@@ -40,9 +40,9 @@ pub use operation::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec};
 pub use put_descriptor::PutDescriptor;
 pub use queue::{EVERY_STATUS, ListQueue, Queue, QueuedEntry, QueuedRequest};
 pub use request_files::RequestFiles;
-pub use request_logs::GetRequestLogs;
+pub use request_logs::{GetRequestLogs, LoggedAction, LoggedFile};
 pub use routes::{ListRoutes, Route, Routes};
 pub use unpublished::Unpublished;
 pub use upload_file::{UploadFile, UploadedFile};
 
-use operation::{RequestsBody, get, id, list, post, shaped, text};
+use operation::{RequestsBody, get, id, list, named, post, shaped, text};

@@ -167,3 +167,9 @@ pub(super) fn text(of: &Json<'_>, name: &str) -> Result<String, AnswerFault> {
         .owned()
         .ok_or_else(|| AnswerFault(format!("{name} is missing, or no text")))
 }
+
+/// Reads who did something: the named user, or else the technical one.
+pub(super) fn named(of: &Json<'_>, named_user: &str, user: &str) -> Option<String> {
+    let given = of.get(named_user).owned().filter(|name| !name.is_empty());
+    given.or_else(|| of.get(user).owned())
+}

@@ -1,6 +1,6 @@
 //! GET /v2/nodes/{nodeId}/transportRequests: a node's import queue.
 
-use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, id, list, shaped};
+use super::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec, id, list, named, shaped};
 use crate::api::ids::{NodeId, TransportRequestId};
 use crate::http::{Body, Method};
 use crate::text::encode;
@@ -62,6 +62,10 @@ pub struct QueuedRequest {
     pub queued_at: Option<String>,
     /// Whether its files were cleaned up.
     pub is_archived: Option<bool>,
+    /// Its place in the queue, from 1; imports follow it.
+    pub position: Option<u64>,
+    /// Who made it: the named user, or else the technical one.
+    pub created_by: Option<String>,
     /// What it carries.
     pub entries: Option<Vec<QueuedEntry>>,
 }
@@ -153,6 +157,8 @@ impl Answers for ListQueue {
                 created_at: request.get("createdAt").owned(),
                 queued_at: request.get("queuedAt").owned(),
                 is_archived: request.get("archived").bool(),
+                position: request.get("position").whole(),
+                created_by: named(request, "createdByNamedUser", "createdBy"),
                 entries: request
                     .get("entries")
                     .list()

@@ -4,6 +4,7 @@
 pub mod api_calls;
 mod connect;
 mod follow;
+mod inventory;
 mod landscape;
 mod measured_file;
 mod queue;
@@ -16,6 +17,9 @@ pub use follow::{
     EndedImport, EndedRequest, ExplainOptions, Explanation, Followed, FollowedFile,
     FollowedRequest, LogLine, MessagePlace, Pace, Target, USUAL_MS, explain, follow,
     import_failure, order_messages, worst_import,
+};
+pub use inventory::{
+    DiffOptions, HistoryOptions, StatusOptions, landscape_status, node_diff, node_history,
 };
 pub use landscape::Landscape;
 pub use landscape::node_ref::NodeRef;

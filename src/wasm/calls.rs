@@ -83,6 +83,30 @@ impl Core {
         self.begin_ahead(options, host, async |run| flow::connect_ahead(run).await)
     }
 
+    /// Returns which version of which MTA is in which node.
+    #[wasm_bindgen(unchecked_return_type = "Promise<LandscapeStatus>")]
+    pub fn status(&self, options: JsValue, host: Host) -> Promise {
+        self.begin(options, host, async |run, options| {
+            to_object(&flow::landscape_status(run, options).await?)
+        })
+    }
+
+    /// Returns what the second of two nodes would get from the first.
+    #[wasm_bindgen(unchecked_return_type = "Promise<NodeDiff>")]
+    pub fn diff(&self, options: JsValue, host: Host) -> Promise {
+        self.begin(options, host, async |run, options| {
+            to_object(&flow::node_diff(run, options).await?)
+        })
+    }
+
+    /// Returns who did what in a node.
+    #[wasm_bindgen(unchecked_return_type = "Promise<NodeHistory>")]
+    pub fn history(&self, options: JsValue, host: Host) -> Promise {
+        self.begin(options, host, async |run, options| {
+            to_object(&flow::node_history(run, options).await?)
+        })
+    }
+
     /// Explains the last import of a transport request in a node.
     #[wasm_bindgen(unchecked_return_type = "Promise<Explanation>")]
     pub fn explain(&self, options: JsValue, host: Host) -> Promise {

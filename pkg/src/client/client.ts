@@ -22,6 +22,7 @@ import type { CtmsEvent } from '../types/event.js';
 import type { UploadProgress } from '../types/files.js';
 import type { Released, ReleaseOptions } from '../types/release.js';
 import type { Followed, Following, FollowOptions, Promoted, PromoteOptions, WayOptions } from '../types/follow.js';
+import type { HistoryOptions, LandscapeStatus, NodeDiff, NodeHistory, StatusOptions } from '../types/inventory.js';
 import type { NodeInput } from '../types/landscape.js';
 import type { Connected } from '../types/key.js';
 import type { Plan } from '../types/plan.js';
@@ -128,6 +129,49 @@ export abstract class Client {
    */
   async explain(options: ExplainOptions): Promise<Explanation> {
     return this.#run(options, (core, host) => core.explain(options, host));
+  }
+
+  /**
+   * Returns which version of which MTA is in which node: the last import, what
+   * waits, runs and has failed, and what is newer in a node before it.
+   *
+   * Nodes and routes are read once, each queue once, then only the logs that
+   * are worth it: the newest import of each node and at most 300 more. A
+   * version is never guessed, and `unseen` names what could not be seen.
+   *
+   * SAP's operations: NODE_TRS_GET_V2 and getTransportRequestLogsUsingGET.
+   *
+   * @throws {CtmsError} `NODE_UNKNOWN`, or why nothing can be read.
+   */
+  async status(options: StatusOptions = {}): Promise<LandscapeStatus> {
+    return this.#run(options, (core, host) => core.status(options, host));
+  }
+
+  /**
+   * Returns what a node would get from another: transport requests in the order
+   * of their import, versions and what goes backwards, and the extension
+   * descriptors that differ. Changes nothing.
+   *
+   * SAP's operations: as `status`, for two nodes.
+   *
+   * @param first The node that has it already, such as QA.
+   * @param second The node that would get it, such as PROD.
+   * @throws {CtmsError} `NODE_UNKNOWN`, or `USAGE` where one of the queues cannot be read.
+   */
+  async diff(first: NodeInput, second: NodeInput, options: CallOptions = {}): Promise<NodeDiff> {
+    return this.#run(options, (core, host) => core.diff(withArguments(options, { first, second }), host));
+  }
+
+  /**
+   * Returns who did what in a node, when, with which result, and how long it
+   * took: one log is read for each transport request in its queue.
+   *
+   * SAP's operations: NODE_TRS_GET_V2 and getTransportRequestLogsUsingGET.
+   *
+   * @throws {CtmsError} `NODE_UNKNOWN`, or why the queue cannot be read.
+   */
+  async history(node: NodeInput, options: HistoryOptions = {}): Promise<NodeHistory> {
+    return this.#run(options, (core, host) => core.history(withArguments(options, { node }), host));
   }
 
   /**

@@ -7,6 +7,7 @@ export type * from './diagnosis.js';
 export type * from './event.js';
 export type * from './files.js';
 export type * from './follow.js';
+export type * from './inventory.js';
 export type * from './key.js';
 export type * from './landscape.js';
 export type * from './logs.js';
