@@ -58,6 +58,10 @@ export const force = flag({ about: 'send without checking the status of the tran
 
 export const yes = flag({ about: 'do not ask for confirmation', short: 'y' });
 
+export const mta = text('<id>', { about: 'only the MTA with this id, or the file with this name' });
+
+export const markdown = flag({ about: 'print Markdown, for a release note or a comment', group: OUTPUT });
+
 export const saveLogs = text('<folder>', {
   about: 'save the messages of the service in this folder, one file for each transport request and node',
   value: 'folder',

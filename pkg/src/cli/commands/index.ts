@@ -4,12 +4,14 @@ import { completionCommand } from './completion/spec.js';
 import { descriptorDeleteCommand } from './descriptor-delete/spec.js';
 import { descriptorListCommand } from './descriptor-list/spec.js';
 import { descriptorPutCommand } from './descriptor-put/spec.js';
+import { diffCommand } from './diff/spec.js';
 import { emulatorCommand } from './emulator/spec.js';
 import { explainCommand } from './explain/spec.js';
 import { exportCommand } from './export/spec.js';
 import { filesDeleteCommand } from './files-delete/spec.js';
 import { followCommand } from './follow/spec.js';
 import { forwardCommand } from './forward/spec.js';
+import { historyCommand } from './history/spec.js';
 import { importCommand } from './import/spec.js';
 import { inspectCommand } from './inspect/spec.js';
 import { keyCheckCommand } from './key-check/spec.js';
@@ -22,6 +24,7 @@ import { releaseCommand } from './release/spec.js';
 import { removeCommand } from './remove/spec.js';
 import { resetCommand } from './reset/spec.js';
 import { routesCommand } from './routes/spec.js';
+import { statusCommand } from './status/spec.js';
 import { uploadCommand } from './upload/spec.js';
 import { versionCommand } from './version/spec.js';
 
@@ -33,6 +36,9 @@ export const commands: readonly Command[] = [
   bound(migrateCommand, () => import('./migrate/run.js')),
   bound(piperCommand, () => import('./piper/run.js')),
   bound(inspectCommand, () => import('./inspect/run.js')),
+  bound(statusCommand, () => import('./status/run.js')),
+  bound(diffCommand, () => import('./diff/run.js')),
+  bound(historyCommand, () => import('./history/run.js')),
   bound(nodesCommand, () => import('./nodes/run.js')),
   bound(routesCommand, () => import('./routes/run.js')),
   bound(queueCommand, () => import('./queue/run.js')),
@@ -66,6 +72,7 @@ export const groups: Readonly<Record<string, string>> = {
 /** Under which headings help lists the commands, by their first words. */
 export const headings: readonly (readonly [heading: string, firstWords: readonly string[]])[] = [
   ['Release:', ['export', 'upload', 'release', 'inspect', 'migrate', 'piper']],
+  ['What is where:', ['status', 'diff', 'history']],
   ['Operate:', ['import', 'follow', 'queue', 'logs', 'explain', 'forward', 'reset', 'remove', 'nodes', 'routes', 'descriptor', 'files']],
   ['Set up:', ['key', 'emulator', 'completion', 'version']],
 ];

@@ -26,9 +26,10 @@ const NARROW = 60;
 /**
  * Draws a table that fits the terminal: columns that may yield do so, then
  * others are made narrower. Where the output is no terminal, everything is shown.
+ *
+ * @param room Places in a line; default: those of the terminal.
  */
-export function table<Row>({ stdout }: Io, all: readonly Column<Row>[], rows: readonly Row[]): string {
-  const room = stdout.isTTY ? stdout.columns : undefined;
+export function table<Row>({ stdout }: Io, all: readonly Column<Row>[], rows: readonly Row[], room = stdout.isTTY ? stdout.columns : undefined): string {
   const measured = all.map((column) => {
     const cells = rows.map((row) => printable(column.text(row)));
     const natural = Math.max(stringWidth(column.title), ...cells.map((cell) => stringWidth(cell)));

@@ -6,7 +6,7 @@ import { span } from './words.js';
  * Returns how a time of the service is printed: on a terminal as local time
  * with its zone and age, elsewhere in RFC 3339. What is not understood stays as it is.
  */
-export function timePrinter({ stdout }: Io, now = Date.now()): (text: string | null | undefined) => string {
+export function timePrinter({ stdout }: { readonly stdout: Pick<Io['stdout'], 'isTTY'> }, now = Date.now()): (text: string | null | undefined) => string {
   const isTerminal = stdout.isTTY === true;
   return (text) => {
     const time = parseTime(text ?? '');
