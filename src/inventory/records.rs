@@ -52,6 +52,12 @@ pub struct Records {
     /// The files of requests whose entries the queue does not list any more.
     carried: BTreeMap<TransportRequestId, Vec<QueuedEntry>>,
     known_mtas: BTreeSet<String>,
+    /// The requests of which a log was read, in whatever node.
+    read: BTreeSet<TransportRequestId>,
+    /// Which node a route leads from, by the node that it leads to.
+    sources: BTreeMap<NodeId, NodeId>,
+    /// Where each node stands among the nodes.
+    places: BTreeMap<NodeId, usize>,
 }
 
 impl Records {
@@ -65,8 +71,19 @@ impl Records {
             files: BTreeMap::new(),
             carried: BTreeMap::new(),
             known_mtas: BTreeSet::new(),
+            read: BTreeSet::new(),
+            sources: BTreeMap::new(),
+            places: BTreeMap::new(),
         };
-        records.nodes = records.in_order_of_routes();
+        let routes = records.routes.iter().flatten();
+        records.sources = routes
+            .map(|route| (route.target_node_id, route.source_node_id))
+            .collect();
+        let mut nodes = std::mem::take(&mut records.nodes);
+        nodes.sort_by_cached_key(|record| (records.before(record.node.id).len(), record.node.id));
+        let ids = nodes.iter().map(|record| record.node.id);
+        records.places = ids.zip(0..).collect();
+        records.nodes = nodes;
         records
     }
 
@@ -93,6 +110,7 @@ impl Records {
                 carried.push(entry);
             }
         }
+        self.read.insert(request);
         self.logs.insert((node, request), log);
     }
 
@@ -186,7 +204,7 @@ impl Records {
                 .iter()
                 .all(|content| covered.contains(&content.key));
             let need = match status {
-                RequestStatus::Initial if is_unknown && !self.is_read_anywhere(request.id) => {
+                RequestStatus::Initial if is_unknown && !self.read.contains(&request.id) => {
                     named.insert(request.id).then_some(Need::Name)
                 }
                 RequestStatus::Initial => None,
@@ -219,24 +237,26 @@ impl Records {
         }
     }
 
-    fn is_read_anywhere(&self, request: TransportRequestId) -> bool {
-        self.nodes
-            .iter()
-            .any(|record| self.log(record.node.id, request).is_some())
+    /// Returns where the judged nodes before a node along the routes stand, the
+    /// nearest first.
+    pub(super) fn below(&self, node: NodeId) -> Vec<usize> {
+        let before = self.before(node);
+        let places = before.iter().filter_map(|id| self.places.get(id));
+        places.copied().collect()
     }
 
-    /// Returns the judged nodes before a node along the routes, the nearest first.
-    pub(super) fn below(&self, node: NodeId) -> Vec<&NodeRecord> {
-        let routes = self.routes.as_deref().unwrap_or_default();
+    /// Returns the nodes before a node along the routes, the nearest first.
+    fn before(&self, node: NodeId) -> Vec<NodeId> {
         let mut before = Vec::new();
         let mut seen = BTreeSet::from([node]);
         let mut at = node;
-        while let Some(route) = routes.iter().find(|route| route.target_node_id == at) {
-            at = route.source_node_id;
-            if !seen.insert(at) {
+        while let Some(&source) = self.sources.get(&at) {
+            // Routes in a circle end.
+            if !seen.insert(source) {
                 break;
             }
-            before.extend(self.nodes.iter().find(|record| record.node.id == at));
+            before.push(source);
+            at = source;
         }
         before
     }
@@ -245,20 +265,12 @@ impl Records {
     /// both included; nothing where no route leads there.
     #[must_use]
     pub fn path(&self, from: NodeId, to: NodeId, all: &[Node]) -> Vec<String> {
-        let routes = self.routes.as_deref().unwrap_or_default();
-        let mut path = vec![to];
-        let mut at = to;
-        while at != from {
-            let before = routes.iter().find(|route| route.target_node_id == at);
-            let Some(source) = before.map(|route| route.source_node_id) else {
-                return Vec::new();
-            };
-            if path.contains(&source) {
-                return Vec::new();
-            }
-            path.push(source);
-            at = source;
-        }
+        let before = self.before(to);
+        let Some(at) = before.iter().position(|id| *id == from) else {
+            return Vec::new();
+        };
+        let path = [to].into_iter().chain(before.into_iter().take(at + 1));
+        let path: Vec<NodeId> = path.collect();
         let name = |id: &NodeId| all.iter().find(|node| node.id == *id);
         let names = path.iter().rev().filter_map(name);
         names.map(|node| node.name.clone()).collect()
@@ -271,12 +283,6 @@ impl Records {
             .iter()
             .find_map(|record| record.queue.as_ref().err())
             .map(String::as_str)
-    }
-
-    fn in_order_of_routes(&self) -> Vec<NodeRecord> {
-        let mut nodes = self.nodes.clone();
-        nodes.sort_by_key(|record| (self.below(record.node.id).len(), record.node.id));
-        nodes
     }
 }
 

@@ -303,18 +303,18 @@ fn newer_below(
     }
     let own = here.imports.last(key);
     let mut newest: Option<(&str, &Import<'_>)> = None;
-    for record in records.below(here.record.node.id) {
-        let column = columns
-            .iter()
-            .find(|column| column.record.node.id == record.node.id);
-        let found = column.and_then(|column| column.imports.last(key));
+    for place in records.below(here.record.node.id) {
+        let Some(column) = columns.get(place) else {
+            continue;
+        };
+        let found = column.imports.last(key);
         let Some(found) = found.filter(|found| found.result != RequestStatus::Skipped.as_str())
         else {
             continue;
         };
         let is_newer = |than: Option<&Import<'_>>| than.is_none_or(|than| is_newer(found, than));
         if is_newer(own) && is_newer(newest.map(|(_, import)| import)) {
-            newest = Some((&record.node.name, found));
+            newest = Some((&column.record.node.name, found));
         }
     }
     newest.map(|(node_name, import)| NewerVersion {

