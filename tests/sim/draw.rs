@@ -5,10 +5,11 @@ use ctms::api::Verb;
 use super::faults::{self, Fault, Work};
 use super::scenario::{Expect, Job, ONCE_KEY, Scenario, Trouble};
 use super::service::Plan;
+use super::strangers::Visit;
 use super::world::Random;
 
 /// The steps of a release.
-pub(crate) const STEPS: [&str; 8] = [
+pub(crate) const STEPS: [&str; 11] = [
     "POST /oauth/token",
     "GET /v2/nodes",
     "POST /v2/files/upload",
@@ -17,6 +18,9 @@ pub(crate) const STEPS: [&str; 8] = [
     "GET /v2/routes",
     "GET /v2/nodes/{id}/transportRequests",
     "DELETE /v2/files/{id}",
+    "GET /v2/nodes/{id}/mtaExtDescriptors",
+    "POST /v2/nodes/{id}/mtaExtDescriptors",
+    "PUT /v2/nodes/{id}/mtaExtDescriptors/{id}",
 ];
 
 /// Makes the scenario of a seed.
@@ -52,6 +56,7 @@ fn job(random: &mut Random, plan: Plan) -> Job {
         verb,
         node: random.pick(&["DEV", "DEV", "DEV", "QA", "LONE"]),
         files: names.iter().map(|name| (*name).to_owned()).collect(),
+        descriptors: vec![],
         once: None,
         timeout_ms: None,
         cancel_after: None,
@@ -59,7 +64,14 @@ fn job(random: &mut Random, plan: Plan) -> Job {
     }
 }
 
-fn quiet(seed: u64, plan: Plan, jobs: Vec<Job>, trouble: Trouble, expect: Expect) -> Scenario {
+/// A scenario in which nothing happens but its trouble.
+pub(crate) fn quiet(
+    seed: u64,
+    plan: Plan,
+    jobs: Vec<Job>,
+    trouble: Trouble,
+    expect: Expect,
+) -> Scenario {
     Scenario {
         seed,
         plan,
@@ -71,16 +83,62 @@ fn quiet(seed: u64, plan: Plan, jobs: Vec<Job>, trouble: Trouble, expect: Expect
         decoy: true,
         lag_ms: 0,
         in_use: 422,
+        has_operating_key: false,
+        own_clients: false,
+        visit_after: None,
+        restart_at: None,
+        outage: None,
+        holds_descriptors: false,
     }
+}
+
+/// What the world does by itself, beside the faults of single requests.
+fn bad_world(scenario: &mut Scenario, random: &mut Random) {
+    scenario.lag_ms = random.pick(&[0, 0, 3_000, 30_000, 90_000]);
+    scenario.in_use = random.pick(&[400, 404, 409, 422, 500]);
+    scenario.own_clients = random.chance(0.5);
+    if random.chance(0.2) {
+        let visit = random.pick(&[Visit::Import, Visit::Remove, Visit::Expire]);
+        let most = random.pick(&[100, 10_000, 200_000]);
+        scenario.visit_after = Some((random.below(most), visit));
+    }
+    if random.chance(0.1) {
+        let lost_ms = random.pick(&[0, 2_000, 60_000]);
+        scenario.restart_at = Some((random.below(20_000), lost_ms));
+    }
+    if random.chance(0.1) {
+        let from = random.below(10_000);
+        let to = from + random.below(300_000);
+        let faults = [
+            faults::plain(503),
+            Fault::NoConnection("ECONNREFUSED"),
+            Fault::NobodyReached,
+            Fault::Silence(Work::Undone),
+            Fault::Page {
+                status: 502,
+                work: Work::Undone,
+            },
+        ];
+        scenario.outage = Some((from, to, random.pick(&faults)));
+    }
+}
+
+/// Nodes that get a descriptor, where the key may see them.
+fn descriptors(random: &mut Random, may_look: bool) -> Vec<&'static str> {
+    let nodes = random.pick(&[&[][..], &[], &["QA"], &["QA", "TEST", "PROD", "DEV"]]);
+    if may_look { nodes.to_vec() } else { vec![] }
 }
 
 /// Everything may go wrong, several releases may go on at once.
 fn chaos(seed: u64, random: &mut Random) -> Scenario {
     let plan = plan(random);
+    let has_operating_key = random.chance(0.2);
+    let may_look = plan == Plan::Standard || has_operating_key;
     let count = random.pick(&[1, 1, 1, 1, 2, 5]);
     let jobs = (0..count)
         .map(|_| {
             let mut job = job(random, plan);
+            job.descriptors = descriptors(random, may_look);
             if random.chance(0.4) {
                 job.timeout_ms = Some(random.below(200_000));
             }
@@ -106,8 +164,9 @@ fn chaos(seed: u64, random: &mut Random) -> Scenario {
     let mut scenario = quiet(seed, plan, jobs, trouble, Expect::Anything);
     scenario.token_seconds = random.pick(&[43_200, 43_200, 90, 61, 30]);
     scenario.jump = jump;
-    scenario.lag_ms = random.pick(&[0, 0, 3_000, 30_000, 90_000]);
-    scenario.in_use = random.pick(&[400, 404, 409, 422, 500]);
+    scenario.has_operating_key = has_operating_key;
+    scenario.holds_descriptors = random.chance(0.5);
+    bad_world(&mut scenario, random);
     scenario
 }
 
@@ -118,9 +177,12 @@ fn one_survivable_fault(seed: u64, random: &mut Random) -> Scenario {
     if job.node == "LONE" {
         job.node = "DEV";
     }
-    let may_look = plan == Plan::Standard && !job.files.is_empty();
+    let has_operating_key = random.chance(0.2);
+    let may_look = plan == Plan::Standard || has_operating_key;
+    job.descriptors = descriptors(random, may_look);
+    let may_look = may_look && !job.files.is_empty();
     let has_files = !job.files.is_empty();
-    let step = random.pick(&STEPS[..5]);
+    let step = random.pick(&STEPS[..6]);
     let trouble = Trouble::At {
         step: step.to_owned(),
         fault: faults::survivable(random, step, may_look, has_files),
@@ -129,6 +191,12 @@ fn one_survivable_fault(seed: u64, random: &mut Random) -> Scenario {
     };
     let mut scenario = quiet(seed, plan, vec![job], trouble, Expect::Success);
     scenario.lag_ms = random.pick(&[0, 3_000]);
+    scenario.has_operating_key = has_operating_key;
+    scenario.holds_descriptors = random.chance(0.5);
+    // Whoever imports it, it is ours, and is found.
+    scenario.visit_after = random
+        .chance(0.2)
+        .then(|| (random.below(10_000), Visit::Import));
     scenario
 }
 
@@ -218,8 +286,8 @@ fn once(seed: u64, random: &mut Random) -> Scenario {
         sound_looks: random.chance(0.5),
     };
     let mut scenario = quiet(seed, plan, vec![first, second], trouble, Expect::OnceInAll);
-    scenario.lag_ms = random.pick(&[0, 3_000, 30_000, 90_000]);
-    scenario.in_use = random.pick(&[400, 404, 409, 422, 500]);
+    scenario.has_operating_key = random.chance(0.2);
+    bad_world(&mut scenario, random);
     scenario
 }
 
@@ -241,5 +309,6 @@ fn twins(seed: u64, random: &mut Random) -> Scenario {
     };
     let mut scenario = quiet(seed, Plan::Standard, jobs, trouble, Expect::OneOfTwins);
     scenario.lag_ms = random.pick(&[0, 3_000, 30_000]);
+    scenario.own_clients = random.chance(0.8);
     scenario
 }

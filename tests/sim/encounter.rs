@@ -9,8 +9,13 @@ use ctms::http::failure::FailureKind;
 
 use super::faults::{Fault, Spoiled, Work};
 use super::network::{Answered, Side};
+use super::scenario::DESCRIPTION;
 use super::service::{Ask, CLIENT_SECRET, Reply};
+use super::views::created;
 use super::world::EPOCH;
+
+/// A transport request of somebody else, in another tenant.
+pub(crate) const STRANGE_ID: u64 = 7;
 
 /// When an attempt is given up, and why.
 pub(crate) struct Patience {
@@ -18,6 +23,22 @@ pub(crate) struct Patience {
     pub(crate) patience_ms: u64,
     pub(crate) end: u64,
     pub(crate) cancel_at: u64,
+}
+
+/// How far the body of a file has got.
+#[derive(Debug, Default)]
+pub(crate) struct Progress {
+    /// When its first part was taken.
+    pub(crate) body_at: Cell<Option<u64>>,
+    /// When its last part was taken.
+    pub(crate) sent_at: Cell<Option<u64>>,
+}
+
+impl Progress {
+    pub(crate) fn is_sent(&self) -> Option<bool> {
+        self.body_at.get()?;
+        Some(self.sent_at.get().is_some())
+    }
 }
 
 impl Side {
@@ -90,13 +111,33 @@ impl Side {
         reply
     }
 
+    /// Somebody puts one of several files of a creation into their own transport request.
+    fn grab(&self, ask: &Ask, first: bool) {
+        if !ask.creates() {
+            return;
+        }
+        let body: serde_json::Value = serde_json::from_str(&ask.body).expect("the body is JSON");
+        let uris: Vec<&str> = body["entries"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|entry| entry["uri"].as_str())
+            .collect();
+        let mut service = self.net.service.borrow_mut();
+        let uri = if first { uris.first() } else { uris.last() };
+        // All of a transport request's only file would be what the release looks for.
+        if let Some(uri) = uri.filter(|uri| uris.len() > 1 && service.is_there(uri)) {
+            service.grab(uri, DESCRIPTION, &[2, 3, 4]);
+        }
+    }
+
     /// Lets a request meet its fault; an answer with its headers comes out, or none.
     pub(crate) async fn meet(
         &self,
         ask: &Ask,
         fault: Option<Fault>,
         patience: &Patience,
-        body_sent: &Cell<Option<bool>>,
+        progress: &Progress,
     ) -> Result<HttpResponse, Broken> {
         let hop = |most: u64| self.net.world.random.borrow_mut().below(most) + 1;
         let (connect, travel, back) = (hop(40), hop(200), hop(40));
@@ -109,7 +150,7 @@ impl Side {
             _ => self.wait(self.clock() + connect, patience).await?,
         }
         if ask.file.is_some() {
-            body_sent.set(Some(false));
+            progress.body_at.set(Some(self.clock()));
             patience.from.set(self.clock());
             match fault {
                 Some(Fault::BodyBreaks) => {
@@ -119,7 +160,7 @@ impl Side {
                 Some(Fault::BodyStalls) => self.wait(u64::MAX, patience).await?,
                 _ => self.wait(self.clock() + travel * 10, patience).await?,
             }
-            body_sent.set(Some(true));
+            progress.sent_at.set(Some(self.clock()));
             patience.from.set(self.clock());
         }
         if let Err(kind) = self.wait(self.clock() + travel, patience).await {
@@ -179,11 +220,30 @@ impl Side {
                     false => first,
                 }
             }
+            Some(Fault::DoneTwice) if ask.creates() => {
+                self.work(ask, Work::Done);
+                self.work(ask, Work::Done);
+                self.wait(self.clock() + back, patience).await?;
+                return Err(Broken::System("UND_ERR_SOCKET", "other side closed"));
+            }
+            Some(Fault::Grabbed { first }) => {
+                self.grab(ask, first);
+                self.wait(self.clock() + back, patience).await?;
+                return Err(Broken::System("UND_ERR_SOCKET", "other side closed"));
+            }
+            Some(Fault::Strange) if ask.creates() => {
+                let own = self.work(ask, Work::Done);
+                match own.status {
+                    200 => created(STRANGE_ID, "9f8e7d Something else", &[2]),
+                    _ => own,
+                }
+            }
             Some(Fault::Spoiled(how)) => self.spoil(ask, how),
             Some(Fault::Repeated) => {
                 let answers = self.net.answers.borrow();
-                let caches = self.net.caches.get();
-                let last = answers.iter().rfind(|answered| answered.fits(ask, caches));
+                let last = answers
+                    .iter()
+                    .rfind(|answered| answered.fits(ask, &self.net));
                 let last = last.map(|answered| answered.reply.clone());
                 drop(answers);
                 last.unwrap_or_else(|| self.work(ask, Work::Done))

@@ -65,6 +65,13 @@ pub(crate) enum Fault {
     NobodyReached,
     /// After: something in between sends the creation twice, and gives the second answer.
     Twice,
+    /// After: something in between sends the creation twice, the service does it twice, and the answer is lost.
+    DoneTwice,
+    /// After: the answer is lost, nothing is done, and somebody puts one of the files, the
+    /// first or the last, into a transport request of their own.
+    Grabbed { first: bool },
+    /// After: the work is done, and the answer is the one to somebody else's creation.
+    Strange,
     /// After: the work is done and the answer spoiled; for a page nothing is done.
     Spoiled(Spoiled),
     /// After: the last answer to the same operation comes again, and nothing is done.
@@ -97,6 +104,7 @@ impl Fault {
             Self::Silence(of) => format!("silence {}", work(of)),
             Self::Slow(_) => "slow".into(),
             Self::NoConnection(_) => "no connection".into(),
+            Self::Grabbed { .. } => "Grabbed".into(),
             other => format!("{other:?}"),
         }
     }
@@ -126,6 +134,10 @@ pub(crate) fn every_fault() -> Vec<Fault> {
         Fault::TokensRevoked,
         Fault::NobodyReached,
         Fault::Twice,
+        Fault::DoneTwice,
+        Fault::Grabbed { first: true },
+        Fault::Grabbed { first: false },
+        Fault::Strange,
     ];
     for work in [
         Work::Undone,
@@ -174,7 +186,7 @@ pub(crate) fn answered(status: u16, work: Work) -> Fault {
 
 /// Draws a fault.
 pub(crate) fn any(random: &mut Random) -> Fault {
-    match random.below(15) {
+    match random.below(18) {
         0 => Fault::NoConnection(random.pick(&[
             "ECONNREFUSED",
             "ENOTFOUND",
@@ -196,6 +208,11 @@ pub(crate) fn any(random: &mut Random) -> Fault {
         },
         12 => Fault::NobodyReached,
         13 => Fault::Twice,
+        14 => Fault::DoneTwice,
+        15 => Fault::Grabbed {
+            first: random.chance(0.5),
+        },
+        16 => Fault::Strange,
         _ => random.pick(&[Fault::Redirect, Fault::TokensRevoked, plain(401)]),
     }
 }
@@ -226,7 +243,7 @@ fn refusing_status(random: &mut Random) -> Fault {
         400, 401, 403, 404, 409, 413, 422, 429, 429, 429, 503, 503, 503,
     ]);
     let asks = matches!(status, 429 | 503) && random.chance(0.7);
-    let seconds = random.pick(&[0, 1, 2, 5, 30, 100, 119, 86_400]);
+    let seconds = random.pick(&[0, 1, 2, 5, 30, 100, 119, 121, 600, 86_400]);
     Fault::Status {
         status,
         work: Work::Undone,

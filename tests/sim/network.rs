@@ -11,8 +11,9 @@ use ctms::http::{Body, HttpRequest, HttpResponse};
 use ctms::mta::ReadFailure;
 use ctms::secret::Secret;
 
-use super::encounter::{Broken, Patience};
+use super::encounter::{Broken, Patience, Progress};
 use super::faults::Fault;
+use super::record::Exchanges;
 use super::service::{API, Ask, CALM, CLIENT_SECRET, Reply, Service, TOKENS};
 use super::world::{EPOCH, World};
 
@@ -34,11 +35,14 @@ pub(crate) struct Net {
     pub(crate) answers: RefCell<Vec<Answered>>,
     /// When each run may ask for each path again.
     pub(crate) not_before: RefCell<Vec<(usize, String, u64)>>,
-    sending: Cell<u32>,
+    /// How many calls of each client are on their way.
+    sending: RefCell<BTreeMap<usize, u32>>,
     /// What was met and reached, and how often.
     pub(crate) reached: RefCell<BTreeMap<String, u64>>,
     /// Whether answers of other requests may come again.
     pub(crate) caches: Cell<bool>,
+    /// Whether each run is a process of its own.
+    pub(crate) own_clients: Cell<bool>,
     /// Jumps of the wall clock: when, and by how many milliseconds.
     pub(crate) jump: Option<(u64, i64)>,
 }
@@ -57,9 +61,10 @@ impl Net {
             steps: RefCell::default(),
             answers: RefCell::default(),
             not_before: RefCell::default(),
-            sending: Cell::new(0),
+            sending: RefCell::default(),
             reached: RefCell::default(),
             caches: Cell::new(true),
+            own_clients: Cell::new(false),
             jump,
         })
     }
@@ -75,6 +80,26 @@ impl Net {
         reached
             .keys()
             .any(|what| what.starts_with("Twice at creating"))
+    }
+
+    /// Notes that a run knows an answer that it never got: it found in the queue
+    /// what the answer would have named.
+    fn note_found(&self, warning: &str) {
+        let Some((before, _)) = warning.split_once(" was found in the queue by its file") else {
+            return;
+        };
+        let id = before.rsplit(' ').next().unwrap_or_default();
+        let names = format!(r#""transportRequestId":{id},"#);
+        for answered in self.answers.borrow_mut().iter_mut() {
+            answered.has_arrived |= answered.reply.body.contains(&names);
+        }
+    }
+
+    /// Returns how many creations were done twice.
+    pub(crate) fn done_twice(&self) -> usize {
+        let reached = self.reached.borrow();
+        let times = reached.get("DoneTwice at creating");
+        times.map_or(0, |times| *times as usize)
     }
 
     fn wall(&self) -> u64 {
@@ -110,13 +135,20 @@ impl Answered {
     /// Returns whether it may come again for this request: an answer that has
     /// not arrived comes again only for the request that it was made for,
     /// because no client could tell it from the right one.
-    pub(crate) fn fits(&self, ask: &Ask, caches: bool) -> bool {
+    pub(crate) fn fits(&self, ask: &Ask, net: &Net) -> bool {
         if ask.method != "POST" || self.to.step() != ask.step() {
             return false;
         }
+        // Nor could another process.
+        let is_known = match ask.path.as_str() {
+            "/oauth/token" => self.to.body == ask.body,
+            _ => !net.own_clients.get() || self.to.run == ask.run,
+        };
         let is_same =
             self.to.run == ask.run && self.to.file == ask.file && self.to.body == ask.body;
-        is_same || (self.has_arrived && caches)
+        // Without a name in it, nobody can tell it from another.
+        let is_named = self.reply.status != 204;
+        is_same || (self.has_arrived && is_known && is_named && net.caches.get())
     }
 }
 
@@ -127,10 +159,26 @@ pub(crate) struct Side {
     pub(crate) run: usize,
     /// When the caller cancels; `u64::MAX` is never.
     pub(crate) cancel_at: u64,
+    /// The bytes of its files.
+    pub(crate) files: Vec<Vec<u8>>,
     pub(crate) events: RefCell<Vec<Event>>,
     pub(crate) sent: Cell<u32>,
+    pub(crate) exchanges: Exchanges,
 }
+
 impl Side {
+    pub(crate) fn new(net: Rc<Net>, run: usize, cancel_at: u64, files: Vec<Vec<u8>>) -> Self {
+        Self {
+            net,
+            run,
+            cancel_at,
+            files,
+            events: RefCell::default(),
+            sent: Cell::new(0),
+            exchanges: Exchanges::default(),
+        }
+    }
+
     pub(crate) fn clock(&self) -> u64 {
         self.net.world.now()
     }
@@ -163,6 +211,19 @@ impl Side {
         }
     }
 
+    /// Counts the calls of this run's client that are on their way.
+    fn sending(&self, more: i32) -> u32 {
+        let client = if self.net.own_clients.get() {
+            self.run
+        } else {
+            0
+        };
+        let mut sending = self.net.sending.borrow_mut();
+        let count = sending.entry(client).or_default();
+        *count = count.saturating_add_signed(more);
+        *count
+    }
+
     /// Checks what no request may do, whatever goes wrong.
     fn check(&self, request: &HttpRequest, ask: &Ask) {
         let world = &self.net.world;
@@ -173,7 +234,7 @@ impl Side {
                 self.run
             ));
         }
-        if self.net.sending.get() > 3 {
+        if self.sending(1) > 3 {
             world.violate("more than three calls at once".into());
         }
         let origin = request.origin();
@@ -212,7 +273,6 @@ impl Outside for Side {
         limits: Limits,
     ) -> Result<HttpResponse, SendFailure> {
         let ask = self.ask(request);
-        self.net.sending.set(self.net.sending.get() + 1);
         self.check(request, &ask);
         let (step, count) = self.net.take_step(&ask);
         let fault = (self.net.plan)(&ask, &step, count);
@@ -236,9 +296,16 @@ impl Outside for Side {
                 self.cancel_at
             },
         };
-        let body_sent = Cell::new(None);
-        let answer = self.meet(&ask, fault, &patience, &body_sent).await;
-        self.net.sending.set(self.net.sending.get() - 1);
+        let progress = Progress::default();
+        let place = world
+            .records()
+            .then(|| self.exchanges.begin(self.clock(), request));
+        let answer = self.meet(&ask, fault, &patience, &progress).await;
+        self.sending(-1);
+        if let Some(place) = place {
+            self.exchanges.end(place, self.clock(), &progress, &answer);
+        }
+        let body_sent = progress.is_sent();
         world.note(|| match &answer {
             Ok(answer) => format!(
                 "run {}     -> {} {}",
@@ -255,10 +322,10 @@ impl Outside for Side {
         answer.map_err(|broken| match broken {
             Broken::System(code, reason) => {
                 let reason = format!("{reason} ({CLIENT_SECRET})");
-                SendFailure::from_system(None, Some(code.into()), None, reason, body_sent.get())
+                SendFailure::from_system(None, Some(code.into()), None, reason, body_sent)
             }
             Broken::GivenUp(kind) => {
-                SendFailure::from_system(Some(kind), None, None, String::new(), body_sent.get())
+                SendFailure::from_system(Some(kind), None, None, String::new(), body_sent)
             }
         })
     }
@@ -282,13 +349,16 @@ impl Outside for Side {
     }
 
     fn random(&self) -> f64 {
-        self.net.world.random.borrow_mut().fraction()
+        self.net.world.fraction()
     }
 
     fn tell(&self, event: Event) {
         self.net
             .world
             .note(|| format!("run {} says {event:?}", self.run));
+        if let Event::Warning { text } = &event {
+            self.net.note_found(text);
+        }
         self.events.borrow_mut().push(event);
         if self.events.borrow().len() == TOO_MANY_EVENTS {
             let world = &self.net.world;
@@ -304,8 +374,8 @@ impl Outside for Side {
         Err("this run has a key".into())
     }
 
-    async fn read(&self, _: usize, _: u64, _: usize) -> Result<Vec<u8>, ReadFailure> {
-        let message = "this run reads no files".into();
-        Err(ReadFailure { message })
+    async fn read(&self, file: usize, at: u64, length: usize) -> Result<Vec<u8>, ReadFailure> {
+        let bytes = self.files[file].iter().skip(at as usize);
+        Ok(bytes.take(length).copied().collect())
     }
 }

@@ -1,6 +1,6 @@
 //! What happens in one simulated run: who releases what, and what goes wrong.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -11,13 +11,15 @@ use ctms::call::Run;
 use ctms::call::client::{Access, Client, Setup};
 use ctms::call::verdict::RetryOptions;
 use ctms::error::Error;
-use ctms::flow::{Content, Release, Released, release};
+use ctms::flow::{Content, NodeDescriptor, Release, Released, release};
 use ctms::http::FileRef;
 use ctms::key::{ParseOptions, parse};
 
+use super::descriptors::CONTENT;
 use super::faults::{self, Fault};
 use super::network::{Net, Side};
-use super::service::{API, Ask, CALM, CLIENT_SECRET, Plan, Service, TOKENS};
+use super::service::{API, Ask, CALM, CLIENT_SECRET, OPERATING_SECRET, Plan, Service, TOKENS};
+use super::strangers::Visit;
 use super::world::{Random, World};
 
 /// What is expected beside the rules that always hold.
@@ -53,6 +55,8 @@ pub(crate) enum Trouble {
         times: u32,
         after: u32,
     },
+    /// Of so many releases each meets one fault at one step, the first time it gets there.
+    Script(Vec<(usize, &'static str, Fault)>),
 }
 
 /// One release of a scenario.
@@ -62,6 +66,8 @@ pub(crate) struct Job {
     pub(crate) node: &'static str,
     /// The names of the files; empty means two references.
     pub(crate) files: Vec<String>,
+    /// The nodes that get a descriptor.
+    pub(crate) descriptors: Vec<&'static str>,
     pub(crate) once: Option<String>,
     pub(crate) timeout_ms: Option<u64>,
     /// Milliseconds after its begin.
@@ -86,6 +92,25 @@ pub(crate) struct Scenario {
     pub(crate) lag_ms: u64,
     /// The status for the deletion of a file that a transport request holds.
     pub(crate) in_use: u16,
+    /// Whether there is a second key, for everything but delivering.
+    pub(crate) has_operating_key: bool,
+    /// Whether each release is a process of its own, and not all of one page.
+    pub(crate) own_clients: bool,
+    /// What happens so many milliseconds after a creation without us.
+    pub(crate) visit_after: Option<(u64, Visit)>,
+    /// When the service starts anew, and how many milliseconds of its memory are lost.
+    pub(crate) restart_at: Option<(u64, u64)>,
+    /// From when to when every request of every step meets the same.
+    pub(crate) outage: Option<(u64, u64, Fault)>,
+    /// Whether the nodes hold descriptors of somebody else.
+    pub(crate) holds_descriptors: bool,
+}
+
+impl Scenario {
+    /// Returns whether queues can be read.
+    pub(crate) fn may_look(&self) -> bool {
+        self.plan == Plan::Standard || self.has_operating_key
+    }
 }
 
 pub(crate) const DESCRIPTION: &str = "1a2b3c Fix order totals";
@@ -105,6 +130,12 @@ pub(crate) fn play(scenario: &Scenario, world: &Rc<World>) -> (Rc<Net>, Vec<Ende
     let mut service = Service::new(scenario.plan, scenario.token_seconds);
     service.lag_ms = scenario.lag_ms;
     service.in_use = scenario.in_use;
+    service.has_operating_key = scenario.has_operating_key;
+    service.visit_after = scenario.visit_after;
+    service.restart_at = scenario.restart_at;
+    if scenario.holds_descriptors {
+        service.hold_descriptors();
+    }
     if scenario.decoy {
         // The same words, other files, in every queue: nobody may take it for ours.
         let decoys = [
@@ -112,19 +143,38 @@ pub(crate) fn play(scenario: &Scenario, world: &Rc<World>) -> (Rc<Net>, Vec<Ende
             ctms::api::description::with_once(DESCRIPTION, ONCE_KEY),
         ];
         for description in decoys {
-            service.add_strange(&description, "DEV", &[2, 3, 4], "strange.mtar");
-            service.add_strange(&description, "QA", &[2, 3, 4], "strange.mtar");
+            service.add_strange(&description, "DEV", &[2, 3, 4], &["strange.mtar"]);
+            service.add_strange(&description, "QA", &[2, 3, 4], &["strange.mtar"]);
+            // The same files, from another node.
+            for job in scenario.jobs.iter().filter(|job| !job.files.is_empty()) {
+                let files: Vec<&str> = job.files.iter().map(String::as_str).collect();
+                service.add_strange(&description, "ELSEWHERE", &[2, 3, 4], &files);
+            }
         }
     }
-    let net = Net::new(Rc::clone(world), service, trouble(scenario), scenario.jump);
-    let client = client(scenario.plan);
+    let net = Net::new(
+        Rc::clone(world),
+        service,
+        trouble(scenario, world),
+        scenario.jump,
+    );
+    net.own_clients.set(scenario.own_clients);
+    let shared = client(scenario.plan, scenario.has_operating_key);
+    let own: Vec<Client> = match scenario.own_clients {
+        true => scenario
+            .jobs
+            .iter()
+            .map(|_| client(scenario.plan, scenario.has_operating_key))
+            .collect(),
+        false => vec![],
+    };
     let ended = RefCell::new(Vec::new());
     let advance = |now: u64| net.service.borrow_mut().advance(now);
     for afterwards in [false, true] {
         let jobs = scenario.jobs.iter().enumerate();
         let tasks = jobs
             .filter(|(_, job)| job.afterwards == afterwards)
-            .map(|(run, job)| task(run, job, &client, &net, &ended))
+            .map(|(run, job)| task(run, job, own.get(run).unwrap_or(&shared), &net, &ended))
             .collect();
         world.run(tasks, &advance);
         world.pass(700_000, &advance);
@@ -140,13 +190,8 @@ fn task<'a>(
     ended: &'a RefCell<Vec<Ended>>,
 ) -> Pin<Box<dyn Future<Output = ()> + 'a>> {
     let began = net.world.now();
-    let side = Side {
-        net: Rc::clone(net),
-        run,
-        cancel_at: job.cancel_after.map_or(u64::MAX, |after| began + after),
-        events: RefCell::default(),
-        sent: Cell::new(0),
-    };
+    let cancel_at = job.cancel_after.map_or(u64::MAX, |after| began + after);
+    let side = Side::new(Rc::clone(net), run, cancel_at, contents(job));
     Box::pin(async move {
         let outcome = {
             let run = Run::begin(client, &side, job.timeout_ms);
@@ -172,8 +217,16 @@ fn task<'a>(
     })
 }
 
+/// The bytes of a release's files: archives, then descriptors.
+fn contents(job: &Job) -> Vec<Vec<u8>> {
+    let archives = job.files.iter().map(|_| vec![0; 2_000]);
+    let descriptors = job.descriptors.iter().map(|_| CONTENT.into());
+    archives.chain(descriptors).collect()
+}
+
 fn what(job: &Job) -> Release {
     let files = job.files.iter().enumerate();
+    let descriptors = job.descriptors.iter().enumerate();
     Release {
         verb: job.verb,
         node_name: job.node.into(),
@@ -189,33 +242,41 @@ fn what(job: &Job) -> Release {
                     .collect(),
             ),
         },
-        content_type: ContentType::App,
+        // Only the type of descriptors has archives that are read, and these are none.
+        content_type: match job.descriptors.is_empty() {
+            true => ContentType::App,
+            false => ContentType::Mta,
+        },
         description: DESCRIPTION.into(),
         named_user: None,
         once: job.once.clone(),
         size_limit: None,
-        check: true,
+        check: job.descriptors.is_empty(),
         findings: vec![],
-        descriptors: vec![],
+        descriptors: descriptors
+            .map(|(at, node)| NodeDescriptor {
+                node_name: (*node).into(),
+                file: FileRef {
+                    index: job.files.len() + at,
+                    name: format!("{node}.mtaext"),
+                    size: CONTENT.len() as u64,
+                },
+            })
+            .collect(),
         mta_version: None,
     }
 }
 
-pub(crate) fn client(plan: Plan) -> Client {
-    let uaa = format!(
-        r#""uaa":{{"clientid":"sb-11111111-2222-3333-4444-555555555555!b1|alm-ts-backend!b2","clientsecret":"{CLIENT_SECRET}","url":"{TOKENS}","identityzone":"acme"}}"#
-    );
-    let text = match plan {
-        Plan::Calm => format!(r#"{{"endpoints":{{"Api":"{CALM}/api"}},{uaa}}}"#),
-        Plan::Standard | Plan::Export => format!(r#"{{{uaa},"uri":"{API}"}}"#),
+pub(crate) fn client(plan: Plan, has_operating_key: bool) -> Client {
+    let key = |plan, secret| {
+        let parsed = parse(&key_text(plan, secret), &ParseOptions::default());
+        parsed.key.expect("the key is good")
     };
-    let key = parse(&text, &ParseOptions::default())
-        .key
-        .expect("the key is good");
+    let own = key(plan, CLIENT_SECRET);
     Client::new(Setup {
-        api_url: key.api_url().to_owned(),
-        access: Access::Key(Box::new(key)),
-        operating_key: None,
+        api_url: own.api_url().to_owned(),
+        access: Access::Key(Box::new(own)),
+        operating_key: has_operating_key.then(|| Box::new(key(Plan::Standard, OPERATING_SECRET))),
         named_user: None,
         headers: vec![],
         retry: RetryOptions::default(),
@@ -225,8 +286,35 @@ pub(crate) fn client(plan: Plan) -> Client {
     })
 }
 
+pub(crate) fn key_text(plan: Plan, secret: &str) -> String {
+    let uaa = format!(
+        r#""uaa":{{"clientid":"sb-11111111-2222-3333-4444-555555555555!b1|alm-ts-backend!b2","clientsecret":"{secret}","url":"{TOKENS}","identityzone":"acme"}}"#
+    );
+    match plan {
+        Plan::Calm => format!(r#"{{"endpoints":{{"Api":"{CALM}/api"}},{uaa}}}"#),
+        Plan::Standard | Plan::Export => format!(r#"{{{uaa},"uri":"{API}"}}"#),
+    }
+}
+
 /// Says for each request what goes wrong with it.
-fn trouble(scenario: &Scenario) -> Box<dyn Fn(&Ask, &str, u32) -> Option<Fault>> {
+fn trouble(
+    scenario: &Scenario,
+    world: &Rc<World>,
+) -> Box<dyn Fn(&Ask, &str, u32) -> Option<Fault>> {
+    let drawn = drawn_trouble(scenario);
+    let Some((from, to, fault)) = scenario.outage else {
+        return drawn;
+    };
+    let world = Rc::clone(world);
+    Box::new(
+        move |ask, step, count| match (from..to).contains(&world.now()) {
+            true => Some(fault),
+            false => drawn(ask, step, count),
+        },
+    )
+}
+
+fn drawn_trouble(scenario: &Scenario) -> Box<dyn Fn(&Ask, &str, u32) -> Option<Fault>> {
     // After the trouble, a job that begins afterwards meets none.
     let calm_from = scenario
         .jobs
@@ -243,6 +331,16 @@ fn trouble(scenario: &Scenario) -> Box<dyn Fn(&Ask, &str, u32) -> Option<Fault>>
             let fits = at == step && (after..after.saturating_add(times)).contains(&count);
             (fits && ask.run < calm_from).then_some(fault)
         }),
+        Trouble::Script(script) => {
+            let script = RefCell::new(script);
+            Box::new(move |ask, at, _| {
+                let mut script = script.borrow_mut();
+                let place = script
+                    .iter()
+                    .position(|(run, step, _)| *run == ask.run && *step == at)?;
+                Some(script.remove(place).2)
+            })
+        }
         Trouble::Chance {
             of,
             sticky,

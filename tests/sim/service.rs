@@ -2,10 +2,16 @@
 
 use serde_json::Value;
 
-use super::views::{created, nodes, routes};
+use super::actions::Action;
+use super::descriptors::Descriptor;
+use super::strangers::Visit;
+use super::views::{created, nodes, queue, routes};
 
 /// The secret that must be seen nowhere but in token requests.
 pub(crate) const CLIENT_SECRET: &str = "SECRETMARK-client$secret+1";
+
+/// The secret of the second key; the same holds for it.
+pub(crate) const OPERATING_SECRET: &str = "SECRETMARK-operating$secret";
 
 /// What every token begins with; must be seen nowhere but in headers.
 pub(crate) const TOKEN_MARK: &str = "SECRETMARK-token";
@@ -38,9 +44,10 @@ pub(crate) struct File {
     pub(crate) name: String,
     pub(crate) content: Content,
     pub(crate) is_deleted: bool,
+    pub(crate) at: u64,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct TransportRequest {
     pub(crate) id: u64,
     pub(crate) description: String,
@@ -52,17 +59,6 @@ pub(crate) struct TransportRequest {
     pub(crate) made_at: u64,
     /// Whether it was removed from all queues.
     pub(crate) is_removed: bool,
-}
-
-/// Something that was done with a transport request in a queue.
-#[derive(Debug)]
-pub(crate) struct Action {
-    pub(crate) id: u64,
-    /// `I`, `FQ`, `RQ` or `DQ`.
-    kind: &'static str,
-    request: String,
-    /// Which run did it; nothing for what was done before.
-    pub(crate) by: Option<usize>,
 }
 
 /// What a release asks for, as it arrives.
@@ -79,6 +75,20 @@ pub(crate) struct Ask {
 }
 
 impl Ask {
+    /// Returns whether it creates a transport request.
+    pub(crate) fn creates(&self) -> bool {
+        self.method == "POST"
+            && matches!(
+                self.step().as_str(),
+                "POST /v2/nodes/export" | "POST /v2/nodes/upload"
+            )
+    }
+
+    /// Returns whether it is for the key that delivers.
+    fn delivers(&self) -> bool {
+        self.creates() || self.path.contains("/v2/files/")
+    }
+
     /// Method and path without query and numbers, as faults name a step.
     pub(crate) fn step(&self) -> String {
         let path = self.path.split('?').next().unwrap_or_default();
@@ -119,7 +129,11 @@ impl Reply {
         Self::refused(status, "TsUnprocessableException", "the file is in use")
     }
 
-    fn refused(status: u16, kind: &str, message: &str) -> Self {
+    pub(crate) fn missing(message: &str) -> Self {
+        Self::refused(404, "TsNotFoundException", message)
+    }
+
+    pub(crate) fn refused(status: u16, kind: &str, message: &str) -> Self {
         Self::json(
             status,
             format!(r#"{{"errorType":"com.sap.{kind}","message":"{message}"}}"#),
@@ -127,19 +141,45 @@ impl Reply {
     }
 }
 
+/// A token that was given.
+#[derive(Debug)]
+struct Token {
+    text: String,
+    /// Whether it is the second key's.
+    is_operating: bool,
+    is_known: bool,
+}
+
 /// The service's memory.
 #[derive(Debug, Default)]
 pub(crate) struct Service {
     plan: Option<Plan>,
+    /// Whether there is a second key, which may do everything.
+    pub(crate) has_operating_key: bool,
     next_id: u64,
     pub(crate) files: Vec<File>,
     pub(crate) requests: Vec<TransportRequest>,
     pub(crate) actions: Vec<Action>,
+    pub(crate) descriptors: Vec<Descriptor>,
+    /// Transport requests that are gone for good.
+    pub(crate) lost: Vec<TransportRequest>,
+    /// Whether a restart has lost something.
+    pub(crate) has_lost: bool,
+    /// What happens so many milliseconds after a creation.
+    pub(crate) visit_after: Option<(u64, Visit)>,
+    /// What will happen with what: when, with which transport request.
+    pub(crate) visits: Vec<(u64, u64, Visit)>,
+    /// What has happened.
+    pub(crate) happened: Vec<Visit>,
+    /// When the service starts anew, and how much it has forgotten then.
+    pub(crate) restart_at: Option<(u64, u64)>,
+    /// Calls of the wrong key.
+    pub(crate) wrong: Vec<String>,
     /// Work that will be done although the client was not told: when, and what.
     pub(crate) late: Vec<(u64, Ask)>,
-    tokens: Vec<String>,
+    tokens: Vec<Token>,
     token_seconds: u64,
-    now: u64,
+    pub(crate) now: u64,
     /// How many milliseconds later a list shows what was created.
     pub(crate) lag_ms: u64,
     /// The status for the deletion of a file that a transport request holds.
@@ -157,23 +197,30 @@ impl Service {
         }
     }
 
-    fn new_id(&mut self) -> u64 {
+    pub(crate) fn new_id(&mut self) -> u64 {
         self.next_id += 1;
         self.next_id
     }
 
     pub(crate) fn revoke_tokens(&mut self) {
-        self.tokens.clear();
+        for token in &mut self.tokens {
+            token.is_known = false;
+        }
     }
 
     /// Does the late work that is due.
     pub(crate) fn advance(&mut self, now: u64) {
+        if let Some((_, lost_ms)) = self.restart_at.take_if(|(at, _)| *at <= now) {
+            self.now = now;
+            self.restart(lost_ms);
+        }
         while let Some(due) = self.late.iter().position(|(at, _)| *at <= now) {
             let (at, ask) = self.late.remove(due);
             self.now = at;
             self.work(&ask);
         }
         self.now = now;
+        self.visit();
     }
 
     /// Answers a request whose token has been checked or not.
@@ -181,11 +228,14 @@ impl Service {
         if ask.path == "/oauth/token" {
             return self.token(ask);
         }
-        let is_known = ask
-            .bearer
-            .as_ref()
-            .is_some_and(|bearer| self.tokens.contains(bearer));
-        if !is_known {
+        if self.has_operating_key
+            && self
+                .token_of(ask)
+                .is_some_and(|token| token.is_operating == ask.delivers())
+        {
+            self.wrong.push(ask.step());
+        }
+        if !self.token_of(ask).is_some_and(|token| token.is_known) {
             return Reply::json(
                 401,
                 r#"{"error":"unauthorized","error_description":"Full authentication is required"}"#
@@ -195,15 +245,23 @@ impl Service {
         self.work(ask)
     }
 
+    fn token_of(&self, ask: &Ask) -> Option<&Token> {
+        let bearer = ask.bearer.as_ref()?;
+        self.tokens.iter().find(|token| token.text == *bearer)
+    }
+
     fn token(&mut self, ask: &Ask) -> Reply {
-        if !ask
-            .body
-            .contains("client_secret=SECRETMARK-client%24secret%2B1")
-        {
+        let has = |secret: &str| ask.body.contains(&format!("client_secret={secret}"));
+        let is_operating = has("SECRETMARK-operating%24secret");
+        if !is_operating && !has("SECRETMARK-client%24secret%2B1") {
             return Reply::json(401, r#"{"error":"invalid_client"}"#.into());
         }
-        let token = format!("{TOKEN_MARK}-{}", self.new_id());
-        self.tokens.push(token.clone());
+        let token = format!("{TOKEN_MARK}-{}", self.tokens.len() + 1);
+        self.tokens.push(Token {
+            text: token.clone(),
+            is_operating,
+            is_known: true,
+        });
         let seconds = self.token_seconds;
         Reply::json(
             200,
@@ -215,7 +273,8 @@ impl Service {
         let path = ask.path.split('?').next().unwrap_or_default();
         let path = path.strip_prefix(CALM_ROUTE).unwrap_or(path);
         let parts: Vec<&str> = path.trim_start_matches("/v2/").split('/').collect();
-        let may_look = self.plan == Some(Plan::Standard);
+        let is_operating = self.token_of(ask).is_some_and(|token| token.is_operating);
+        let may_look = is_operating || self.plan == Some(Plan::Standard);
         match (ask.method, parts.as_slice()) {
             ("POST", ["files", "upload"]) => self.upload(ask),
             ("DELETE", ["files", id]) => self.delete(id),
@@ -226,9 +285,15 @@ impl Service {
             ("GET", ["nodes"]) => nodes(),
             ("GET", ["routes"]) => routes(),
             ("GET", ["nodes", node, "transportRequests"]) => self.queue(node),
-            ("GET", ["nodes", _, "transportRequests", id, "logs"]) => self.logs(id),
-            ("POST", ["nodes", _, "transportRequests", verb]) if may_look => self.act(ask, verb),
-            _ => Reply::refused(404, "TsNotFoundException", "there is no such thing"),
+            ("GET", ["nodes", node, "transportRequests", id, "logs"]) => self.logs(node, id),
+            ("GET", ["nodes", node, "mtaExtDescriptors"]) => self.descriptor_list(node),
+            ("GET", ["actions", id]) => self.action(id),
+            ("GET", ["actions", id, "logs"]) => self.action_logs(id),
+            _ if !may_look => Reply::refused(403, "Forbidden", "the plan does not allow it"),
+            ("POST", ["nodes", node, "transportRequests", verb]) => self.act(ask, node, verb),
+            ("POST", ["nodes", node, "mtaExtDescriptors"]) => self.add_descriptor(ask, node),
+            ("PUT", ["nodes", _, "mtaExtDescriptors", id]) => self.replace_descriptor(ask, id),
+            _ => Reply::missing("there is no such thing"),
         }
     }
 
@@ -242,6 +307,7 @@ impl Service {
             name: name.clone(),
             content: (ask.run, index),
             is_deleted: false,
+            at: self.now,
         });
         Reply::json(201, format!(r#"{{"fileId":{id},"fileName":"{name}"}}"#))
     }
@@ -252,12 +318,18 @@ impl Service {
         }
         let file = self.files.iter_mut().find(|file| file.id.to_string() == id);
         match file.filter(|file| !file.is_deleted) {
-            None => Reply::refused(404, "TsNotFoundException", "there is no such file"),
+            None => Reply::missing("there is no such file"),
             Some(file) => {
                 file.is_deleted = true;
                 Reply::json(204, String::new())
             }
         }
+    }
+
+    /// Returns whether there is such a file.
+    pub(crate) fn is_there(&self, uri: &str) -> bool {
+        let mut files = self.files.iter();
+        files.any(|file| file.id.to_string() == uri && !file.is_deleted)
     }
 
     pub(crate) fn is_attached(&self, uri: &str) -> bool {
@@ -270,7 +342,7 @@ impl Service {
         let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
         let origin = text("nodeName");
         let Some((_, node)) = NODES.iter().find(|(name, _)| *name == origin) else {
-            return Reply::refused(404, "TsNotFoundException", "the node does not exist");
+            return Reply::missing("the node does not exist");
         };
         let uris: Vec<String> = body["entries"]
             .as_array()
@@ -278,12 +350,8 @@ impl Service {
             .iter()
             .map(|entry| entry["uri"].as_str().expect("uri").to_owned())
             .collect();
-        let is_there = |uri: &String| {
-            let mut files = self.files.iter();
-            files.any(|file| file.id.to_string() == *uri && !file.is_deleted)
-        };
-        if text("storageType") == "FILE" && !uris.iter().all(is_there) {
-            return Reply::refused(404, "TsNotFoundException", "the file does not exist");
+        if text("storageType") == "FILE" && !uris.iter().all(|uri| self.is_there(uri)) {
+            return Reply::missing("the file does not exist");
         }
         let id = self.new_id();
         let queues: Vec<u64> = match verb {
@@ -296,6 +364,9 @@ impl Service {
         };
         let description = text("description");
         let reply = created(id, &description, &queues);
+        if let Some((after, visit)) = self.visit_after {
+            self.visits.push((self.now + after, id, visit));
+        }
         self.requests.push(TransportRequest {
             id,
             description,
@@ -310,130 +381,8 @@ impl Service {
     }
 
     fn queue(&self, node: &str) -> Reply {
-        let in_queue = self.requests.iter().filter(|request| {
-            let lag_ms = request.made_by.map_or(0, |_| self.lag_ms);
-            let is_shown = !request.is_removed && request.made_at + lag_ms <= self.now;
-            is_shown && request.queues.iter().any(|queue| queue.to_string() == node)
-        });
-        let requests: Vec<String> = in_queue
-            .map(|request| {
-                let entries: Vec<String> = request
-                    .uris
-                    .iter()
-                    .map(|uri| format!(r#"{{"id":1,"storageType":"FILE","uri":"{uri}"}}"#))
-                    .collect();
-                format!(
-                    r#"{{"id":{},"status":"initial","description":"{}","origin":"{}","entries":[{}]}}"#,
-                    request.id,
-                    request.description,
-                    request.origin,
-                    entries.join(",")
-                )
-            })
-            .collect();
-        Reply::json(
-            200,
-            format!(r#"{{"transportRequests":[{}]}}"#, requests.join(",")),
-        )
-    }
-
-    fn logs(&self, id: &str) -> Reply {
-        let request = self
-            .requests
-            .iter()
-            .find(|request| request.id.to_string() == id);
-        let uris = request
-            .map(|request| request.uris.as_slice())
-            .unwrap_or_default();
-        let entities: Vec<String> = self
-            .files
-            .iter()
-            .filter(|file| uris.contains(&file.id.to_string()))
-            .map(|file| {
-                format!(
-                    r#"{{"id":1,"uri":"{}","fileName":"{}"}}"#,
-                    file.id, file.name
-                )
-            })
-            .collect();
-        let entities = entities.join(",");
-        let actions = self.actions.iter().filter(|action| action.request == id);
-        let mut logs: Vec<String> = actions
-            .map(|Action { id, kind, .. }| {
-                format!(r#"{{"actionId":{id},"actionType":"{kind}","entities":[]}}"#)
-            })
-            .collect();
-        logs.push(format!(
-            r#"{{"actionId":1,"actionType":"NE","entities":[{entities}]}}"#
-        ));
-        Reply::json(200, format!(r#"{{"logs":[{}]}}"#, logs.join(",")))
-    }
-
-    /// Imports, forwards, resets or removes; a second time if it is asked for twice.
-    fn act(&mut self, ask: &Ask, verb: &str) -> Reply {
-        let body: Value = serde_json::from_str(&ask.body).expect("the body is JSON");
-        let id = self.new_id();
-        let kind = match verb {
-            "import" => "I",
-            "forward" => "FQ",
-            "reset" => "RQ",
-            _ => "DQ",
-        };
-        let named = body["transportRequests"][0].to_string();
-        for request in &mut self.requests {
-            request.is_removed |= kind == "DQ" && request.id.to_string() == named;
-        }
-        self.actions.push(Action {
-            id,
-            kind,
-            request: named,
-            by: Some(ask.run),
-        });
-        match kind {
-            "I" => Reply::json(
-                200,
-                format!(r#"{{"actionId":{id},"monitoringURL":"/v2/actions/{id}"}}"#),
-            ),
-            _ => Reply::json(204, String::new()),
-        }
-    }
-
-    /// Notes an action of somebody else, as a trap.
-    pub(crate) fn add_action(&mut self, kind: &'static str, request: u64) {
-        let (id, request) = (self.new_id(), request.to_string());
-        self.actions.push(Action {
-            id,
-            kind,
-            request,
-            by: None,
-        });
-    }
-
-    /// Puts a transport request of somebody else into the queues, as a trap.
-    pub(crate) fn add_strange(
-        &mut self,
-        description: &str,
-        origin: &str,
-        queues: &[u64],
-        file_name: &str,
-    ) {
-        let file = self.new_id();
-        self.files.push(File {
-            id: file,
-            name: file_name.into(),
-            content: (usize::MAX, 0),
-            is_deleted: false,
-        });
-        let id = self.new_id();
-        self.requests.push(TransportRequest {
-            id,
-            description: description.into(),
-            origin: origin.into(),
-            uris: vec![file.to_string()],
-            queues: queues.to_vec(),
-            made_by: None,
-            made_at: 0,
-            is_removed: false,
-        });
+        let node = node.parse().unwrap_or_default();
+        let requests = self.requests.iter();
+        queue(requests.filter_map(|one| Some((one, self.status(one, node)?))))
     }
 }

@@ -1,6 +1,6 @@
 //! What the service answers, as JSON.
 
-use super::service::{NODES, ROUTES, Reply};
+use super::service::{NODES, ROUTES, Reply, TransportRequest};
 
 pub(crate) fn created(id: u64, description: &str, queues: &[u64]) -> Reply {
     let entries: Vec<String> = queues
@@ -43,4 +43,29 @@ pub(crate) fn routes() -> Reply {
         })
         .collect();
     Reply::json(200, format!(r#"{{"routes":[{}]}}"#, routes.join(",")))
+}
+
+pub(crate) fn queue<'r>(
+    requests: impl Iterator<Item = (&'r TransportRequest, &'static str)>,
+) -> Reply {
+    let requests: Vec<String> = requests
+        .map(|(request, status)| {
+            let entries: Vec<String> = request
+                .uris
+                .iter()
+                .map(|uri| format!(r#"{{"id":1,"storageType":"FILE","uri":"{uri}"}}"#))
+                .collect();
+            format!(
+                r#"{{"id":{},"status":"{status}","description":"{}","origin":"{}","entries":[{}]}}"#,
+                request.id,
+                request.description,
+                request.origin,
+                entries.join(",")
+            )
+        })
+        .collect();
+    Reply::json(
+        200,
+        format!(r#"{{"transportRequests":[{}]}}"#, requests.join(",")),
+    )
 }

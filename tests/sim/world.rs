@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BinaryHeap};
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -51,6 +51,10 @@ pub(crate) struct World {
     now: Cell<u64>,
     timers: RefCell<BinaryHeap<Reverse<u64>>>,
     pub(crate) random: RefCell<Random>,
+    /// For a run that is written down: what was drawn when.
+    drawn: Option<RefCell<BTreeMap<u64, f64>>>,
+    /// Orders the tasks that can go on at the same time.
+    order: RefCell<Random>,
     story: Option<RefCell<Vec<String>>>,
     violations: RefCell<Vec<String>>,
 }
@@ -64,9 +68,30 @@ impl World {
             now: Cell::new(1_000),
             timers: RefCell::default(),
             random: RefCell::new(Random::new(seed)),
+            drawn: None,
+            order: RefCell::new(Random::new(!seed)),
             story: tells.then(RefCell::default),
             violations: RefCell::default(),
         })
+    }
+
+    /// A world whose run is written down.
+    pub(crate) fn recording(seed: u64) -> Rc<Self> {
+        let mut world = Self::new(seed, false);
+        if let Some(world) = Rc::get_mut(&mut world) {
+            world.drawn = Some(RefCell::default());
+        }
+        world
+    }
+
+    pub(crate) fn records(&self) -> bool {
+        self.drawn.is_some()
+    }
+
+    /// What was drawn when.
+    pub(crate) fn drawn(&self) -> Vec<(u64, f64)> {
+        let drawn = self.drawn.iter();
+        drawn.flat_map(|drawn| drawn.borrow().clone()).collect()
     }
 
     pub(crate) fn now(&self) -> u64 {
@@ -125,6 +150,7 @@ impl World {
         let mut context = Context::from_waker(&waker);
         loop {
             woken.0.store(false, Ordering::Relaxed);
+            self.shuffle(&mut tasks);
             tasks.retain_mut(|task| task.as_mut().poll(&mut context).is_pending());
             if tasks.is_empty() || self.is_violated() {
                 return;
@@ -138,6 +164,25 @@ impl World {
             };
             self.now.set(next.max(self.now()));
             at(self.now());
+        }
+    }
+
+    /// Tasks that wake at the same time go on in any order.
+    fn shuffle<T>(&self, tasks: &mut [T]) {
+        let mut order = self.order.borrow_mut();
+        for at in (1..tasks.len()).rev() {
+            tasks.swap(at, order.below(at as u64 + 1) as usize);
+        }
+    }
+
+    /// A number from 0 (included) to 1 (excluded); in a run that is written down
+    /// only the time decides it, so that whoever plays it again need not know
+    /// who draws.
+    pub(crate) fn fraction(&self) -> f64 {
+        let draw = || self.random.borrow_mut().fraction();
+        match &self.drawn {
+            Some(drawn) => *drawn.borrow_mut().entry(self.now()).or_insert_with(draw),
+            None => draw(),
         }
     }
 

@@ -1,9 +1,9 @@
 //! Does something with transport requests in a queue once: whether it was done
 //! is told by the request's logs, where a new action of its kind stands.
 
-use crate::api::ids::TransportRequestId;
+use crate::api::ids::{ActionId, TransportRequestId};
 use crate::api::status::QueueAction;
-use crate::api::{GetRequestLogs, Node, Operation};
+use crate::api::{GetAction, GetRequestLogs, Node, Operation};
 use crate::call::outside::Outside;
 use crate::call::verdict::Verdict;
 use crate::call::{Failed, Run};
@@ -25,6 +25,8 @@ pub(in crate::flow) struct Deed<'a> {
     pub node: &'a Node,
     /// One of the transport requests, whose logs tell whether it was done.
     pub request: Option<TransportRequestId>,
+    /// All of them that are named: an action is the one only when it is about each.
+    pub requests: &'a [TransportRequestId],
 }
 
 /// Sends the operation and returns the action that does it, where the service
@@ -153,12 +155,41 @@ impl Deed<'_> {
             Look::Seen(known) => known,
             Look::NotAllowed(reason) => return Ok(Look::NotAllowed(reason.clone())),
         };
-        Ok(match self.actions(run).await? {
-            Look::Seen(actions) => {
-                Look::Seen(actions.into_iter().find(|action| !known.contains(action)))
+        let actions = match self.actions(run).await? {
+            Look::Seen(actions) => actions,
+            Look::NotAllowed(reason) => return Ok(Look::NotAllowed(reason)),
+        };
+        for action in actions.into_iter().filter(|one| !known.contains(one)) {
+            match self.is_about_all(run, action).await? {
+                Look::Seen(true) => return Ok(Look::Seen(Some(action))),
+                Look::Seen(false) => {}
+                Look::NotAllowed(reason) => return Ok(Look::NotAllowed(reason)),
             }
-            Look::NotAllowed(reason) => Look::NotAllowed(reason),
-        })
+        }
+        Ok(Look::Seen(None))
+    }
+
+    /// Returns whether an action on the one transport request is about all of them.
+    async fn is_about_all<O: Outside>(
+        &self,
+        run: &Run<'_, O>,
+        action: u64,
+    ) -> Result<Look<bool>, Error> {
+        let (Some(action), [_, _, ..]) = (ActionId::new(action), self.requests) else {
+            return Ok(Look::Seen(true));
+        };
+        let answer = match allowed(run.send(&GetAction { action }).await)? {
+            Look::Seen(answer) => answer,
+            Look::NotAllowed(reason) => return Ok(Look::NotAllowed(reason)),
+        };
+        let answer = Json::parse(&answer.body).unwrap_or(Json::Null);
+        let listed = answer.get("transportRequests").list().unwrap_or_default();
+        let ids: Vec<u64> = listed
+            .iter()
+            .filter_map(|one| one.get("id").whole())
+            .collect();
+        let mut requests = self.requests.iter();
+        Ok(Look::Seen(requests.all(|one| ids.contains(&one.get()))))
     }
 
     /// Goes on as if the answer had come, unless the caller has cancelled.

@@ -188,6 +188,7 @@ pub async fn operate<O: Outside>(run: &Run<'_, O>, wish: &Operate) -> Result<Ope
         action: wish.action,
         node: &node,
         request: first,
+        requests: wish.requests.as_deref().unwrap_or_default(),
     };
     let action = do_once(run, &deed).await?;
     if wish.action == QueueAction::Import {

@@ -46,7 +46,13 @@ pub(in crate::flow) async fn find_earlier<O: Outside>(
         let id = created.transport_request_id;
         let (these, others) = places.into_iter().partition(|place| place.request.id == id);
         let these: Vec<Place> = these;
-        if has_same_content(run, &these, release).await? != Some(false) {
+        let is_same = has_same_content(run, &these, release).await?;
+        if is_same != Some(false) {
+            if is_same.is_none() {
+                run.warn(format!(
+                    "it could not be checked whether transport request {id} holds the same files; only its key says that it is this job's"
+                ));
+            }
             let file_ids = file_ids(&these);
             return Ok(Some(Earlier { created, file_ids }));
         }

@@ -103,48 +103,76 @@ async fn send<O: Outside>(
     beside: &Beside,
 ) -> Result<PlacedDescriptor, Error> {
     let mut target = placed.replaces.as_ref().map(|held| held.id);
-    let mut may_be_ours = false;
+    let mut may_be_there = false;
     let mut number = 1;
     loop {
         let operation = put(run, &placed, beside, target);
-        if target.is_some() {
-            placed.descriptor_id = Some(run.ask(&operation).await?);
-            break;
-        }
-        let failed = match run.attempt_decoded(&operation, number).await {
-            Ok(answer) => {
-                placed.descriptor_id = answer.ok();
+        let failed = match attempt(run, &operation, number).await {
+            Ok(id) => {
+                placed.descriptor_id = Some(id);
                 break;
             }
-            Err(failed) => *failed,
+            Err(failed) => failed,
         };
-        may_be_ours |= failed.may_be_done;
-        let Some(wait) = wait_after(&failed) else {
-            return Err(failed.error);
-        };
+        may_be_there |= failed.may_be_done;
         let doing = operation.doing();
-        let is_on = run.pause(&doing, "looking whether it is there", wait).await;
-        let held = match is_on {
+        let is_on = match wait_after(&failed, target.is_none()) {
+            Some((wait, reason)) => run.pause(&doing, reason, wait).await,
+            None => false,
+        };
+        let held = match is_on && target.is_none() {
             true => placed.held(run).await.ok().flatten(),
             false => None,
         };
         if let Some(held) = held {
             target = Some(held.id);
             // What an answer that was lost has made is no other's work.
-            placed.replaces = (!may_be_ours).then_some(held);
+            placed.replaces = (!may_be_there).then_some(held);
+            number = 1;
         } else if !is_on || !may_send_again(&failed) {
-            return Err(not_sent(
-                run.ended(&doing, failed.error),
-                &placed,
-                may_be_ours,
-            ));
+            let error = run.ended(&doing, failed.error);
+            return Err(not_sent(error, &placed, may_be_there));
+        } else {
+            number += 1;
         }
-        number += 1;
     }
     if placed.replaces.is_some() {
         run.warn(replaced(&placed));
     }
     Ok(placed)
+}
+
+/// Makes one attempt; the answer to another call is none to this one.
+async fn attempt<O: Outside>(
+    run: &Run<'_, O>,
+    operation: &PutDescriptor,
+    number: u32,
+) -> Result<DescriptorId, Failed> {
+    let answer = match run.attempt_decoded(operation, number).await {
+        Ok(answer) => answer.map_err(|fault| fault.0),
+        Err(failed) => return Err(*failed),
+    };
+    let reason = match answer {
+        Ok(id) if operation.replaces.is_some() || run.client.is_news("descriptor", id.get()) => {
+            return Ok(id);
+        }
+        Ok(id) => format!("it names descriptor {id}, which an earlier call has added"),
+        Err(reason) => reason,
+    };
+    let is_last = number >= run.client.setup().retry.attempts;
+    Err(Failed {
+        error: Fault::AnswerInvalid {
+            doing: operation.doing(),
+            reason,
+        }
+        .into(),
+        verdict: Verdict::LookFirst {
+            reason: "the answer is not the one to this request",
+            again_after_ms: (!is_last).then_some(0),
+        },
+        may_be_done: true,
+        may_hold_file: false,
+    })
 }
 
 fn put<O: Outside>(
@@ -164,22 +192,32 @@ fn put<O: Outside>(
     }
 }
 
-/// Returns how long to wait before a look that may help; nothing where none can.
-fn wait_after(failed: &Failed) -> Option<u64> {
+/// Returns how long to wait before a look or an attempt that may help, and why;
+/// nothing where none can. `is_new` says that one was to be added.
+fn wait_after(failed: &Failed, is_new: bool) -> Option<(u64, &'static str)> {
     let status = failed
         .error
         .exchange
         .as_ref()
         .and_then(|exchange| exchange.status);
-    match failed.verdict {
+    let (wait, reason) = match failed.verdict {
         // There is one already: another job's, or ours of an answer that was lost.
-        Verdict::Never { .. } if status == Some(422) => Some(0),
-        Verdict::Never { .. } => None,
-        Verdict::After { milliseconds, .. } => Some(milliseconds),
-        Verdict::LookFirst { again_after_ms, .. } => {
-            Some(again_after_ms.map_or(LOOK_AFTER_MS, |wait| wait.max(LOOK_AFTER_MS)))
-        }
-    }
+        Verdict::Never { reason } if status == Some(422) && is_new => (0, reason),
+        Verdict::Never { .. } => return None,
+        Verdict::After {
+            milliseconds,
+            reason,
+        } => (milliseconds, reason),
+        Verdict::LookFirst {
+            again_after_ms,
+            reason,
+        } => (
+            again_after_ms.unwrap_or_default().max(LOOK_AFTER_MS),
+            reason,
+        ),
+    };
+    let looks = "looking whether it is there";
+    Some((wait, if is_new { looks } else { reason }))
 }
 
 fn may_send_again(failed: &Failed) -> bool {
@@ -190,12 +228,16 @@ fn may_send_again(failed: &Failed) -> bool {
     }
 }
 
-fn not_sent(mut error: Error, placed: &PlacedDescriptor, may_be_done: bool) -> Error {
-    if may_be_done {
-        error.aftermath.descriptors.push(format!(
-            "extension descriptor {} may have been added to node {}",
-            placed.file_name, placed.node_name
-        ));
+fn not_sent(mut error: Error, placed: &PlacedDescriptor, may_be_there: bool) -> Error {
+    if may_be_there {
+        let (file, node) = (&placed.file_name, &placed.node_name);
+        error.aftermath.descriptors.push(match &placed.replaces {
+            Some(held) => format!(
+                "extension descriptor {file} may have replaced descriptor {} on node {node}",
+                held.id
+            ),
+            None => format!("extension descriptor {file} may have been added to node {node}"),
+        });
     }
     error
 }
