@@ -1,8 +1,8 @@
 //! Which CI system a job runs on, and what it says about commit and user.
 
-use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
-use super::origin::{Given, Origin};
+use super::origin::{Origin, Sourced};
 use super::sources::variable;
 
 /// A CI system whose variables are known.
@@ -88,16 +88,16 @@ pub struct Ci {
     /// Which system it is.
     pub system: System,
     /// The id of the commit that is built.
-    pub commit: Option<Given<String>>,
+    pub commit: Option<Sourced<String>>,
     /// The commit message, or its first line.
-    pub message: Option<Given<String>>,
+    pub message: Option<Sourced<String>>,
     /// The person who started the job.
-    pub user: Option<Given<String>>,
+    pub user: Option<Sourced<String>>,
 }
 
 /// Returns what the environment says about the CI system, if it is a known one.
 #[must_use]
-pub fn detect(environment: &Map<String, Value>) -> Option<Ci> {
+pub fn detect(environment: &BTreeMap<String, String>) -> Option<Ci> {
     let known = KNOWN.iter().find(|known| {
         known
             .signs
@@ -107,7 +107,7 @@ pub fn detect(environment: &Map<String, Value>) -> Option<Ci> {
     let first = |names: &[&str]| {
         names.iter().find_map(|name| {
             let value = variable(environment, name)?.to_owned();
-            Some(Given::new(value, Origin::variable(name)))
+            Some(Sourced::new(value, Origin::variable(name)))
         })
     };
     Some(Ci {
@@ -127,7 +127,7 @@ fn is_sign(value: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn environment(pairs: &[(&str, &str)]) -> Map<String, Value> {
+    fn environment(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
         pairs
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).into()))
@@ -234,7 +234,7 @@ mod tests {
     fn each_system_is_known_by_its_variables() {
         for (system, pairs, commit, message, user) in ROWS {
             let ci = detect(&environment(pairs)).unwrap();
-            let text = |given: &Option<Given<String>>| given.as_ref().map(|g| g.value.clone());
+            let text = |given: &Option<Sourced<String>>| given.as_ref().map(|g| g.value.clone());
             assert_eq!(ci.system, system);
             assert_eq!(text(&ci.commit).as_deref(), commit, "{system:?}");
             assert_eq!(text(&ci.message).as_deref(), message, "{system:?}");

@@ -3,13 +3,15 @@
 
 use std::fmt;
 
-use serde_json::{Map, Value};
+use serde::{Serialize, Serializer};
 
 use super::ci::{self, Ci};
-use super::origin::{Given, Origin};
+use super::draft::{self, Draft};
+use super::keys::Family;
+use super::origin::{Origin, Source, Sourced};
 use super::quote;
 use super::sources::{PIPER_COMMIT, Sources};
-use super::{draft, keys::Family, step};
+use super::step;
 use crate::api::content::ContentType;
 use crate::api::description::{describe, safe};
 use crate::api::limits::Limit;
@@ -17,7 +19,8 @@ use crate::error::finding::{Finding, has_errors};
 use crate::secret::Secret;
 
 /// Which of the two ways into the landscape a release takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Operation {
     /// *Export from*: into the queues of the nodes that follow the named one.
     Export,
@@ -94,237 +97,208 @@ impl fmt::Display for Proxy {
     }
 }
 
+impl Serialize for Proxy {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 impl fmt::Debug for Proxy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Proxy({self})")
     }
 }
 
-/// What a release does, ready to be checked and sent.
-///
-/// The first five values may be missing only while a plan is being made: the plan
-/// that [`read`] returns has all of them but, at times, the named user.
-#[derive(Debug)]
+/// An extension descriptor that a configuration names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "job"), derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct JobDescriptor {
+    /// The node that it is for; at most 30 characters, no node twice.
+    pub node_name: String,
+    /// The path of the descriptor.
+    pub file: Sourced<String>,
+}
+
+/// What a release does, ready to be checked and sent; null where nothing is said.
+#[derive(Debug, Serialize)]
+#[cfg_attr(
+    all(target_arch = "wasm32", feature = "job"),
+    derive(tsify::Tsify),
+    tsify(rename = "JobPlan")
+)]
+#[serde(rename_all = "camelCase")]
 pub struct ReleasePlan {
-    /// Export or upload.
-    pub operation: Option<Given<Operation>>,
+    /// *Export from* or *Upload to*.
+    #[cfg_attr(
+        all(target_arch = "wasm32", feature = "job"),
+        tsify(type = "Sourced<'export' | 'upload'>")
+    )]
+    pub operation: Sourced<Operation>,
     /// The node to export from or to upload to; at most 30 characters.
-    pub node_name: Option<Given<String>>,
+    pub node_name: Sourced<String>,
     /// Paths of the archives, at least one.
-    pub files: Option<Given<Vec<String>>>,
+    pub files: Sourced<Vec<String>>,
     /// Description of the transport request, safe for the service; the key of
     /// `--once` is not in it yet.
-    pub description: Option<Given<String>>,
-    /// In whose name the request is made; at most 60 characters.
-    pub named_user: Option<Given<String>>,
-    /// The version that descriptors are bound to, or `*`.
-    pub mta_version: Given<String>,
-    /// Extension descriptors: name of the node, path of the file; no node twice.
-    pub descriptors: Vec<(String, Given<String>)>,
+    pub description: Sourced<String>,
+    /// In whose name the transport request is created; at most 60 characters.
+    pub named_user: Option<Sourced<String>>,
+    /// The MTA version that descriptors apply to, or `*`.
+    pub mta_version: Sourced<String>,
+    /// Extension descriptors, by the names of their nodes.
+    pub descriptors: Vec<JobDescriptor>,
     /// The proxy for all requests, shown without its password.
-    pub proxy: Option<Given<Proxy>>,
-    /// Whether to tell more.
-    pub verbose: Given<bool>,
+    #[cfg_attr(
+        all(target_arch = "wasm32", feature = "job"),
+        tsify(type = "Sourced<string> | null")
+    )]
+    pub proxy: Option<Sourced<Proxy>>,
+    /// Whether to show each request.
+    pub verbose: Sourced<bool>,
     /// The node up to which to import afterwards.
-    pub import_to: Option<Given<String>>,
+    pub import_to: Option<Sourced<String>>,
     /// Whether to follow the import to its end.
-    pub follow: Given<bool>,
-    /// The key by which a repeated job finds its own transport request.
-    pub once: Option<Given<String>>,
+    pub follow: Sourced<bool>,
+    /// The idempotency key, by which a repeated job finds its own transport request.
+    pub once: Option<Sourced<String>>,
     /// Content type of the archives.
-    pub content_type: Given<ContentType>,
+    pub content_type: Sourced<ContentType>,
     /// The name that a service key has in the CI system.
-    pub credential: Option<Given<String>>,
-    /// A service key that Piper's parameters carry; shown by its origin only.
-    pub service_key: Option<Given<Secret>>,
-    /// Parameters that stand somewhere and mean nothing here, each with its place.
-    pub(super) unused: Vec<Given<String>>,
-    /// The kind of file that configures the release, if one does.
-    pub(super) family: Option<Family>,
+    pub credential: Option<Sourced<String>>,
+    /// Where a service key stands that Piper's parameters carry; never the key.
+    #[serde(serialize_with = "origin_alone")]
+    #[cfg_attr(
+        all(target_arch = "wasm32", feature = "job"),
+        tsify(type = "string | null")
+    )]
+    pub service_key: Option<Sourced<Secret>>,
 }
 
-impl ReleasePlan {
-    /// Returns the plan as JSON: for each value an object of `value` and `origin`,
-    /// null where nothing is said, `descriptors` one level deeper. The proxy is shown
-    /// without its password, the service key by its origin only.
-    #[must_use]
-    pub fn to_json(&self) -> Value {
-        let texts = [
-            ("nodeName", &self.node_name),
-            ("description", &self.description),
-            ("namedUser", &self.named_user),
-            ("importTo", &self.import_to),
-            ("once", &self.once),
-            ("credential", &self.credential),
-        ];
-        let mut plan = Map::new();
-        for (name, given) in texts {
-            let value = given.as_ref().map(text_json);
-            plan.insert(name.to_owned(), value.unwrap_or_default());
-        }
-        let mut put = |name: &str, value: Option<Value>| {
-            plan.insert(name.to_owned(), value.unwrap_or_default());
-        };
-        let operation = self.operation.as_ref();
-        let files = self.files.as_ref();
-        let content_type = self.content_type.value.as_str();
-        let mut descriptors = Map::new();
-        for (node, given) in &self.descriptors {
-            descriptors.insert(node.clone(), text_json(given));
-        }
-        put(
-            "operation",
-            operation.map(|given| shown(given.value.as_str().into(), &given.origin)),
-        );
-        put(
-            "files",
-            files.map(|given| shown(given.value.clone().into(), &given.origin)),
-        );
-        put("mtaVersion", Some(text_json(&self.mta_version)));
-        put("verbose", Some(flag_json(&self.verbose)));
-        put("follow", Some(flag_json(&self.follow)));
-        put(
-            "contentType",
-            Some(shown(content_type.into(), &self.content_type.origin)),
-        );
-        put("descriptors", Some(Value::Object(descriptors)));
-        let proxy = self.proxy.as_ref();
-        put(
-            "proxy",
-            proxy.map(|given| shown(given.value.to_string().into(), &given.origin)),
-        );
-        let key = self.service_key.as_ref();
-        put("serviceKey", key.map(|key| key.origin.place().into()));
-        Value::Object(plan)
-    }
+fn origin_alone<S: Serializer>(
+    key: &Option<Sourced<Secret>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    key.as_ref().map(|key| &key.origin).serialize(serializer)
 }
 
-fn text_json(given: &Given<String>) -> Value {
-    shown(given.value.clone().into(), &given.origin)
-}
-
-fn flag_json(given: &Given<bool>) -> Value {
-    shown(given.value.into(), &given.origin)
-}
-
-fn shown(value: Value, origin: &Origin) -> Value {
-    let mut pair = Map::new();
-    pair.insert("value".to_owned(), value);
-    pair.insert("origin".to_owned(), origin.place().into());
-    Value::Object(pair)
-}
-
-/// The plan if there can be one, and what is wrong.
+/// A plan, and what is worth saying beside it.
 #[derive(Debug)]
 pub struct Reading {
-    /// The plan; none if a finding is an error.
-    pub plan: Option<ReleasePlan>,
-    /// All errors and warnings.
+    /// The plan.
+    pub plan: ReleasePlan,
+    /// Warnings.
     pub findings: Vec<Finding>,
     /// What is worth saying beside the plan.
     pub notes: Vec<String>,
 }
 
 impl Reading {
-    /// Returns `plan` (as [`ReleasePlan::to_json`]), `findings` and `notes`.
+    /// Returns whether the plan's files are patterns that are still to be matched,
+    /// as a configuration has them; archives of the command line and of the build
+    /// folder were found already.
     #[must_use]
-    pub fn to_json(&self) -> Value {
-        let mut reading = Map::new();
-        let plan = self.plan.as_ref().map(ReleasePlan::to_json);
-        reading.insert("plan".to_owned(), plan.unwrap_or_default());
-        reading.insert("findings".to_owned(), findings_json(&self.findings));
-        reading.insert("notes".to_owned(), self.notes.clone().into());
-        Value::Object(reading)
-    }
-}
-
-/// The findings as objects of `at`, `problem`, `advice` and `severity`.
-pub(super) fn findings_json(findings: &[Finding]) -> Value {
-    let mut list = Vec::new();
-    for finding in findings {
-        let severity = if finding.is_error() {
-            "error"
-        } else {
-            "warning"
-        };
-        let mut shown = Map::new();
-        let advice = finding.advice.to_string();
-        for (name, text) in [
-            ("at", finding.at.as_ref()),
-            ("problem", finding.problem.as_ref()),
-            ("advice", advice.as_str()),
-            ("severity", severity),
-        ] {
-            shown.insert(name.to_owned(), text.into());
+    pub fn has_file_patterns(&self) -> bool {
+        match self.plan.files.origin.source {
+            Source::File | Source::Environment => true,
+            Source::Option | Source::Found | Source::Default => false,
         }
-        list.push(Value::Object(shown));
     }
-    Value::Array(list)
 }
 
 /// Reads what a release is configured with: options, Piper's or SAP's file, Piper's
 /// variables, and what git and the CI system know.
-#[must_use]
-pub fn read(sources: &Sources) -> Reading {
-    let (mut plan, mut findings) = match sources.step {
+///
+/// # Errors
+/// With everything that is wrong, warnings included, when there can be no plan.
+pub fn read(sources: &Sources) -> Result<Reading, Vec<Finding>> {
+    let (draft, mut findings) = match &sources.step {
         Some(step) => step::read(sources, step),
         None => draft::read(sources),
     };
+    let notes = draft.as_ref().map(|draft| notes(draft, sources));
+    let plan = draft.and_then(|draft| complete(draft, sources, &mut findings));
+    match plan.filter(|_| !has_errors(&findings)) {
+        Some(plan) => Ok(Reading {
+            plan,
+            findings,
+            notes: notes.unwrap_or_default(),
+        }),
+        None => Err(findings),
+    }
+}
+
+fn notes(draft: &Draft, sources: &Sources) -> Vec<String> {
     let mut notes = Vec::new();
-    if let Some(plan) = &mut plan {
-        if let Some(Given { value, origin }) = &plan.credential {
-            notes.push(format!(
-                "{value:?} ({origin}) is the name of a credential in the CI system; ctms takes the service key from its own sources"
-            ));
-        }
-        if let (None, Some(folder)) = (&plan.description, &sources.refused_checkout) {
-            notes.push(format!(
-                "git refuses to read the commit, because {folder} belongs to another user; to have its message in the description, run: git config --global --add safe.directory {}",
-                quote::quote(folder)
-            ));
-        }
-        complete(plan, sources, &mut findings);
+    if let Some(Sourced { value, origin }) = &draft.credential {
+        notes.push(format!(
+            "{value:?} ({origin}) is the name of a credential in the CI system; ctms takes the service key from its own sources"
+        ));
     }
-    Reading {
-        plan: plan.filter(|_| !has_errors(&findings)),
-        findings,
-        notes,
+    if let (None, Some(folder)) = (&draft.description, &sources.refused_checkout) {
+        notes.push(format!(
+            "git refuses to read the commit, because {folder} belongs to another user; to have its message in the description, run: git config --global --add safe.directory {}",
+            quote::quote(folder)
+        ));
     }
+    notes
 }
 
 /// What Piper's steps write where they know nothing.
 const PIPER_DESCRIPTION: &str = "Created by Piper";
 
-/// Fills in what nobody said.
-fn complete(plan: &mut ReleasePlan, sources: &Sources, findings: &mut Vec<Finding>) {
-    if plan.files.is_none() {
-        plan.files = only_archive(&sources.archives, findings);
-    }
+/// Fills in what nobody said; no plan without what nobody can fill in.
+fn complete(draft: Draft, sources: &Sources, findings: &mut Vec<Finding>) -> Option<ReleasePlan> {
+    let files = draft
+        .files
+        .or_else(|| only_archive(&sources.archives, findings));
     // A step of Piper knows nothing of the CI system.
     let ci = match sources.step {
         Some(_) => None,
         None => ci::detect(&sources.environment),
     };
-    let is_piper = plan.family == Some(Family::Piper);
-    if plan.named_user.is_none() {
-        let user = ci.as_ref().and_then(|ci| ci.user.as_ref());
-        plan.named_user = match user {
-            Some(user) => Some(Given::new(
-                Limit::NamedUser.cut(&user.value).to_owned(),
-                user.origin.clone(),
-            )),
-            None if is_piper => Some(Given::default_to("Piper-Pipeline".to_owned())),
-            None => None,
-        };
-    }
-    plan.description = Some(match plan.description.take() {
+    let is_piper = draft.family == Some(Family::Piper);
+    let description = match draft.description {
         Some(given) => safe_description(given, findings),
-        None if sources.step.is_some() => Given::default_to(PIPER_DESCRIPTION.to_owned()),
+        None if sources.step.is_some() => Sourced::default_to(PIPER_DESCRIPTION.to_owned()),
         None => {
-            let files = plan.files.as_ref().map(|files| files.value.as_slice());
+            let files = files.as_ref().map(|files| files.value.as_slice());
             default_description(sources, ci.as_ref(), is_piper, files.unwrap_or_default())
         }
-    });
+    };
+    let mut descriptors = draft.descriptors;
+    descriptors.sort_by(|one, other| one.node_name.cmp(&other.node_name));
+    Some(ReleasePlan {
+        operation: draft.operation?,
+        node_name: draft.node_name?,
+        files: files?,
+        description,
+        named_user: draft
+            .named_user
+            .or_else(|| default_user(ci.as_ref(), is_piper)),
+        mta_version: draft.mta_version,
+        descriptors,
+        proxy: draft.proxy,
+        verbose: draft.verbose,
+        import_to: draft.import_to,
+        follow: draft.follow,
+        once: draft.once,
+        content_type: draft.content_type,
+        credential: draft.credential,
+        service_key: draft.service_key,
+    })
+}
+
+/// The user of the CI system, or the one that Piper names.
+fn default_user(ci: Option<&Ci>, is_piper: bool) -> Option<Sourced<String>> {
+    match ci.and_then(|ci| ci.user.as_ref()) {
+        Some(user) => Some(Sourced::new(
+            Limit::NamedUser.cut(&user.value).to_owned(),
+            user.origin.clone(),
+        )),
+        None if is_piper => Some(Sourced::default_to("Piper-Pipeline".to_owned())),
+        None => None,
+    }
 }
 
 /// Returns the archive to send when nobody named one: the only one in the folder
@@ -332,12 +306,12 @@ fn complete(plan: &mut ReleasePlan, sources: &Sources, findings: &mut Vec<Findin
 pub fn only_archive(
     archives: &[String],
     findings: &mut Vec<Finding>,
-) -> Option<Given<Vec<String>>> {
+) -> Option<Sourced<Vec<String>>> {
     let advice = "name the archive on the command line, or as mtaPath in the configuration";
     let problem = match archives {
         [archive] => {
             let origin = Origin::found("the only archive in mta_archives");
-            return Some(Given::new(vec![archive.clone()], origin));
+            return Some(Sourced::new(vec![archive.clone()], origin));
         }
         [] => "no archive is named, and there is none".to_owned(),
         several => {
@@ -353,7 +327,7 @@ pub fn only_archive(
     None
 }
 
-fn safe_description(given: Given<String>, findings: &mut Vec<Finding>) -> Given<String> {
+fn safe_description(given: Sourced<String>, findings: &mut Vec<Finding>) -> Sourced<String> {
     let made = safe(&given.value);
     if made.text.is_empty() {
         findings.push(Finding::error(
@@ -368,7 +342,7 @@ fn safe_description(given: Given<String>, findings: &mut Vec<Finding>) -> Given<
             "the service takes 512 characters: latin letters, digits, space and -.~:/?#[]@!$&()*+,;=%",
         ));
     }
-    Given::new(made.text, given.origin)
+    Sourced::new(made.text, given.origin)
 }
 
 /// Piper's commit id if its steps left one, else the commit in our form, else
@@ -378,10 +352,10 @@ fn default_description(
     ci: Option<&Ci>,
     is_piper: bool,
     files: &[String],
-) -> Given<String> {
+) -> Sourced<String> {
     let left = sources.file(PIPER_COMMIT).filter(|_| is_piper);
     if let Some(id) = left.map(|text| safe(text).text).filter(|id| !id.is_empty()) {
-        return Given::new(id, Origin::file(PIPER_COMMIT, 1));
+        return Sourced::new(id, Origin::file(PIPER_COMMIT, 1));
     }
     let files: Vec<&str> = files.iter().map(String::as_str).collect();
     let commit = ci.and_then(|ci| ci.commit.as_ref());
@@ -399,9 +373,9 @@ fn default_description(
                 commit.origin.clone(),
             )
         } else if is_piper {
-            return Given::default_to(PIPER_DESCRIPTION.to_owned());
+            return Sourced::default_to(PIPER_DESCRIPTION.to_owned());
         } else {
-            return Given::default_to(describe(None, &files));
+            return Sourced::default_to(describe(None, &files));
         };
-    Given::new(describe(commit, &files), origin)
+    Sourced::new(describe(commit, &files), origin)
 }

@@ -1,12 +1,12 @@
 //! What options, files and variables say, before anything is filled in.
 
-use super::config::{Operation, Proxy, ReleasePlan};
-use super::keys::{Family, OPTIONS, Parameter, Scope};
-use super::layers::{Layers, from_json};
-use super::origin::{Given, Origin, Source};
+use super::config::{JobDescriptor, Operation, Proxy};
+use super::keys::{Family, Parameter, Scope};
+use super::layers::{Layers, flag_node, list_node, text_node};
+use super::origin::{Origin, Source, Sourced};
 use super::piper::{self, Piper, read_document};
 use super::sap;
-use super::sources::{PIPER_FILES, SAP_FILES, Sources};
+use super::sources::{JobOptions, PIPER_FILES, SAP_FILES, Sources, not_empty};
 use crate::api::content::ContentType;
 use crate::api::limits::Limit;
 use crate::error::finding::{self, Finding};
@@ -17,16 +17,40 @@ use crate::text::yaml::Node;
 /// The file that counts, as far as one was found.
 enum Configuration {
     Sap(String, Node),
-    Piper(Piper, Given<Operation>),
+    Piper(Piper, Sourced<Operation>),
     None,
 }
 
-/// Reads all sources; no plan if it is unclear which file counts.
-pub(super) fn read(sources: &Sources) -> (Option<ReleasePlan>, Vec<Finding>) {
+/// What a release is told to do, before anything is filled in.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub(super) operation: Option<Sourced<Operation>>,
+    pub(super) node_name: Option<Sourced<String>>,
+    pub(super) files: Option<Sourced<Vec<String>>>,
+    pub(super) description: Option<Sourced<String>>,
+    pub(super) named_user: Option<Sourced<String>>,
+    pub(super) mta_version: Sourced<String>,
+    pub(super) descriptors: Vec<JobDescriptor>,
+    pub(super) proxy: Option<Sourced<Proxy>>,
+    pub(super) verbose: Sourced<bool>,
+    pub(super) import_to: Option<Sourced<String>>,
+    pub(super) follow: Sourced<bool>,
+    pub(super) once: Option<Sourced<String>>,
+    pub(super) content_type: Sourced<ContentType>,
+    pub(super) credential: Option<Sourced<String>>,
+    pub(super) service_key: Option<Sourced<Secret>>,
+    /// Parameters that stand somewhere and mean nothing here, each with its place.
+    pub(super) unused: Vec<Sourced<String>>,
+    /// The kind of file that configures the release, if one does.
+    pub(super) family: Option<Family>,
+}
+
+/// Reads all sources; no draft if it is unclear which file counts.
+pub(super) fn read(sources: &Sources) -> (Option<Draft>, Vec<Finding>) {
     let mut findings = Vec::new();
-    let plan = configuration(sources, &mut findings)
-        .map(|configuration| plan(sources, &configuration, &mut findings));
-    (plan, unique(findings))
+    let draft = configuration(sources, &mut findings)
+        .map(|configuration| draft(sources, &configuration, &mut findings));
+    (draft, unique(findings))
 }
 
 /// What several places are asked for is told once.
@@ -40,13 +64,9 @@ pub(super) fn unique(findings: Vec<Finding>) -> Vec<Finding> {
     unique
 }
 
-fn plan(
-    sources: &Sources,
-    configuration: &Configuration,
-    findings: &mut Vec<Finding>,
-) -> ReleasePlan {
+fn draft(sources: &Sources, configuration: &Configuration, findings: &mut Vec<Finding>) -> Draft {
     let mut layers = Layers::default();
-    push_options(&mut layers, sources);
+    push_options(&mut layers, &sources.options);
     let chosen = chosen_by_option(sources, findings);
     let (family, mut operation) = match configuration {
         Configuration::Sap(path, root) => {
@@ -83,21 +103,22 @@ fn plan(
         ));
     }
     warn_about_keys(&mut layers);
-    let plan = collect(family, operation, node, &mut layers);
+    let draft = collect(family, operation, node, &mut layers);
     findings.append(&mut layers.findings);
-    check(&plan, findings);
-    plan
+    check(&draft, findings);
+    draft
 }
 
 pub(super) fn collect(
     family: Option<Family>,
-    operation: Option<Given<Operation>>,
-    node: Option<Given<String>>,
+    operation: Option<Sourced<Operation>>,
+    node: Option<Sourced<String>>,
     layers: &mut Layers,
-) -> ReleasePlan {
+) -> Draft {
     let proxy = layers.text(Parameter::Proxy);
     let service_key = layers.text(Parameter::ServiceKey);
-    ReleasePlan {
+    let descriptors = layers.mapping(Parameter::Descriptors).into_iter();
+    Draft {
         family,
         operation,
         node_name: node.or_else(|| layers.text(Parameter::NodeName)),
@@ -106,22 +127,24 @@ pub(super) fn collect(
         named_user: layers.text(Parameter::NamedUser),
         mta_version: layers
             .text(Parameter::MtaVersion)
-            .unwrap_or_else(|| Given::default_to("*".to_owned())),
-        descriptors: layers.mapping(Parameter::Descriptors),
-        proxy: proxy.map(|given| Given::new(Proxy::new(given.value), given.origin)),
+            .unwrap_or_else(|| Sourced::default_to("*".to_owned())),
+        descriptors: descriptors
+            .map(|(node_name, file)| JobDescriptor { node_name, file })
+            .collect(),
+        proxy: proxy.map(|given| Sourced::new(Proxy::new(given.value), given.origin)),
         verbose: layers.flag(Parameter::Verbose),
         import_to: layers.text(Parameter::ImportTo),
         follow: layers.flag(Parameter::Follow),
         once: layers.text(Parameter::Once),
         content_type: content_type(layers),
         credential: credential(layers),
-        service_key: service_key.map(|given| Given::new(Secret::new(given.value), given.origin)),
+        service_key: service_key.map(|given| Sourced::new(Secret::new(given.value), given.origin)),
         unused: layers.names(Parameter::Unused),
     }
 }
 
 /// A credential is a name, which is shown; a key that was pasted there is not.
-fn credential(layers: &mut Layers) -> Option<Given<String>> {
+fn credential(layers: &mut Layers) -> Option<Sourced<String>> {
     const LONGEST: usize = 200;
     let given = layers.text(Parameter::Credential)?;
     if given.value.len() <= LONGEST && !given.value.contains(['{', '\n']) {
@@ -136,25 +159,25 @@ fn credential(layers: &mut Layers) -> Option<Given<String>> {
 }
 
 /// Checks the lengths of names.
-pub(super) fn check(plan: &ReleasePlan, findings: &mut Vec<Finding>) {
+pub(super) fn check(draft: &Draft, findings: &mut Vec<Finding>) {
     for (limit, given) in [
-        (Limit::NodeName, &plan.node_name),
-        (Limit::NodeName, &plan.import_to),
-        (Limit::NamedUser, &plan.named_user),
+        (Limit::NodeName, &draft.node_name),
+        (Limit::NodeName, &draft.import_to),
+        (Limit::NamedUser, &draft.named_user),
     ] {
         if let Some(given) = given {
             findings.extend(limit.check(given.origin.place().to_owned(), &given.value));
         }
     }
-    for (node, given) in &plan.descriptors {
-        findings.extend(Limit::NodeName.check(given.origin.place().to_owned(), node));
+    for JobDescriptor { node_name, file } in &draft.descriptors {
+        findings.extend(Limit::NodeName.check(file.origin.place().to_owned(), node_name));
     }
 }
 
 /// Finds the file that configures a release: the one named by `--config`, or the
 /// only one of SAP's and Piper's that does. What a file is, its content says.
 fn configuration(sources: &Sources, findings: &mut Vec<Finding>) -> Option<Configuration> {
-    let is_named = sources.option("config");
+    let is_named = sources.options.config();
     let mut documents = Vec::new();
     let errors = findings.len();
     for paths in match is_named {
@@ -257,7 +280,7 @@ fn no_operation(configuration: &Configuration) -> Finding {
     }
 }
 
-fn sap_operation(layers: &mut Layers) -> Option<Given<Operation>> {
+fn sap_operation(layers: &mut Layers) -> Option<Sourced<Operation>> {
     let given = layers.text(Parameter::Operation)?;
     let operation = match given.value.to_ascii_lowercase().as_str() {
         "export" => Operation::Export,
@@ -272,12 +295,12 @@ fn sap_operation(layers: &mut Layers) -> Option<Given<Operation>> {
             return None;
         }
     };
-    Some(Given::new(operation, given.origin))
+    Some(Sourced::new(operation, given.origin))
 }
 
-fn content_type(layers: &mut Layers) -> Given<ContentType> {
+fn content_type(layers: &mut Layers) -> Sourced<ContentType> {
     let Some(given) = layers.text(Parameter::ContentType) else {
-        return Given::default_to(ContentType::default());
+        return Sourced::default_to(ContentType::default());
     };
     let known = ContentType::parse(&given.value);
     if known.is_none() {
@@ -290,24 +313,24 @@ fn content_type(layers: &mut Layers) -> Given<ContentType> {
             ),
         ));
     }
-    Given::new(known.unwrap_or_default(), given.origin)
+    Sourced::new(known.unwrap_or_default(), given.origin)
 }
 
 /// `--from` and `--to` name operation and node at once.
 fn chosen_by_option(
     sources: &Sources,
     findings: &mut Vec<Finding>,
-) -> Option<(Given<Operation>, Given<String>)> {
-    let choice = |name: &'static str, operation| {
-        let node = sources.option(name)?.to_owned();
+) -> Option<(Sourced<Operation>, Sourced<String>)> {
+    let choice = |name: &'static str, node: &Option<String>, operation| {
+        let node = not_empty(node.as_ref())?.to_owned();
         let origin = Origin::option(name);
         Some((
-            Given::new(operation, origin.clone()),
-            Given::new(node, origin),
+            Sourced::new(operation, origin.clone()),
+            Sourced::new(node, origin),
         ))
     };
-    let from = choice("from", Operation::Export);
-    let to = choice("to", Operation::Upload);
+    let from = choice("from", &sources.options.from, Operation::Export);
+    let to = choice("to", &sources.options.to, Operation::Upload);
     if from.is_some() && to.is_some() {
         findings.push(Finding::error(
             "--from, --to",
@@ -318,12 +341,38 @@ fn chosen_by_option(
     from.or(to)
 }
 
-fn push_options(layers: &mut Layers, sources: &Sources) {
-    for (name, key) in OPTIONS {
-        if let Some(value) = sources.options.get(name) {
-            let origin = Origin::option(name);
-            layers.push(key, &format!("--{name}"), origin, from_json(value));
+fn push_options(layers: &mut Layers, options: &JobOptions) {
+    let mut push = |key, name: &str, node: Option<Node>| {
+        if let Some(node) = node {
+            layers.push(key, &format!("--{name}"), Origin::option(name), node);
         }
+    };
+    for (key, name, text) in [
+        (Parameter::Description, "description", &options.description),
+        (Parameter::NamedUser, "named-user", &options.named_user),
+        (Parameter::MtaVersion, "mta-version", &options.mta_version),
+        (Parameter::Proxy, "proxy", &options.proxy),
+        (Parameter::ImportTo, "import-to", &options.import_to),
+        (Parameter::Once, "once", &options.once),
+        (
+            Parameter::ContentType,
+            "content-type",
+            &options.content_type,
+        ),
+    ] {
+        push(key, name, text.as_deref().map(text_node));
+    }
+    for (key, name, texts) in [
+        (Parameter::Files, "archive", &options.archive),
+        (Parameter::Descriptors, "descriptor", &options.descriptor),
+    ] {
+        push(key, name, (!texts.is_empty()).then(|| list_node(texts)));
+    }
+    for (key, name, flag) in [
+        (Parameter::Verbose, "verbose", options.verbose),
+        (Parameter::Follow, "follow", options.follow),
+    ] {
+        push(key, name, flag.map(flag_node));
     }
 }
 

@@ -100,21 +100,6 @@ pub(super) fn known_names(scope: Scope) -> impl Iterator<Item = &'static str> {
         .filter(move |name| meaning(name, scope).is_some())
 }
 
-/// The options of the command line, without dashes, and what they mean.
-pub(super) const OPTIONS: [(&str, Parameter); 11] = [
-    ("archive", Parameter::Files),
-    ("description", Parameter::Description),
-    ("named-user", Parameter::NamedUser),
-    ("mta-version", Parameter::MtaVersion),
-    ("descriptor", Parameter::Descriptors),
-    ("proxy", Parameter::Proxy),
-    ("verbose", Parameter::Verbose),
-    ("import-to", Parameter::ImportTo),
-    ("follow", Parameter::Follow),
-    ("once", Parameter::Once),
-    ("content-type", Parameter::ContentType),
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::keys::{Parameter, Scope, known_names, meaning};
-use super::origin::{Given, Origin, Source};
+use super::origin::{Origin, Source, Sourced};
 use crate::error::finding::Finding;
 use crate::text::near::{did_you_mean, near};
 use crate::text::yaml::{Kind, Node, Value};
@@ -90,36 +90,36 @@ impl Layers {
     }
 
     /// Returns under which names a key stands, with their places.
-    pub(super) fn names(&self, key: Parameter) -> Vec<Given<String>> {
+    pub(super) fn names(&self, key: Parameter) -> Vec<Sourced<String>> {
         let settings = self.settings.iter().filter(|setting| setting.key == key);
-        let given = |one: &Setting| Given::new(one.name.clone(), one.origin.clone());
+        let given = |one: &Setting| Sourced::new(one.name.clone(), one.origin.clone());
         settings.map(given).collect()
     }
 
     /// Returns a text.
-    pub(super) fn text(&mut self, key: Parameter) -> Option<Given<String>> {
+    pub(super) fn text(&mut self, key: Parameter) -> Option<Sourced<String>> {
         let setting = self.first(key)?;
         match setting.node.as_str() {
-            Some(text) => Some(Given::new(text.trim().to_owned(), setting.origin.clone())),
+            Some(text) => Some(Sourced::new(text.trim().to_owned(), setting.origin.clone())),
             None => self.wrong(key, "a text"),
         }
     }
 
     /// Returns a truth value; the words `true` and `false` count too, as in Piper.
-    pub(super) fn flag(&mut self, key: Parameter) -> Given<bool> {
+    pub(super) fn flag(&mut self, key: Parameter) -> Sourced<bool> {
         let value = match self.first(key) {
             Some(setting) => {
-                truth(&setting.node).map(|value| Given::new(value, setting.origin.clone()))
+                truth(&setting.node).map(|value| Sourced::new(value, setting.origin.clone()))
             }
-            None => return Given::default_to(false),
+            None => return Sourced::default_to(false),
         };
         value
             .or_else(|| self.wrong(key, "true or false"))
-            .unwrap_or_else(|| Given::default_to(false))
+            .unwrap_or_else(|| Sourced::default_to(false))
     }
 
     /// Returns a list of texts; one text is a list of one, an empty list is nothing.
-    pub(super) fn list(&mut self, key: Parameter) -> Option<Given<Vec<String>>> {
+    pub(super) fn list(&mut self, key: Parameter) -> Option<Sourced<Vec<String>>> {
         let setting = self.first(key)?;
         let nodes = setting
             .node
@@ -132,7 +132,7 @@ impl Layers {
                 None => return self.wrong(key, "a text or a list of texts"),
             }
         }
-        (!texts.is_empty()).then(|| Given::new(texts, setting.origin.clone()))
+        (!texts.is_empty()).then(|| Sourced::new(texts, setting.origin.clone()))
     }
 
     /// Returns the pairs of a mapping from all places together, as Piper merges
@@ -237,7 +237,7 @@ fn unknown_name(path: &str, name: &Node, scope: Scope) -> Finding {
 }
 
 /// A name and the text that is given for it.
-pub(super) type Pair = (String, Given<String>);
+pub(super) type Pair = (String, Sourced<String>);
 
 fn has_name(pairs: &[Pair], name: &str) -> bool {
     pairs.iter().any(|(known, _)| known == name)
@@ -257,7 +257,7 @@ fn pairs(setting: &Setting, node: &Node, depth: usize, out: &mut Vec<Pair>) -> R
         if has_name(out, &name) {
             return Err(Wrong::Double(name));
         }
-        out.push((name, Given::new(text.trim().to_owned(), origin)));
+        out.push((name, Sourced::new(text.trim().to_owned(), origin)));
         Ok(())
     };
     match &node.value {
@@ -301,7 +301,7 @@ fn line_of(setting: &Setting, node: &Node) -> Origin {
 pub(super) fn from_json(json: &Json) -> Node {
     let value = match json {
         Json::Null => scalar("", Kind::Null),
-        Json::Bool(word) => scalar(&json.to_string(), Kind::Bool(*word)),
+        Json::Bool(value) => return flag_node(*value),
         Json::Number(_) => scalar(&json.to_string(), Kind::Float),
         Json::String(text) => return text_node(text),
         Json::Array(list) => Value::Sequence(list.iter().map(from_json).collect()),
@@ -317,6 +317,17 @@ pub(super) fn from_json(json: &Json) -> Node {
 /// Makes a node of a text, such as the value of a variable.
 pub(super) fn text_node(text: &str) -> Node {
     node(scalar(text, Kind::Text))
+}
+
+/// Makes a node of a truth value.
+pub(super) fn flag_node(value: bool) -> Node {
+    node(scalar(&value.to_string(), Kind::Bool(value)))
+}
+
+/// Makes a node of a list of texts.
+pub(super) fn list_node(texts: &[String]) -> Node {
+    let texts = texts.iter().map(|text| text_node(text));
+    node(Value::Sequence(texts.collect()))
 }
 
 fn scalar(text: &str, kind: Kind) -> Value {

@@ -1,57 +1,68 @@
 //! A configuration file as the equivalent `ctms` command line.
 
-use serde_json::{Map, Value};
+use serde::Serialize;
 
-use super::config::{Operation, ReleasePlan, findings_json};
-use super::draft;
+use super::config::{JobDescriptor, Operation};
+use super::draft::{self, Draft};
 use super::keys::Family;
-use super::origin::{Given, Source};
+use super::origin::{Source, Sourced};
+use super::quote::command_line;
 use super::sources::{PIPER_ARCHIVE, PIPER_COMMIT, Sources};
 use crate::api::content::ContentType;
 use crate::error::finding::{Finding, has_errors};
 
-/// What becomes of a configuration.
-#[derive(Debug, Default)]
+/// A configuration as a command line.
+#[derive(Debug, Default, Serialize)]
+#[cfg_attr(
+    all(target_arch = "wasm32", feature = "job"),
+    derive(tsify::Tsify),
+    tsify(rename = "JobMigration")
+)]
+#[serde(rename_all = "camelCase")]
 pub struct Migration {
-    /// The arguments, `ctms` first; [`super::quote::command_line`] makes one line of
-    /// them. Empty if a finding is an error.
-    pub command_line: Vec<String>,
+    /// The command line, quoted for a POSIX shell.
+    pub command_line: String,
+    /// The same as its arguments, `ctms` first.
+    pub arguments: Vec<String>,
     /// What has no place in the command line, and what to do instead.
     pub dropped: Vec<String>,
     /// What is worth knowing about the rest.
     pub notes: Vec<String>,
-    /// What is wrong with the configuration.
+    /// Warnings about the configuration.
     pub findings: Vec<Finding>,
 }
 
 /// Turns a configuration into a command line without the file. Options among the
 /// sources count, as for a release.
-#[must_use]
-pub fn migrate(sources: &Sources) -> Migration {
+///
+/// # Errors
+/// With everything that is wrong, warnings included, when there can be no command line.
+pub fn migrate(sources: &Sources) -> Result<Migration, Vec<Finding>> {
     let (draft, findings) = draft::read(sources);
+    let draft = draft.filter(|_| !has_errors(&findings));
+    let Some((draft, arguments)) = draft.and_then(|draft| {
+        let arguments = arguments(&draft)?;
+        Some((draft, arguments))
+    }) else {
+        return Err(findings);
+    };
     let mut migration = Migration {
+        command_line: command_line(&arguments),
+        arguments,
         findings,
         ..Migration::default()
     };
-    if has_errors(&migration.findings) {
-        return migration;
-    }
-    let Some(draft) = draft else {
-        return migration;
-    };
-    let arguments = arguments(&draft);
-    migration.command_line = arguments.unwrap_or_default();
     migration.drop_secrets(&draft);
-    for Given { value, origin } in &draft.unused {
+    for Sourced { value, origin } in &draft.unused {
         let dropped = format!("{value} ({origin}): it only means something to Piper");
         migration.dropped.push(dropped);
     }
     migration.note_defaults(&draft, sources);
     migration.note_variables(&draft);
-    migration
+    Ok(migration)
 }
 
-fn arguments(draft: &ReleasePlan) -> Option<Vec<String>> {
+fn arguments(draft: &Draft) -> Option<Vec<String>> {
     let (command, direction) = match draft.operation.as_ref()?.value {
         Operation::Export => ("export", "--from"),
         Operation::Upload => ("upload", "--to"),
@@ -81,8 +92,8 @@ fn arguments(draft: &ReleasePlan) -> Option<Vec<String>> {
     if draft.content_type.value != ContentType::default() {
         put("--content-type", draft.content_type.value.as_str());
     }
-    for (node, file) in &draft.descriptors {
-        put("--descriptor", &format!("{node}={}", file.value));
+    for JobDescriptor { node_name, file } in &draft.descriptors {
+        put("--descriptor", &format!("{node_name}={}", file.value));
     }
     if let Some(proxy) = draft.proxy.as_ref().filter(|p| !p.value.has_credentials()) {
         put("--proxy", proxy.value.reveal());
@@ -104,7 +115,7 @@ fn operand(path: &str) -> String {
 }
 
 impl Migration {
-    fn drop_secrets(&mut self, draft: &ReleasePlan) {
+    fn drop_secrets(&mut self, draft: &Draft) {
         if let Some(credential) = &draft.credential {
             self.dropped.push(format!(
                 "credential {:?} ({}): put the service key that it holds into the variable CTMS_SERVICE_KEY",
@@ -130,7 +141,7 @@ impl Migration {
         }
     }
 
-    fn note_defaults(&mut self, draft: &ReleasePlan, sources: &Sources) {
+    fn note_defaults(&mut self, draft: &Draft, sources: &Sources) {
         if draft.files.is_none() {
             self.notes
                 .push("no archive is named: ctms takes the only one in mta_archives".to_owned());
@@ -161,12 +172,12 @@ impl Migration {
     }
 
     /// A value of this run's environment becomes fixed in the command line.
-    fn note_variables(&mut self, draft: &ReleasePlan) {
+    fn note_variables(&mut self, draft: &Draft) {
         let texts = [&draft.node_name, &draft.description, &draft.named_user];
         let mut origins = vec![&draft.mta_version.origin];
         origins.extend(texts.into_iter().flatten().map(|given| &given.origin));
         origins.extend(draft.files.iter().map(|given| &given.origin));
-        origins.extend(draft.descriptors.iter().map(|(_, given)| &given.origin));
+        origins.extend(draft.descriptors.iter().map(|one| &one.file.origin));
         let proxy = draft.proxy.iter().filter(|p| !p.value.has_credentials());
         origins.extend(proxy.map(|given| &given.origin));
         for origin in origins {
@@ -179,27 +190,11 @@ impl Migration {
             }
         }
     }
-
-    /// Returns the migration as JSON: `commandLine`, `dropped`, `notes`, `findings`.
-    #[must_use]
-    pub fn to_json(&self) -> Value {
-        let mut json = Map::new();
-        for (name, texts) in [
-            ("commandLine", &self.command_line),
-            ("dropped", &self.dropped),
-            ("notes", &self.notes),
-        ] {
-            json.insert(name.to_owned(), texts.clone().into());
-        }
-        json.insert("findings".to_owned(), findings_json(&self.findings));
-        Value::Object(json)
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::job::quote::command_line;
 
     fn sources(path: &str, text: &str) -> Sources {
         let mut sources = Sources::default();
@@ -225,9 +220,9 @@ steps:
 
     #[test]
     fn every_parameter_of_piper_becomes_an_option_or_is_named_as_dropped() {
-        let migration = migrate(&sources(".pipeline/config.yml", PIPER));
+        let migration = migrate(&sources(".pipeline/config.yml", PIPER)).unwrap();
         assert_eq!(
-            command_line(&migration.command_line),
+            migration.command_line,
             "ctms upload app.mtar --to 'QA 1' --description 'Fix it'\\''s $HOME' --named-user ci \
              --mta-version 1.0.0 --descriptor QA=qa.mtaext --descriptor PROD=prod.mtaext \
              --proxy http://proxy.example:8080 --verbose"
@@ -240,9 +235,9 @@ steps:
     #[test]
     fn the_block_of_saps_service_becomes_a_command_line_and_a_note_about_the_archive() {
         let text = "stages:\n  release:\n    cloudTransportManagement:\n      nodeOperation: export\n      nodeName: DEV\n      credential: my-key\n      importTo: PROD\n      follow: true\n";
-        let migration = migrate(&sources(".sap_cid/config.yml", text));
+        let migration = migrate(&sources(".sap_cid/config.yml", text)).unwrap();
         assert_eq!(
-            command_line(&migration.command_line),
+            migration.command_line,
             "ctms export --from DEV --import-to PROD --follow"
         );
         assert_eq!(migration.notes.len(), 1);
@@ -252,7 +247,7 @@ steps:
     #[test]
     fn what_only_piper_needs_is_told_as_dropped() {
         let text = "steps:\n  tmsExport:\n    nodeName: DEV\n    useGoStep: true\n    stashContent: [buildResult]\n";
-        let migration = migrate(&sources(".pipeline/config.yml", text));
+        let migration = migrate(&sources(".pipeline/config.yml", text)).unwrap();
         assert_eq!(
             migration.dropped,
             [
@@ -265,11 +260,8 @@ steps:
     #[test]
     fn an_archive_whose_name_begins_with_a_dash_stays_no_option() {
         let text = "steps:\n  tmsExport:\n    nodeName: DEV\n    mtaPath: -x.mtar\n";
-        let migration = migrate(&sources(".pipeline/config.yml", text));
-        assert_eq!(
-            command_line(&migration.command_line),
-            "ctms export ./-x.mtar --from DEV"
-        );
+        let migration = migrate(&sources(".pipeline/config.yml", text)).unwrap();
+        assert_eq!(migration.command_line, "ctms export ./-x.mtar --from DEV");
     }
 
     #[test]
@@ -280,10 +272,10 @@ steps:
             "PIPER_parametersJSON".to_owned(),
             r#"{"serviceKey": {"uaa": {"clientsecret": "marked-json"}}, "nodeName": "QA"}"#.into(),
         );
-        let migration = migrate(&sources);
-        let all = migration.to_json().to_string() + &format!("{migration:?}");
+        let migration = migrate(&sources).unwrap();
+        let all = serde_json::to_string(&migration).unwrap() + &format!("{migration:?}");
         assert!(!all.contains("marked"), "{all}");
-        assert_eq!(migration.command_line, ["ctms", "export", "--from", "QA"]);
+        assert_eq!(migration.arguments, ["ctms", "export", "--from", "QA"]);
         assert_eq!(migration.dropped.len(), 2, "{:?}", migration.dropped);
         assert!(all.contains("http://[redacted]@proxy.example"));
         assert!(
@@ -306,7 +298,7 @@ steps:
         ] {
             sources.environment.insert(name.to_owned(), value.into());
         }
-        let notes = migrate(&sources).notes;
+        let notes = migrate(&sources).unwrap().notes;
         let places: Vec<&str> = notes
             .iter()
             .filter_map(|note| note.strip_prefix("a value comes from the environment ("))
@@ -324,8 +316,7 @@ steps:
 
     #[test]
     fn a_wrong_configuration_gives_findings_and_no_command_line() {
-        let migration = migrate(&sources(".pipeline/config.yml", "steps: [\n"));
-        assert!(migration.command_line.is_empty());
-        assert!(has_errors(&migration.findings));
+        let findings = migrate(&sources(".pipeline/config.yml", "steps: [\n")).unwrap_err();
+        assert!(has_errors(&findings));
     }
 }

@@ -16,9 +16,9 @@ mod sap;
 pub mod sources;
 mod step;
 
-pub use config::{ReleasePlan, read};
+pub use config::{Reading, ReleasePlan, read};
 pub use migrate::migrate;
-pub use origin::{Given, Origin};
+pub use origin::{Origin, Sourced};
 pub use piper::custom_defaults;
 pub use sources::Sources;
 pub use step::{Step, step_files};

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Serialize, Serializer};
+
 /// The kind of place that a value was taken from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
@@ -72,19 +74,32 @@ impl fmt::Display for Origin {
     }
 }
 
+impl Serialize for Origin {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.place)
+    }
+}
+
 /// A value and where it comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Given<T> {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "job"), derive(tsify::Tsify))]
+pub struct Sourced<T> {
     /// The value.
     pub value: T,
-    /// The place that it was taken from.
+    /// The place that it was taken from, such as `.pipeline/config.yml:12`.
+    #[cfg_attr(all(target_arch = "wasm32", feature = "job"), tsify(type = "string"))]
     pub origin: Origin,
 }
 
-impl<T> Given<T> {
+impl<T> Sourced<T> {
     /// Puts a value and its origin together.
     pub fn new(value: T, origin: Origin) -> Self {
         Self { value, origin }
+    }
+
+    /// Takes something of the value, which keeps its origin.
+    pub fn with<'a, U: ?Sized>(&'a self, of: impl FnOnce(&'a T) -> &'a U) -> Sourced<&'a U> {
+        Sourced::new(of(&self.value), self.origin.clone())
     }
 
     /// Makes a value that nobody asked for.

@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 use super::config::Operation;
 use super::keys::{Parameter, Scope, known_names, meaning};
 use super::layers::{Layers, find, from_json, place, text_node, truth};
-use super::origin::{Given, Origin};
+use super::origin::{Origin, Sourced};
 use super::sources::{PIPER_ARCHIVE, PIPER_DEFAULTS, Sources};
 use crate::error::finding::Finding;
 use crate::text::near::did_you_mean;
@@ -46,7 +46,7 @@ pub(super) fn check_stage_option(
     stages: &[String],
     findings: &mut Vec<Finding>,
 ) {
-    let Some(name) = sources.option("stage-name") else {
+    let Some(name) = sources.options.stage_name() else {
         return;
     };
     if !stages.iter().any(|stage| stage == name) {
@@ -192,16 +192,16 @@ impl Piper {
     }
 
     /// Returns which of the two steps runs, if any; upload wins, as in Piper.
-    pub(super) fn operation(&self, findings: &mut Vec<Finding>) -> Option<Given<Operation>> {
+    pub(super) fn operation(&self, findings: &mut Vec<Finding>) -> Option<Sourced<Operation>> {
         let upload = self.switch("tmsUpload", findings);
         let export = self.switch("tmsExport", findings);
-        let is_on = |switch: &Option<Given<bool>>| switch.as_ref().is_some_and(|s| s.value);
+        let is_on = |switch: &Option<Sourced<bool>>| switch.as_ref().is_some_and(|s| s.value);
         let is_switched = is_on(&upload) || is_on(&export);
         let (first, second) = if is_switched {
             (upload.filter(|s| s.value), export.filter(|s| s.value))
         } else {
             // Piper's stage conditions run a step that has a node name.
-            let mut implied = |switch: Option<Given<bool>>, step| match switch {
+            let mut implied = |switch: Option<Sourced<bool>>, step| match switch {
                 Some(_) => None,
                 None => self.configured(step, findings),
             };
@@ -219,12 +219,12 @@ impl Piper {
             ));
         }
         first
-            .map(|given| Given::new(Operation::Upload, given.origin))
-            .or_else(|| second.map(|given| Given::new(Operation::Export, given.origin)))
+            .map(|given| Sourced::new(Operation::Upload, given.origin))
+            .or_else(|| second.map(|given| Sourced::new(Operation::Export, given.origin)))
     }
 
     /// Returns what the stage says about a step: true, false or nothing.
-    fn switch(&self, step: &str, findings: &mut Vec<Finding>) -> Option<Given<bool>> {
+    fn switch(&self, step: &str, findings: &mut Vec<Finding>) -> Option<Sourced<bool>> {
         let (path, node) = self.documents.iter().find_map(|(path, root)| {
             let stages = find(path, root, "stages", findings)?;
             let stage = find(path, stages, &self.stage, findings)?;
@@ -233,7 +233,7 @@ impl Piper {
         })?;
         let origin = Origin::file(path, node.line);
         if let Some(value) = truth(node) {
-            return Some(Given::new(value, origin));
+            return Some(Sourced::new(value, origin));
         }
         findings.push(Finding::error(
             place(path, node),
@@ -247,8 +247,8 @@ impl Piper {
     }
 
     /// Returns whether a step is configured, and whether with a node name.
-    fn configured(&self, step: &str, findings: &mut Vec<Finding>) -> Option<Given<bool>> {
-        let mut found: Option<Given<bool>> = None;
+    fn configured(&self, step: &str, findings: &mut Vec<Finding>) -> Option<Sourced<bool>> {
+        let mut found: Option<Sourced<bool>> = None;
         for (path, root) in &self.documents {
             let steps = find(path, root, "steps", findings);
             let Some(block) = steps.and_then(|steps| find(path, steps, step, findings)) else {
@@ -256,7 +256,7 @@ impl Piper {
             };
             let has_node = block.get("nodeName").is_some();
             if found.as_ref().is_none_or(|f| has_node && !f.value) {
-                found = Some(Given::new(has_node, Origin::file(path, block.line)));
+                found = Some(Sourced::new(has_node, Origin::file(path, block.line)));
             }
         }
         found
@@ -347,10 +347,10 @@ pub(super) fn push_environment(layers: &mut Layers, sources: &Sources) {
 
 /// With both steps configured and none switched on, one with a node name wins.
 fn strongest(
-    upload: Option<Given<bool>>,
-    export: Option<Given<bool>>,
-) -> (Option<Given<bool>>, Option<Given<bool>>) {
-    let rank = |given: &Option<Given<bool>>| given.as_ref().map_or(0, |g| 1 + u8::from(g.value));
+    upload: Option<Sourced<bool>>,
+    export: Option<Sourced<bool>>,
+) -> (Option<Sourced<bool>>, Option<Sourced<bool>>) {
+    let rank = |given: &Option<Sourced<bool>>| given.as_ref().map_or(0, |g| 1 + u8::from(g.value));
     match rank(&upload).cmp(&rank(&export)) {
         std::cmp::Ordering::Greater => (upload, None),
         std::cmp::Ordering::Less => (None, export),
@@ -365,7 +365,7 @@ fn stage_name(sources: &Sources, stages: &[String]) -> String {
         let name = sources.variable("STAGE_NAME");
         name.filter(|name| stages.iter().any(|stage| stage == name))
     };
-    let name = sources.option("stage-name").or_else(of_job);
+    let name = sources.options.stage_name().or_else(of_job);
     name.unwrap_or(STAGE).to_owned()
 }
 
@@ -382,9 +382,9 @@ pub(super) fn read_document(
     };
     let place = format!("{name}:{}:{}", error.line, error.column);
     let problem = format!("this is not valid YAML: {}", error.message);
-    let is_checked = sources.options.get("no-check") != Some(&Json::Bool(true));
+    let is_checked = sources.options.check != Some(false);
     let own = parse(
-        &own_parts(text, sources.option("stage-name").unwrap_or(STAGE)),
+        &own_parts(text, sources.options.stage_name().unwrap_or(STAGE)),
         Dialect::LibYaml,
     );
     if let (Ok(own), false) = (&own, is_checked) {

@@ -1,11 +1,11 @@
 //! What the shell found: files, variables, options. The core reads nothing itself.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Deserialize;
-use serde_json::{Map, Value};
 
-use super::step::Step;
+use super::step::StepRun;
 
 /// Where SAP's CI/CD service keeps the configuration of a job.
 pub const SAP_FILES: [&str; 2] = [".sap_cid/config.yaml", ".sap_cid/config.yml"];
@@ -34,6 +34,7 @@ pub const WANTED_FILES: [&str; 7] = [
 
 /// The commit that is checked out.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "job"), derive(tsify::Tsify))]
 #[serde(deny_unknown_fields)]
 pub struct Commit {
     /// The full id.
@@ -42,24 +43,90 @@ pub struct Commit {
     pub message: String,
 }
 
+/// What the command line says, each under the name of its option. An empty text
+/// says nothing.
+#[derive(Clone, Default, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "job"), derive(tsify::Tsify))]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+pub struct JobOptions {
+    /// The one configuration file that counts.
+    pub config: Option<String>,
+    /// The node to export from.
+    pub from: Option<String>,
+    /// The node to upload to.
+    pub to: Option<String>,
+    /// The paths of the archives that are named as arguments.
+    pub archive: Vec<String>,
+    /// The description of the transport request.
+    pub description: Option<String>,
+    /// In whose name the transport request is created.
+    pub named_user: Option<String>,
+    /// The content type of the archives.
+    pub content_type: Option<String>,
+    /// Extension descriptors, each as `NODE=FILE`.
+    pub descriptor: Vec<String>,
+    /// The version that the descriptors apply to.
+    pub mta_version: Option<String>,
+    /// The idempotency key.
+    pub once: Option<String>,
+    /// The stage whose configuration counts.
+    pub stage_name: Option<String>,
+    /// The node up to which to import afterwards.
+    pub import_to: Option<String>,
+    /// Whether to follow the import to its end.
+    pub follow: Option<bool>,
+    /// The address of the proxy.
+    pub proxy: Option<String>,
+    /// Whether to show each request.
+    pub verbose: Option<bool>,
+    /// False where errors of checks are ignored.
+    pub check: Option<bool>,
+}
+
+impl JobOptions {
+    pub(super) fn config(&self) -> Option<&str> {
+        not_empty(self.config.as_ref())
+    }
+
+    pub(super) fn stage_name(&self) -> Option<&str> {
+        not_empty(self.stage_name.as_ref())
+    }
+}
+
+/// Returns a text that says something.
+pub(super) fn not_empty(text: Option<&String>) -> Option<&str> {
+    text.map(String::as_str).filter(|text| !text.is_empty())
+}
+
 /// Everything that a release can be configured with.
 #[derive(Clone, Default, Deserialize)]
+#[cfg_attr(
+    all(target_arch = "wasm32", feature = "job"),
+    derive(tsify::Tsify),
+    tsify(rename = "JobSources")
+)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct Sources {
     /// Contents of the files that were found, by path as in [`WANTED_FILES`].
-    pub files: Map<String, Value>,
+    #[cfg_attr(
+        all(target_arch = "wasm32", feature = "job"),
+        tsify(type = "Readonly<Record<string, string>>")
+    )]
+    pub files: BTreeMap<String, String>,
     /// The environment; an empty variable counts as unset.
-    pub environment: Map<String, Value>,
-    /// Options of the command line by name without dashes, such as `named-user`.
-    /// `archive` and `descriptor` are lists, switches are `true`.
-    pub options: Map<String, Value>,
+    #[cfg_attr(
+        all(target_arch = "wasm32", feature = "job"),
+        tsify(type = "Readonly<Record<string, string | undefined>>")
+    )]
+    pub environment: BTreeMap<String, String>,
+    /// What the command line says.
+    pub options: JobOptions,
     /// Paths of the archives in [`ARCHIVE_FOLDER`].
     pub archives: Vec<String>,
     /// The commit that is checked out, if git could tell.
     pub git: Option<Commit>,
-    /// The step of Piper that is run by its own command line, where one is: `options`
-    /// are Piper's flags then.
-    pub step: Option<Step>,
+    /// The step of Piper that is run by its own command line, where one is.
+    pub step: Option<StepRun>,
     /// The checkout, if git refuses to read it because it belongs to another user.
     pub refused_checkout: Option<String>,
 }
@@ -68,7 +135,7 @@ impl Sources {
     /// Returns the text of a file that was found.
     #[must_use]
     pub fn file(&self, path: &str) -> Option<&str> {
-        self.files.get(path)?.as_str()
+        self.files.get(path).map(String::as_str)
     }
 
     /// Returns a variable that is set and not empty.
@@ -76,32 +143,22 @@ impl Sources {
     pub fn variable(&self, name: &str) -> Option<&str> {
         variable(&self.environment, name)
     }
-
-    /// Returns an option that is a text and not empty.
-    #[must_use]
-    pub fn option(&self, name: &str) -> Option<&str> {
-        self.options
-            .get(name)
-            .and_then(Value::as_str)
-            .filter(|text| !text.is_empty())
-    }
-
-    /// Returns the words of an option that may be given several times, and hold several.
-    pub(super) fn words(&self, name: &str) -> Vec<String> {
-        let given = self.options.get(name).and_then(Value::as_array);
-        let texts = given.into_iter().flatten().filter_map(Value::as_str);
-        let words = texts.flat_map(|text| text.split(',')).map(str::trim);
-        words
-            .filter(|word| !word.is_empty())
-            .map(str::to_owned)
-            .collect()
-    }
 }
 
 /// Returns a variable that is set and not empty.
-pub(super) fn variable<'a>(environment: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
-    let text = environment.get(name)?.as_str()?.trim();
+pub(super) fn variable<'a>(
+    environment: &'a BTreeMap<String, String>,
+    name: &str,
+) -> Option<&'a str> {
+    let text = environment.get(name)?.trim();
     (!text.is_empty()).then_some(text)
+}
+
+/// Shows nothing: a proxy may hold a password, and more may stand in the wrong place.
+impl fmt::Debug for JobOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JobOptions").finish_non_exhaustive()
+    }
 }
 
 /// Shows numbers only: files, variables and options may hold secrets.
@@ -109,7 +166,6 @@ impl fmt::Debug for Sources {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sources")
             .field("files", &self.files.len())
-            .field("options", &self.options.len())
             .field("archives", &self.archives)
             .finish_non_exhaustive()
     }

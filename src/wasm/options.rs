@@ -28,6 +28,19 @@ pub(super) fn read<T: DeserializeOwned>(options: JsValue) -> Result<T, Error> {
     T::deserialize(Value::whole(options, &[])).map_err(Refusal::into_error)
 }
 
+/// Reads a result of this package, of which only some is of interest.
+///
+/// # Errors
+/// As [`read`], but for what does not exist.
+#[cfg(feature = "job")]
+pub(super) fn read_result<T: DeserializeOwned>(result: JsValue) -> Result<T, Error> {
+    let value = Value {
+        value: result,
+        others: Others::Ignored,
+    };
+    T::deserialize(value).map_err(Refusal::into_error)
+}
+
 /// Reads one value that is handed in beside the options; `name` is its place.
 ///
 /// # Errors
@@ -141,13 +154,46 @@ fn one_of(words: &[&str]) -> String {
 /// A value of JavaScript.
 pub(super) struct Value {
     value: JsValue,
-    /// Names that an object here may have beside those that are read of it.
-    beside: &'static [&'static str],
+    others: Others,
+}
+
+/// What an object may have beside what is read of it.
+#[derive(Clone, Copy)]
+enum Others {
+    /// These names, at this depth.
+    Named(&'static [&'static str]),
+    /// Whatever there is, at every depth.
+    #[cfg(feature = "job")]
+    Ignored,
+}
+
+impl Others {
+    const NONE: Self = Self::Named(&[]);
+
+    /// The same one level deeper.
+    fn below(self) -> Self {
+        match self {
+            Self::Named(_) => Self::NONE,
+            #[cfg(feature = "job")]
+            Self::Ignored => Self::Ignored,
+        }
+    }
+
+    /// The names that may be there; nothing where all may be.
+    fn names(self) -> Option<&'static [&'static str]> {
+        match self {
+            Self::Named(names) => Some(names),
+            #[cfg(feature = "job")]
+            Self::Ignored => None,
+        }
+    }
 }
 
 impl Value {
+    #[cfg(not(feature = "job"))]
     pub(super) fn new(value: JsValue) -> Self {
-        Self { value, beside: &[] }
+        let others = Others::NONE;
+        Self { value, others }
     }
 
     /// A whole options object; none at all is an empty one.
@@ -156,7 +202,8 @@ impl Value {
             true => js_sys::Object::new().into(),
             false => options,
         };
-        Self { value, beside }
+        let others = Others::Named(beside);
+        Self { value, others }
     }
 
     fn read<T>(value: Option<T>, expected: &str) -> Result<T, Refusal> {
@@ -190,7 +237,7 @@ impl Value {
         visitor.visit_map(Fields {
             entries: &entries,
             known,
-            beside: self.beside,
+            others: self.others,
             next: 0,
             name: String::new(),
             value: JsValue::UNDEFINED,
@@ -218,7 +265,11 @@ impl<'de> Deserializer<'de> for Value {
         } else if let Some(number) = self.value.as_f64() {
             visitor.visit_f64(number)
         } else if let Some(array) = self.value.dyn_ref::<Array>() {
-            visitor.visit_seq(Items { array, next: 0 })
+            visitor.visit_seq(Items {
+                array,
+                next: 0,
+                others: self.others.below(),
+            })
         } else if self.value.is_object() && !self.value.is_function() {
             // A visitor that wants no object says what it wants.
             self.fields(None, visitor)
@@ -250,7 +301,11 @@ impl<'de> Deserializer<'de> for Value {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
         let array = Self::read(self.value.dyn_ref::<Array>(), "a list")?;
-        visitor.visit_seq(Items { array, next: 0 })
+        visitor.visit_seq(Items {
+            array,
+            next: 0,
+            others: self.others.below(),
+        })
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(
@@ -261,7 +316,11 @@ impl<'de> Deserializer<'de> for Value {
         let array = self.value.dyn_ref::<Array>();
         let array = array.filter(|array| array.length() as usize == length);
         let array = Self::read(array, &format!("a list of {length}"))?;
-        visitor.visit_seq(Items { array, next: 0 })
+        visitor.visit_seq(Items {
+            array,
+            next: 0,
+            others: self.others.below(),
+        })
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
@@ -322,7 +381,7 @@ impl<'de> Deserializer<'de> for Value {
 struct Fields<'a> {
     entries: &'a Array,
     known: Option<&'static [&'static str]>,
-    beside: &'static [&'static str],
+    others: Others,
     next: u32,
     name: String,
     value: JsValue,
@@ -340,15 +399,17 @@ impl<'de> MapAccess<'de> for Fields<'_> {
             self.next += 1;
             self.name = entry.get(0).as_string().unwrap_or_default();
             self.value = entry.get(1);
-            if is_absent(&self.value) || self.beside.contains(&self.name.as_str()) {
+            let name = self.name.as_str();
+            let is_beside = |names: &[&str]| names.contains(&name);
+            if is_absent(&self.value) || self.others.names().is_some_and(is_beside) {
                 continue;
             }
-            if let Some(known) = self
-                .known
-                .filter(|known| !known.contains(&self.name.as_str()))
-            {
-                let known = known.iter().chain(self.beside).copied();
-                return Err(Refusal::unknown(&self.name, known));
+            if let Some(known) = self.known.filter(|known| !known.contains(&name)) {
+                let Some(others) = self.others.names() else {
+                    continue;
+                };
+                let known = known.iter().chain(others).copied();
+                return Err(Refusal::unknown(name, known));
             }
             let name: StrDeserializer<'_, Refusal> = self.name.as_str().into_deserializer();
             return seed.deserialize(name).map(Some);
@@ -357,7 +418,10 @@ impl<'de> MapAccess<'de> for Fields<'_> {
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Refusal> {
-        let value = Value::new(std::mem::take(&mut self.value));
+        let value = Value {
+            value: std::mem::take(&mut self.value),
+            others: self.others.below(),
+        };
         let read = seed.deserialize(value);
         read.map_err(|refusal| refusal.below(&self.name))
     }
@@ -367,6 +431,7 @@ impl<'de> MapAccess<'de> for Fields<'_> {
 struct Items<'a> {
     array: &'a Array,
     next: u32,
+    others: Others,
 }
 
 impl<'de> SeqAccess<'de> for Items<'_> {
@@ -381,7 +446,10 @@ impl<'de> SeqAccess<'de> for Items<'_> {
         }
         let place = self.next;
         self.next += 1;
-        let element = seed.deserialize(Value::new(self.array.get(place)));
+        let element = seed.deserialize(Value {
+            value: self.array.get(place),
+            others: self.others,
+        });
         element
             .map(Some)
             .map_err(|refusal| refusal.below(&format!("[{place}]")))

@@ -12,19 +12,19 @@ pub(super) fn variable(out: &mut String, name: &str, value: &str) {
     ));
 }
 
-pub(super) fn issue(annotation: &Annotation<'_>) -> String {
+pub(super) fn issue(annotation: &Annotation) -> String {
     let kind = match annotation.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
     let place = annotation
-        .place
+        .file_and_line()
         .map(|(file, line)| format!("sourcepath={};linenumber={line};", escape(file)));
     format!(
         "##vso[task.logissue type={kind};{}code={};]{}",
         place.unwrap_or_default(),
-        escape(annotation.title),
-        escape(annotation.message)
+        escape(&annotation.title),
+        escape(&annotation.message)
     )
 }
 

@@ -18,19 +18,19 @@ fn delimiter(value: &str) -> String {
     delimiter
 }
 
-pub(super) fn annotation(annotation: &Annotation<'_>) -> String {
+pub(super) fn annotation(annotation: &Annotation) -> String {
     let command = match annotation.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
     let place = annotation
-        .place
+        .file_and_line()
         .map(|(file, line)| format!("file={},line={line},", property(file)));
     format!(
         "::{command} {}title={}::{}",
         place.unwrap_or_default(),
-        property(annotation.title),
-        data(annotation.message)
+        property(&annotation.title),
+        data(&annotation.message)
     )
 }
 

@@ -11,12 +11,14 @@ mod github;
 
 pub use failure::{Cause, FollowedImport, Message, Way};
 
-use serde::Deserialize;
-use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::ci::{System, detect};
 use crate::api::QueueEntry;
-use crate::api::ids::{ActionId, FileId, TransportRequestId};
+use crate::api::ids::{ActionId, FileId, NodeId, QueueId, TransportRequestId};
 use crate::error::finding::Severity;
 use crate::secret::Secret;
 
@@ -44,7 +46,13 @@ pub struct Outcome {
 }
 
 /// A way to hand values to later steps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    all(target_arch = "wasm32", feature = "job"),
+    derive(tsify::Tsify),
+    tsify(rename = "OutputFormat")
+)]
+#[serde(rename_all = "lowercase")]
 pub enum Format {
     /// Lines for the file that `$GITHUB_OUTPUT` names.
     Github,
@@ -59,35 +67,10 @@ pub enum Format {
 }
 
 impl Format {
-    /// Returns the format of a name, as in `--output`.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "github" => Some(Self::Github),
-            "azure" => Some(Self::Azure),
-            "gitlab" => Some(Self::Gitlab),
-            "dotenv" => Some(Self::Dotenv),
-            "json" => Some(Self::Json),
-            _ => None,
-        }
-    }
-
-    /// Returns the name, as in `--output`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Github => "github",
-            Self::Azure => "azure",
-            Self::Gitlab => "gitlab",
-            Self::Dotenv => "dotenv",
-            Self::Json => "json",
-        }
-    }
-
     /// Returns the format for `--output auto`; none where no system is known that
     /// reads outputs.
     #[must_use]
-    pub fn guess(environment: &Map<String, Value>) -> Option<Self> {
+    pub fn guess(environment: &BTreeMap<String, String>) -> Option<Self> {
         match detect(environment)?.system {
             System::Github => Some(Self::Github),
             System::Azure => Some(Self::Azure),
@@ -97,54 +80,56 @@ impl Format {
     }
 }
 
+/// What later steps get to know, under the names of the outputs.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Values<'a> {
+    transport_request_id: Option<TransportRequestId>,
+    action_id: Option<ActionId>,
+    node_ids: Vec<NodeId>,
+    node_names: Vec<&'a str>,
+    queue_ids: Vec<QueueId>,
+    file_ids: &'a [FileId],
+    status: Option<&'a str>,
+    description: &'a str,
+}
+
+impl<'a> Values<'a> {
+    fn of(outcome: &'a Outcome) -> Self {
+        let entries = outcome.queue_entries.iter();
+        Self {
+            transport_request_id: outcome.transport_request_id,
+            action_id: outcome.action_id,
+            node_ids: entries.clone().map(|entry| entry.node_id).collect(),
+            node_names: entries.clone().map(|e| e.node_name.as_str()).collect(),
+            queue_ids: entries.filter_map(|entry| entry.queue_id).collect(),
+            file_ids: &outcome.file_ids,
+            status: outcome.status.as_deref(),
+            description: &outcome.description,
+        }
+    }
+}
+
 /// Renders an outcome, each line ended.
 #[must_use]
 pub fn render(outcome: &Outcome, format: Format) -> String {
-    let object = object(outcome);
+    // Texts and ids always have a form in JSON.
+    let values = serde_json::to_value(Values::of(outcome)).unwrap_or_default();
     let write = match format {
         Format::Github => github::output,
         Format::Azure => azure::variable,
         Format::Gitlab => dotenv::gitlab,
         Format::Dotenv => dotenv::quoted,
-        Format::Json => return format!("{}\n", Value::Object(object)),
+        Format::Json => return format!("{values}\n"),
     };
     let mut out = String::new();
     let mut line = String::new();
-    for (name, value) in &object {
+    for (name, value) in values.as_object().into_iter().flatten() {
         line.clear();
         push_line(&mut line, value);
         write(&mut out, name, &line);
     }
     out
-}
-
-/// One object of all outputs, with numbers and lists.
-fn object(outcome: &Outcome) -> Map<String, Value> {
-    let (mut nodes, mut names, mut queues) = (Vec::new(), Vec::new(), Vec::new());
-    for entry in &outcome.queue_entries {
-        nodes.push(entry.node_id.get().into());
-        names.push(entry.node_name.as_str().into());
-        queues.extend(entry.queue_id.map(|id| Value::from(id.get())));
-    }
-    let mut files = Vec::new();
-    for id in &outcome.file_ids {
-        files.push(id.get().into());
-    }
-    let request = outcome.transport_request_id.map(TransportRequestId::get);
-    let mut object = Map::new();
-    for (name, value) in [
-        ("transportRequestId", request.into()),
-        ("actionId", outcome.action_id.map(ActionId::get).into()),
-        ("nodeIds", Value::Array(nodes)),
-        ("nodeNames", Value::Array(names)),
-        ("queueIds", Value::Array(queues)),
-        ("fileIds", Value::Array(files)),
-        ("status", outcome.status.as_deref().into()),
-        ("description", outcome.description.as_str().into()),
-    ] {
-        object.insert(name.to_owned(), value);
-    }
-    object
 }
 
 /// Writes a value as one line: a list with commas, nothing as nothing.
@@ -171,21 +156,34 @@ pub fn summary(outcome: &Outcome) -> String {
 }
 
 /// A message that the CI system shows beside the job.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Annotation<'a> {
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "job"), derive(tsify::Tsify))]
+#[serde(deny_unknown_fields)]
+pub struct Annotation {
     /// Error or warning.
+    #[cfg_attr(
+        all(target_arch = "wasm32", feature = "job"),
+        tsify(type = "'error' | 'warning'")
+    )]
     pub severity: Severity,
     /// A few words, such as the error's code.
-    pub title: &'a str,
+    pub title: String,
     /// What happened and what to do.
-    pub message: &'a str,
-    /// The file and the line, from 1, that it is about.
-    pub place: Option<(&'a str, usize)>,
+    pub message: String,
+    /// The place that it is about; file and line of it are used, if it has them.
+    #[cfg_attr(all(target_arch = "wasm32", feature = "job"), tsify(optional))]
+    pub at: Option<String>,
+}
+
+impl Annotation {
+    fn file_and_line(&self) -> Option<(&str, usize)> {
+        self.at.as_deref().and_then(file_and_line)
+    }
 }
 
 /// Renders an annotation as one line, for the systems that have such a command.
 #[must_use]
-pub fn annotation(annotation: &Annotation<'_>, format: Format) -> Option<String> {
+pub fn annotation(annotation: &Annotation, format: Format) -> Option<String> {
     match format {
         Format::Github => Some(github::annotation(annotation)),
         Format::Azure => Some(azure::issue(annotation)),
@@ -193,10 +191,9 @@ pub fn annotation(annotation: &Annotation<'_>, format: Format) -> Option<String>
     }
 }
 
-/// Returns the file and the line, from 1, of a finding's place that has them: `a.yml:7` or
+/// Returns the file and the line, from 1, of a place that has them: `a.yml:7` or
 /// `a.yml:7:3`.
-#[must_use]
-pub fn file_and_line(at: &str) -> Option<(&str, usize)> {
+fn file_and_line(at: &str) -> Option<(&str, usize)> {
     let (before, last) = at.rsplit_once(':')?;
     let last = last.parse().ok()?;
     match before.rsplit_once(':') {

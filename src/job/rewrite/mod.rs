@@ -19,6 +19,7 @@ const STEPS: [&str; 2] = ["tmsUpload", "tmsExport"];
 
 /// The file of a pipeline.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "job"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Pipeline {
     /// Its path, which says of which kind it is.
@@ -28,11 +29,13 @@ pub struct Pipeline {
     /// How a job runs ctms: the first words of a command line.
     pub command: String,
     /// The text of Piper's configuration, where there is one.
+    #[cfg_attr(all(target_arch = "wasm32", feature = "job"), tsify(optional))]
     pub configuration: Option<String>,
 }
 
 /// The CI system that a file is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(all(target_arch = "wasm32", feature = "job"), derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum PipelineKind {
     /// A Jenkinsfile.
@@ -72,6 +75,11 @@ impl PipelineKind {
 
 /// Some lines that became others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    all(target_arch = "wasm32", feature = "job"),
+    derive(tsify::Tsify),
+    tsify(rename = "PipelineChange")
+)]
 #[serde(rename_all = "camelCase")]
 pub struct Change {
     /// The first line, from 1.
@@ -86,6 +94,11 @@ pub struct Change {
 
 /// A place where one of the steps is left.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    all(target_arch = "wasm32", feature = "job"),
+    derive(tsify::Tsify),
+    tsify(rename = "PipelineLeftover")
+)]
 pub struct Leftover {
     /// Its line, from 1.
     pub line: usize,
@@ -97,14 +110,27 @@ pub struct Leftover {
 
 /// What became of a pipeline.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(
+    all(target_arch = "wasm32", feature = "job"),
+    derive(tsify::Tsify),
+    tsify(rename = "PipelineRewriting")
+)]
 pub struct Rewriting {
     /// The CI system that the file is for.
     pub kind: PipelineKind,
     /// The new text.
     pub text: String,
     /// What changed, in the order of the lines; empty if nothing did.
+    #[cfg_attr(
+        all(target_arch = "wasm32", feature = "job"),
+        tsify(type = "PipelineChange[]")
+    )]
     pub changes: Vec<Change>,
     /// Where one of the steps is left.
+    #[cfg_attr(
+        all(target_arch = "wasm32", feature = "job"),
+        tsify(type = "PipelineLeftover[]")
+    )]
     pub left: Vec<Leftover>,
     /// What a person must do besides.
     pub tasks: Vec<String>,

@@ -6,10 +6,10 @@ mod step;
 
 use serde_json::Value;
 
-use super::Sources;
-use super::config::{ReleasePlan, read};
+use super::config::{JobDescriptor, Reading, ReleasePlan};
 use super::migrate;
-use super::origin::Given;
+use super::origin::Sourced;
+use super::{Sources, config};
 use crate::error::finding::Finding;
 
 const PIPER: &str = ".pipeline/config.yml";
@@ -65,36 +65,41 @@ fn with(mut sources: Sources, variables: &[(&str, &str)], options: Value) -> Sou
     sources
 }
 
-fn plan(sources: &Sources) -> ReleasePlan {
-    let reading = read(sources);
-    reading
-        .plan
-        .unwrap_or_else(|| panic!("no plan: {:?}", reading.findings))
+fn read(sources: &Sources) -> Reading {
+    config::read(sources).unwrap_or_else(|findings| panic!("no plan: {findings:?}"))
 }
 
-fn said<T>(given: &Option<Given<T>>) -> &Given<T> {
+fn plan(sources: &Sources) -> ReleasePlan {
+    read(sources).plan
+}
+
+fn said<T>(given: &Option<Sourced<T>>) -> &Sourced<T> {
     given.as_ref().unwrap()
 }
 
-fn descriptor<'a>(plan: &'a ReleasePlan, node: &str) -> &'a Given<String> {
-    let found = plan.descriptors.iter().find(|(name, _)| name == node);
-    &found.unwrap().1
+fn descriptor<'a>(plan: &'a ReleasePlan, node: &str) -> &'a Sourced<String> {
+    let is_its = |one: &&JobDescriptor| one.node_name == node;
+    &plan.descriptors.iter().find(is_its).unwrap().file
 }
 
 /// Value and origin, as `--dry-run` would show them.
-fn shown<T: std::fmt::Debug>(given: &Given<T>) -> String {
+fn shown<T: std::fmt::Debug>(given: &Sourced<T>) -> String {
     format!("{:?} from {}", given.value, given.origin)
 }
 
 fn errors(sources: &Sources) -> Vec<String> {
-    let reading = read(sources);
-    assert!(reading.plan.is_none());
-    lines(reading.findings.iter().filter(|f| f.is_error()))
+    let findings = config::read(sources).unwrap_err();
+    lines(findings.iter().filter(|f| f.is_error()))
+}
+
+fn findings(sources: &Sources) -> Vec<Finding> {
+    match config::read(sources) {
+        Ok(Reading { findings, .. }) | Err(findings) => findings,
+    }
 }
 
 fn warnings(sources: &Sources) -> Vec<String> {
-    let reading = read(sources);
-    lines(reading.findings.iter().filter(|f| !f.is_error()))
+    lines(findings(sources).iter().filter(|f| !f.is_error()))
 }
 
 fn lines<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<String> {
@@ -105,6 +110,7 @@ fn lines<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<String> {
 
 mod any {
     use super::*;
+    use crate::error::finding::has_errors;
     use proptest::prelude::*;
 
     /// Blocks with right and wrong names, kinds and values in all places.
@@ -159,12 +165,15 @@ mod any {
             files.extend(sap.as_deref().map(|text| (SAP, text)));
             files.extend(piper.as_deref().map(|text| (PIPER, text)));
             let mut sources = sources(&files);
-            sources.environment.insert("PIPER_parametersJSON".to_owned(), parameters.into());
-            let reading = read(&sources);
-            let has_errors = crate::error::finding::has_errors(&reading.findings);
-            prop_assert_eq!(reading.plan.is_none(), has_errors, "{:?}", reading);
-            let migration = crate::job::migrate(&sources);
-            prop_assert!(!migration.command_line.is_empty() || !migration.findings.is_empty());
+            sources.environment.insert("PIPER_parametersJSON".to_owned(), parameters);
+            match config::read(&sources) {
+                Ok(reading) => prop_assert!(!has_errors(&reading.findings), "{:?}", reading),
+                Err(findings) => prop_assert!(has_errors(&findings), "{:?}", findings),
+            }
+            match crate::job::migrate(&sources) {
+                Ok(migration) => prop_assert!(!migration.command_line.is_empty()),
+                Err(findings) => prop_assert!(has_errors(&findings), "{:?}", findings),
+            }
         }
     }
 }

@@ -4,20 +4,18 @@ use serde_json::json;
 
 use super::*;
 use crate::job::config::Operation;
+use crate::job::sources::JobOptions;
 
 #[test]
 fn every_parameter_of_piper_is_read_with_its_line() {
     let sources = sources(&[(PIPER, FULL)]);
     let plan = plan(&sources);
     let at = |line: usize| format!("from {PIPER}:{line}");
-    assert_eq!(shown(said(&plan.operation)), format!("Upload {}", at(4)));
-    assert_eq!(shown(said(&plan.node_name)), format!("\"QA\" {}", at(8)));
+    assert_eq!(shown(&plan.operation), format!("Upload {}", at(4)));
+    assert_eq!(shown(&plan.node_name), format!("\"QA\" {}", at(8)));
+    assert_eq!(shown(&plan.files), format!("[\"app.mtar\"] {}", at(9)));
     assert_eq!(
-        shown(said(&plan.files)),
-        format!("[\"app.mtar\"] {}", at(9))
-    );
-    assert_eq!(
-        shown(said(&plan.description)),
+        shown(&plan.description),
         format!("\"From the file\" {}", at(10))
     );
     assert_eq!(
@@ -48,7 +46,7 @@ fn a_merge_key_gives_a_step_what_another_one_has() {
     let config = "steps:\n  tmsUpload: &upload\n    nodeName: QA\n  tmsExport:\n    <<: *upload\nstages:\n  Release: {tmsExport: true}\n";
     let sources = sources(&[(PIPER, config)]);
     assert_eq!(
-        shown(said(&plan(&sources).node_name)),
+        shown(&plan(&sources).node_name),
         format!("\"QA\" from {PIPER}:3")
     );
     assert_eq!(warnings(&sources), [""; 0]);
@@ -78,34 +76,28 @@ fn pipers_order_holds_from_the_options_down_to_the_custom_defaults() {
         json!({"from": "option"}),
     );
     let mut seen = Vec::new();
-    let mut step = |sources: &Sources| seen.push(said(&plan(sources).node_name).value.clone());
+    let mut step = |sources: &Sources| seen.push(plan(sources).node_name.value.clone());
     step(&sources);
-    sources.options.clear();
+    sources.options = JobOptions::default();
     step(&sources);
     sources.environment.remove("PIPER_parametersJSON");
     step(&sources);
     sources.environment.clear();
     step(&sources);
     let config = config.replace(", nodeName: stage", "");
-    sources
-        .files
-        .insert(PIPER.to_owned(), config.clone().into());
+    sources.files.insert(PIPER.to_owned(), config.clone());
     step(&sources);
     let config = config.replace("nodeName: step", "");
-    sources
-        .files
-        .insert(PIPER.to_owned(), config.clone().into());
+    sources.files.insert(PIPER.to_owned(), config.clone());
     step(&sources);
     let two = two.replace("two-stage", "''");
-    sources.files.insert("two.yml".to_owned(), two.into());
+    sources.files.insert("two.yml".to_owned(), two);
     step(&sources);
     let config = config.replace(", two.yml", "");
-    sources
-        .files
-        .insert(PIPER.to_owned(), config.clone().into());
+    sources.files.insert(PIPER.to_owned(), config.clone());
     step(&sources);
     let config = config.replace("customDefaults: [one.yml]\n", "");
-    sources.files.insert(PIPER.to_owned(), config.into());
+    sources.files.insert(PIPER.to_owned(), config);
     step(&sources);
     let expected = [
         "option",
@@ -139,12 +131,12 @@ fn each_variable_of_piper_is_read_and_an_empty_one_is_not() {
         json!({}),
     );
     let plan = plan(&sources);
-    assert_eq!(said(&plan.node_name).value, "DEV");
+    assert_eq!(plan.node_name.value, "DEV");
     assert_eq!(
-        shown(said(&plan.files)),
+        shown(&plan.files),
         "[\"v.mtar\"] from variable PIPER_mtaPath"
     );
-    assert_eq!(said(&plan.description).value, "By variable");
+    assert_eq!(plan.description.value, "By variable");
     assert_eq!(said(&plan.named_user).value, "ada");
     assert!(plan.verbose.value);
     assert_eq!(descriptor(&plan, "QA").value, "qa.mtaext");
@@ -194,7 +186,7 @@ fn the_switches_of_the_stage_choose_the_step() {
             &[("PIPER_nodeName", "B")],
             json!({}),
         );
-        let operation = said(&plan(&sources).operation).value;
+        let operation = plan(&sources).operation.value;
         assert_eq!(format!("{operation:?}"), expected, "{text}");
         assert_eq!(warnings(&sources), [""; 0], "{text}");
     }
@@ -206,10 +198,7 @@ fn both_switches_mean_upload_with_a_warning() {
     let sources = sources(&[(PIPER, text)]);
     let plan = plan(&sources);
     assert_eq!(
-        (
-            said(&plan.operation).value,
-            said(&plan.node_name).value.as_str()
-        ),
+        (plan.operation.value, plan.node_name.value.as_str()),
         (Operation::Upload, "UP")
     );
     let warnings = warnings(&sources);
@@ -224,7 +213,7 @@ fn both_switches_mean_upload_with_a_warning() {
 fn both_steps_that_no_stage_switches_on_are_not_called_switched_on() {
     let text = "steps:\n  tmsUpload: {nodeName: UP}\n  tmsExport: {nodeName: EX}\n";
     let sources = sources(&[(PIPER, text)]);
-    assert_eq!(said(&plan(&sources).node_name).value, "UP");
+    assert_eq!(plan(&sources).node_name.value, "UP");
     let warnings = warnings(&sources);
     assert_eq!(warnings.len(), 1);
     assert!(warnings[0].contains("are configured"), "{warnings:?}");
@@ -257,17 +246,17 @@ fn the_stage_is_the_option_then_a_known_stage_of_the_variable_then_release() {
         (&[("STAGE_NAME", "Elsewhere")][..], json!({}), "R"),
         (
             &[("STAGE_NAME", "Release")][..],
-            json!({"stage-name": "Late"}),
+            json!({"stageName": "Late"}),
             "L",
         ),
     ] {
         let sources = with(sources(&[(PIPER, text)]), variables, options);
-        assert_eq!(said(&plan(&sources).node_name).value, node);
+        assert_eq!(plan(&sources).node_name.value, node);
     }
     let slip = with(
         sources(&[(PIPER, text)]),
         &[],
-        json!({"stage-name": "late", "from": "X"}),
+        json!({"stageName": "late", "from": "X"}),
     );
     let found = errors(&slip);
     assert_eq!(found.len(), 1, "{found:?}");
@@ -278,9 +267,7 @@ fn the_stage_is_the_option_then_a_known_stage_of_the_variable_then_release() {
 fn a_switch_that_is_off_is_named_with_its_line() {
     let text = "stages:\n  Release:\n    tmsExport: false\n    tmsUpload: false\nsteps:\n  tmsExport:\n    nodeName: DEV\n";
     for options in [json!({}), json!({"config": PIPER})] {
-        let reading = read(&with(sources(&[(PIPER, text)]), &[], options));
-        assert!(reading.plan.is_none());
-        let found = lines(reading.findings.iter());
+        let found = lines(findings(&with(sources(&[(PIPER, text)]), &[], options)).iter());
         assert!(
             found.iter().any(|line| line.starts_with(
                 ".pipeline/config.yml:3: tmsExport: false switches the step off in the stage Release"
@@ -300,7 +287,7 @@ fn keys_that_slipped_out_of_their_step_are_named_with_their_line() {
             "4:3",
         ),
     ] {
-        let found = lines(read(&sources(&[(PIPER, text)])).findings.iter());
+        let found = lines(findings(&sources(&[(PIPER, text)])).iter());
         assert!(
             found
                 .iter()
@@ -318,7 +305,7 @@ fn a_file_is_what_its_content_says_with_and_without_its_name() {
     for (path, text, node) in [(SAP, piper, "DEV"), (PIPER, sap, "QA")] {
         for options in [json!({}), json!({"config": path})] {
             let plan = plan(&with(sources(&[(path, text)]), &[], options));
-            assert_eq!(said(&plan.node_name).value, node);
+            assert_eq!(plan.node_name.value, node);
         }
     }
     let both = errors(&sources(&[(SAP, piper), (PIPER, piper)]));
@@ -329,8 +316,7 @@ fn a_file_is_what_its_content_says_with_and_without_its_name() {
 fn nobody_is_told_to_rename_the_stage_of_a_piper_file() {
     let text = "general: {}\nstages:\n  Release:\n    tmsUpload: false\n";
     let options = json!({"config": PIPER});
-    let reading = read(&with(sources(&[(PIPER, text)]), &[], options));
-    let found = lines(reading.findings.iter());
+    let found = lines(findings(&with(sources(&[(PIPER, text)]), &[], options)).iter());
     assert!(
         found.iter().all(|line| !line.contains("did you mean")),
         "{found:?}"
@@ -341,15 +327,12 @@ fn nobody_is_told_to_rename_the_stage_of_a_piper_file() {
 fn without_checks_what_is_wrong_elsewhere_in_a_file_stops_nothing() {
     let text = "general:\n  verbose: true\nsteps:\n  npm:\n    a: 1\n    a: 2\n  tmsUpload:\n    nodeName: QA\n  other: [\nhooks: {\n";
     assert!(errors(&sources(&[(PIPER, text)]))[0].contains("--no-check"));
-    let lenient = with(sources(&[(PIPER, text)]), &[], json!({"no-check": true}));
+    let lenient = with(sources(&[(PIPER, text)]), &[], json!({"check": false}));
     let plan = plan(&lenient);
-    assert_eq!(
-        shown(said(&plan.node_name)),
-        "\"QA\" from .pipeline/config.yml:8"
-    );
+    assert_eq!(shown(&plan.node_name), "\"QA\" from .pipeline/config.yml:8");
     assert!(plan.verbose.value);
     let broken = "steps:\n  tmsUpload:\n    nodeName: [\n";
-    let broken = with(sources(&[(PIPER, broken)]), &[], json!({"no-check": true}));
+    let broken = with(sources(&[(PIPER, broken)]), &[], json!({"check": false}));
     assert_eq!(errors(&broken).len(), 1);
 }
 
@@ -368,8 +351,7 @@ fn slips_are_warned_about_where_they_stand() {
         "steps:\n  tmsuplaod:\n    nodeName: QA\n",
         "step:\n  tmsUpload:\n    nodeName: QA\n",
     ] {
-        let reading = read(&sources(&[(PIPER, text)]));
-        let all = lines(reading.findings.iter());
+        let all = lines(findings(&sources(&[(PIPER, text)])).iter());
         let count = all.len();
         assert_eq!(
             count, 2,
@@ -394,15 +376,15 @@ fn what_pipers_steps_left_counts_below_the_files() {
     let mut files = vec![(PIPER, "steps:\n  tmsExport: {nodeName: DEV}\n")];
     files.extend(environment);
     let left = plan(&sources(&files));
-    assert_eq!(said(&left.files).value, ["built.mtar"]);
+    assert_eq!(left.files.value, ["built.mtar"]);
     assert_eq!(
-        shown(said(&left.description)),
+        shown(&left.description),
         "\"1a2b3c4d5e6f\" from .pipeline/commonPipelineEnvironment/git/commitId:1"
     );
     files[0].1 = FULL;
     let by_file = plan(&sources(&files));
-    assert_eq!(said(&by_file.files).value, ["app.mtar"]);
-    assert_eq!(said(&by_file.description).value, "From the file");
+    assert_eq!(by_file.files.value, ["app.mtar"]);
+    assert_eq!(by_file.description.value, "From the file");
 }
 
 #[test]

@@ -11,14 +11,8 @@ fn the_three_fields_of_saps_service_make_a_plan() {
     for path in [SAP, ".sap_cid/config.yml"] {
         let sources = sources(&[(path, SAP_TEXT)]);
         let plan = plan(&sources);
-        assert_eq!(
-            shown(said(&plan.operation)),
-            format!("Export from {path}:6")
-        );
-        assert_eq!(
-            shown(said(&plan.node_name)),
-            format!("\"DEV\" from {path}:7")
-        );
+        assert_eq!(shown(&plan.operation), format!("Export from {path}:6"));
+        assert_eq!(shown(&plan.node_name), format!("\"DEV\" from {path}:7"));
         let credential = plan.credential.unwrap();
         assert_eq!(
             shown(&credential),
@@ -35,7 +29,7 @@ fn our_additions_stand_in_the_same_block() {
         "{SAP_TEXT}      description: \"Größe\"\n      namedUser: ci\n      descriptors: {{ QA: qa.mtaext }}\n      importTo: PROD\n      follow: true\n      once: build-17\n      contentType: APP\n      files: [a.zip, b.zip]\n"
     );
     let plan = plan(&sources(&[(SAP, &text)]));
-    assert_eq!(said(&plan.description).value, "Groesse");
+    assert_eq!(plan.description.value, "Groesse");
     assert_eq!(said(&plan.named_user).value, "ci");
     assert_eq!(
         shown(descriptor(&plan, "QA")),
@@ -45,7 +39,7 @@ fn our_additions_stand_in_the_same_block() {
     assert!(plan.follow.value);
     assert_eq!(said(&plan.once).value, "build-17");
     assert_eq!(plan.content_type.value, ContentType::App);
-    assert_eq!(said(&plan.files).value, ["a.zip", "b.zip"]);
+    assert_eq!(plan.files.value, ["a.zip", "b.zip"]);
 }
 
 #[test]
@@ -55,11 +49,11 @@ fn two_files_that_configure_a_release_are_an_error_that_names_the_option() {
     assert_eq!(found.len(), 1);
     assert!(found[0].contains("--config .sap_cid/config.yaml or --config .pipeline/config.yml"));
     both.options = serde_json::from_value(json!({"config": PIPER})).unwrap();
-    assert_eq!(said(&plan(&both).node_name).value, "QA");
+    assert_eq!(plan(&both).node_name.value, "QA");
     both.options = serde_json::from_value(json!({"config": SAP})).unwrap();
-    assert_eq!(said(&plan(&both).node_name).value, "DEV");
+    assert_eq!(plan(&both).node_name.value, "DEV");
     let other = sources(&[(SAP, SAP_TEXT), (PIPER, "steps: {mtaBuild: {}}\n")]);
-    assert_eq!(said(&plan(&other).node_name).value, "DEV");
+    assert_eq!(plan(&other).node_name.value, "DEV");
 }
 
 #[test]
@@ -84,11 +78,8 @@ fn nothing_that_configures_is_an_error_unless_an_option_says_it() {
         json!({"to": "QA", "archive": ["a.mtar"]}),
     );
     let plan = plan(&by_option);
-    assert_eq!(shown(said(&plan.operation)), "Upload from --to");
-    assert_eq!(
-        shown(said(&plan.files)),
-        "[\"a.mtar\"] from the command line"
-    );
+    assert_eq!(shown(&plan.operation), "Upload from --to");
+    assert_eq!(shown(&plan.files), "[\"a.mtar\"] from the command line");
     assert_eq!(plan.named_user, None);
     let both = with(sources(&[]), &[], json!({"to": "QA", "from": "DEV"}));
     assert!(errors(&both)[0].starts_with("--from, --to: "));
@@ -118,7 +109,7 @@ fn names_that_are_too_long_are_errors_with_their_place() {
     let sources = with(
         sources(&[(SAP, SAP_TEXT)]),
         &[],
-        json!({"import-to": "x".repeat(31), "named-user": "y".repeat(61)}),
+        json!({"importTo": "x".repeat(31), "namedUser": "y".repeat(61)}),
     );
     let found = errors(&sources);
     assert_eq!(found.len(), 2, "{found:?}");
@@ -130,7 +121,7 @@ fn the_only_archive_is_taken_and_several_are_not() {
     let mut sources = sources(&[(SAP, SAP_TEXT)]);
     let files = plan(&sources).files;
     assert_eq!(
-        shown(said(&files)),
+        shown(&files),
         "[\"mta_archives/shop_1.0.0.mtar\"] from the only archive in mta_archives"
     );
     sources.archives.push("mta_archives/b.mtar".to_owned());
@@ -152,23 +143,23 @@ fn the_description_comes_from_git_then_the_ci_system_then_a_default() {
     let mut sap = with(sources(&[(SAP, SAP_TEXT)]), &ci, json!({}));
     sap.git = Some(commit("1a2b3c4d"));
     assert_eq!(
-        shown(said(&plan(&sap).description)),
+        shown(&plan(&sap).description),
         "\"1a2b3c Fix totals\" from git"
     );
     sap.git = None;
     assert_eq!(
-        shown(said(&plan(&sap).description)),
+        shown(&plan(&sap).description),
         "\"ffffff Merged\" from variable BUILD_SOURCEVERSION"
     );
     sap.environment.clear();
     assert_eq!(
-        shown(said(&plan(&sap).description)),
+        shown(&plan(&sap).description),
         "\"shop-1.0.0.mtar\" from default"
     );
     let text = "steps:\n  tmsExport: {nodeName: DEV, customDescription: ''}\n";
     let piper = sources(&[(PIPER, text)]);
     assert_eq!(
-        shown(said(&plan(&piper).description)),
+        shown(&plan(&piper).description),
         "\"Created by Piper\" from default"
     );
 }
@@ -187,7 +178,7 @@ fn the_named_user_comes_from_the_ci_system_then_from_pipers_default() {
     );
     piper
         .environment
-        .insert("BUILD_USER_ID".to_owned(), "ä".repeat(90).into());
+        .insert("BUILD_USER_ID".to_owned(), "ä".repeat(90));
     assert_eq!(plan(&piper).named_user.unwrap().value.chars().count(), 60);
     piper.environment.clear();
     assert_eq!(
@@ -203,7 +194,7 @@ fn a_description_that_had_to_change_is_told() {
         &[],
         json!({"description": "a_b"}),
     );
-    assert_eq!(said(&plan(&sources).description).value, "a-b");
+    assert_eq!(plan(&sources).description.value, "a-b");
     assert!(warnings(&sources)[0].starts_with("--description: the description is sent as \"a-b\""));
     let hopeless = with(sources, &[], json!({"description": "\"'"}));
     assert_eq!(errors(&hopeless).len(), 1);
@@ -223,11 +214,11 @@ fn a_key_where_the_name_of_a_credential_belongs_is_not_shown() {
             let text = text.replace("\"KEY\"", &format!("'{key}'"));
             let sources = sources(&[(path, &text)]);
             let reading = read(&sources);
-            let all = format!("{reading:?}") + &reading.to_json().to_string();
+            let all = format!("{reading:?}") + &serde_json::to_string(&reading.plan).unwrap();
             assert!(!all.replace("me:marked", "").contains("marked"), "{name}");
-            assert!(reading.plan.unwrap().credential.is_none());
+            assert!(reading.plan.credential.is_none());
             assert!(reading.findings[0].problem.contains("the key itself"));
-            let migration = migrate(&sources).to_json().to_string();
+            let migration = serde_json::to_string(&migrate(&sources).unwrap()).unwrap();
             assert!(!migration.contains("marked"), "{name}");
         }
     }
@@ -250,15 +241,16 @@ fn no_secret_is_shown_by_a_plan_or_a_finding() {
             &[("PIPER_parametersJSON", &parameters)],
             json!({}),
         );
-        let reading = read(&sources);
-        let all = format!("{reading:?} {sources:?} ") + &reading.to_json().to_string();
+        let reading = config::read(&sources);
+        let all = format!("{reading:?} {sources:?}");
         assert!(!all.contains("marked"), "{all}");
         assert_eq!(
-            reading.plan.is_some(),
+            reading.is_ok(),
             parameters.ends_with("\"}") && parameters.contains("\"DEV\"")
         );
-        if let Some(plan) = reading.plan {
-            let shown = plan.to_json();
+        if let Ok(Reading { plan, .. }) = reading {
+            let shown = json(&plan);
+            assert!(!shown.to_string().contains("marked"), "{shown}");
             assert_eq!(shown["serviceKey"], "PIPER_parametersJSON, serviceKey");
             assert_eq!(shown["proxy"]["value"], "http://[redacted]@p.example");
             assert_eq!(said(&plan.service_key).value.reveal(), "marked-key");
@@ -266,9 +258,13 @@ fn no_secret_is_shown_by_a_plan_or_a_finding() {
     }
 }
 
+fn json(plan: &ReleasePlan) -> Value {
+    serde_json::to_value(plan).unwrap()
+}
+
 #[test]
 fn a_plan_is_one_document_of_values_with_their_origins() {
-    let shown = plan(&sources(&[(SAP, SAP_TEXT)])).to_json();
+    let shown = json(&plan(&sources(&[(SAP, SAP_TEXT)])));
     assert_eq!(
         shown["operation"],
         json!({"value": "export", "origin": ".sap_cid/config.yaml:6"})
@@ -279,4 +275,31 @@ fn a_plan_is_one_document_of_values_with_their_origins() {
         json!({"value": "*", "origin": "default"})
     );
     assert_eq!(shown["serviceKey"], Value::Null);
+}
+
+#[test]
+fn only_files_of_a_configuration_are_still_to_be_matched() {
+    let files = format!("{SAP_TEXT}      files: [target/*.mtar]\n");
+    let by_option = json!({"to": "QA", "archive": ["a[1].mtar"]});
+    for (sources, expected) in [
+        (sources(&[(SAP, &files)]), true),
+        (
+            with(
+                sources(&[]),
+                &[("PIPER_mtaPath", "*.mtar")],
+                json!({"to": "QA"}),
+            ),
+            true,
+        ),
+        (sources(&[(SAP, SAP_TEXT)]), false),
+        (with(sources(&[]), &[], by_option), false),
+    ] {
+        let reading = read(&sources);
+        assert_eq!(
+            reading.has_file_patterns(),
+            expected,
+            "{:?}",
+            reading.plan.files
+        );
+    }
 }

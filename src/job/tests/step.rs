@@ -3,12 +3,20 @@
 use serde_json::json;
 
 use super::*;
+use crate::job::step::{StepFlags, StepRun};
 use crate::job::{Step, step_files};
 
 fn run(step: Step, files: &[(&str, &str)], variables: &[(&str, &str)], flags: Value) -> Sources {
-    let mut sources = with(sources(files), variables, flags);
-    sources.step = Some(step);
+    let mut sources = with(sources(files), variables, json!({}));
+    sources.step = Some(StepRun {
+        name: step,
+        flags: serde_json::from_value(flags).unwrap(),
+    });
     sources
+}
+
+fn flags(sources: &mut Sources) -> &mut StepFlags {
+    &mut sources.step.as_mut().unwrap().flags
 }
 
 /// Each row takes the most important place away; the node then comes from the next.
@@ -59,14 +67,14 @@ fn pipers_order_holds_from_the_flags_down_to_the_defaults() {
         "one-stage",
         "one-step",
     ] {
-        seen.push(said(&plan(&sources).node_name).value.clone());
+        seen.push(plan(&sources).node_name.value.clone());
         let file = |sources: &mut Sources, path: &str, text: &str| {
             let changed = sources.file(path).unwrap().replace(text, "x: y");
-            sources.files.insert(path.to_owned(), changed.into());
+            sources.files.insert(path.to_owned(), changed);
         };
         match remove.split_once('-') {
-            _ if remove == "flag" => drop(sources.options.remove("nodeName")),
-            _ if remove == "flagJson" => drop(sources.options.remove("parametersJSON")),
+            _ if remove == "flag" => flags(&mut sources).node_name = None,
+            _ if remove == "flagJson" => flags(&mut sources).parameters_json = None,
             _ if remove == "json" => drop(sources.environment.remove("PIPER_parametersJSON")),
             _ if remove == "variable" => drop(sources.environment.remove("PIPER_nodeName")),
             Some((name, _)) => file(
@@ -109,11 +117,11 @@ fn a_whole_configuration_stands_instead_of_the_files_and_above_the_variables() {
         json!({"stepConfigJSON": r#"{"nodeName": "whole"}"#, "parametersJSON": r#"{"nodeName": "never"}"#}),
     );
     let read = plan(&sources);
-    assert_eq!(said(&read.node_name).value, "whole");
-    assert_eq!(said(&read.files).value, ["v.mtar"]);
+    assert_eq!(read.node_name.value, "whole");
+    assert_eq!(read.files.value, ["v.mtar"]);
     assert_eq!(said(&read.named_user).value, "Piper-Pipeline");
-    sources.options.insert("nodeName".to_owned(), "flag".into());
-    assert_eq!(said(&plan(&sources).node_name).value, "flag");
+    flags(&mut sources).node_name = Some("flag".to_owned());
+    assert_eq!(plan(&sources).node_name.value, "flag");
 }
 
 #[test]
@@ -138,7 +146,7 @@ fn what_nobody_says_is_what_piper_says_whatever_the_ci_system_knows() {
         "\"Piper-Pipeline\" from default"
     );
     assert_eq!(
-        shown(said(&read.description)),
+        shown(&read.description),
         "\"Created by Piper\" from default"
     );
     assert_eq!(shown(&read.mta_version), "\"*\" from default");
@@ -153,7 +161,7 @@ fn an_empty_text_hides_what_less_important_places_say() {
         &[],
         json!({"customDescription": "", "proxy": "", "parametersJSON": r#"{"nodeExtDescriptorMapping": ""}"#}),
     ));
-    assert_eq!(said(&read.description).value, "Created by Piper");
+    assert_eq!(read.description.value, "Created by Piper");
     assert!(read.proxy.is_none());
     assert_eq!(descriptor(&read, "QA").value, "f");
     let without_node = run(
@@ -174,13 +182,13 @@ fn the_stage_is_that_of_the_flag_then_of_the_parameters_then_of_the_job() {
         &[("STAGE_NAME", "c"), ("SYSTEM_STAGEDISPLAYNAME", "d")],
         json!({"stageName": "a", "parametersJSON": r#"{"stageName": "b"}"#}),
     );
-    for (remove, node) in [("stageName", "A"), ("parametersJSON", "B")] {
-        assert_eq!(said(&plan(&sources).node_name).value, node);
-        sources.options.remove(remove);
-    }
-    assert_eq!(said(&plan(&sources).node_name).value, "C");
+    assert_eq!(plan(&sources).node_name.value, "A");
+    flags(&mut sources).stage_name = None;
+    assert_eq!(plan(&sources).node_name.value, "B");
+    flags(&mut sources).parameters_json = None;
+    assert_eq!(plan(&sources).node_name.value, "C");
     sources.environment.remove("STAGE_NAME");
-    assert_eq!(said(&plan(&sources).node_name).value, "D");
+    assert_eq!(plan(&sources).node_name.value, "D");
     sources.environment.clear();
     assert_eq!(errors(&sources).len(), 1);
 }
@@ -219,9 +227,10 @@ fn a_key_in_a_flag_counts_first_and_is_warned_about() {
         json!({"nodeName": "QA", "tmsServiceKey": "marked-flag"}),
     );
     let reading = read(&sources);
-    assert!(!format!("{reading:?}{}", reading.to_json()).contains("marked"));
+    let shown = serde_json::to_string(&reading.plan).unwrap();
+    assert!(!format!("{sources:?} {reading:?} {shown}").contains("marked"));
     assert_eq!(
-        reading.plan.unwrap().service_key.unwrap().value.reveal(),
+        reading.plan.service_key.unwrap().value.reveal(),
         "marked-flag"
     );
     let told = warnings(&sources).join("\n");

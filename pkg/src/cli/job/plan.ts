@@ -2,10 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { isCtmsError, usage } from '../../errors.js';
-import { customDefaults, readPlan, stepFiles, wantedFiles, type JobReading, type JobSources, type PiperStep } from '../../node/job.js';
+import { customDefaults, readPlan, stepFiles, wantedFiles, type JobReading, type JobSources, type PiperStep, type StepFlags } from '../../node/job.js';
 import { checkedOut } from './commit.js';
 import type { releaseCommand } from '../commands/release/spec.js';
-import type { Context } from '../io.js';
+import type { Context, Io } from '../io.js';
 import type { GlobalOptions } from '../options.js';
 import type { OptionValues } from '../spec.js';
 import { tellFindings } from '../print/errors.js';
@@ -53,14 +53,8 @@ export async function findSources(
     files: readConfiguration ? await configurationFiles(config) : {},
     environment: readConfiguration ? io.env : withoutPiper(io.env),
     options: {
-      config, from, to, description, descriptor, once, follow, proxy, verbose,
-      'named-user': namedUser,
-      'content-type': contentType,
-      'mta-version': mtaVersion,
-      'stage-name': stageName,
-      'import-to': importTo,
-      'no-check': check === false || undefined,
-      archive: archives.length > 0 ? archives : undefined,
+      archive: archives, config, from, to, description, namedUser, contentType, descriptor, mtaVersion,
+      once, stageName, importTo, follow, proxy, verbose, check,
     },
     archives: archives.length > 0 ? [] : await builtArchives(),
     ...(description?.trim() ? {} : await checkout()),
@@ -68,8 +62,8 @@ export async function findSources(
 }
 
 /** Finds everything that a step of Piper may be configured with; `flags` are those of its command line. */
-export async function findStepSources({ io }: Context, step: PiperStep, flags: JobSources['options']): Promise<JobSources> {
-  const sources = { files: {}, environment: io.env, options: flags, archives: await builtArchives(), step };
+export async function findStepSources({ io }: Context, name: PiperStep, flags: StepFlags): Promise<JobSources> {
+  const sources = { files: {}, environment: io.env, archives: await builtArchives(), step: { name, flags } };
   const files = await read(stepFiles(sources), unreadable);
   return { ...sources, files: { ...files, ...(await read(Object.values(files).flatMap((text) => customDefaults(text)))) } };
 }
@@ -109,6 +103,6 @@ async function builtArchives(): Promise<string[]> {
 }
 
 /** Piper's variables are for `ctms release`, which stands for its step. */
-function withoutPiper(env: JobSources['environment']): JobSources['environment'] {
+function withoutPiper(env: Io['env']): Io['env'] {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('PIPER_')));
 }

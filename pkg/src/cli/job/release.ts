@@ -77,7 +77,7 @@ async function runPlanned(context: Context, archives: readonly string[], options
     refuseUnused(merged);
     tellReading(planned, reading);
     outputs.found(findings);
-    const files = named.length > 0 ? named : await findArchives(plan.files.value);
+    const files = reading.hasFilePatterns ? await findArchives(plan.files.value) : plan.files.value;
     client ??= await connectAhead(planned, outputs);
     const nodeName = await nodeNameOf(planned, client, plan.nodeName.value);
     await run({ context: planned, client, outputs, reading, nodeName, files, options: merged });
@@ -106,8 +106,8 @@ async function nodeNameOf(context: Context, client: CtmsClient, given: string): 
  */
 function plannedContext({ io, options, ...context }: Context, { plan, proxy, serviceKey }: JobReading, isStep: boolean): Context {
   const name = isStep ? 'CTMS_SERVICE_KEY' : 'PIPER_serviceKey';
-  const planned = serviceKey === undefined ? io : { ...io, env: { ...io.env, [name]: serviceKey } };
-  const given = proxy === undefined ? {} : { proxy };
+  const planned = serviceKey === null ? io : { ...io, env: { ...io.env, [name]: serviceKey.value } };
+  const given = proxy === null ? {} : { proxy: proxy.value };
   return { ...context, io: planned, options: { ...given, ...options, verbose: plan.verbose.value } };
 }
 
@@ -169,7 +169,7 @@ function wanted({ context, reading: { plan }, files, options: { check, sizeLimit
     description: plan.description.value,
     namedUser: plan.namedUser?.value,
     contentType: plan.contentType.value,
-    extensionDescriptors: Object.fromEntries(Object.entries(plan.descriptors).map(([node, { value }]) => [node, value])),
+    extensionDescriptors: Object.fromEntries(plan.descriptors.map(({ nodeName, file }) => [nodeName, file.value])),
     mtaVersion: plan.mtaVersion.value,
     once: plan.once?.value,
     check,

@@ -1,4 +1,4 @@
-import type { Given, JobPlan } from '../../node/job.js';
+import type { JobPlan, Sourced } from '../../node/job.js';
 import type { PlacedDescriptor } from '../../types/descriptors.js';
 import type { Plan, PlannedFile } from '../../types/plan.js';
 import { colours } from './colours.js';
@@ -39,7 +39,7 @@ function row(name: string, text: string, origin?: string): Row {
 }
 
 /** A value that was said; what nobody said is left away. */
-function said(name: string, value: Given<unknown> | null): Row {
+function said(name: string, value: Sourced<unknown> | null): Row {
   return value === null || value.value === false ? row(name, '') : row(name, value.value === true ? 'yes' : `${value.value}`, value.origin);
 }
 
@@ -50,8 +50,8 @@ function place(origins: Readonly<Record<string, string>>, ...names: readonly str
 
 /** Says for each value where it was taken from; descriptors by `descriptors.` and their node. */
 function originsOf({ descriptors, serviceKey, ...values }: JobPlan): Record<string, string> {
-  const given: Record<string, Given<unknown> | null> = { ...values };
-  for (const [node, descriptor] of Object.entries(descriptors)) given[`descriptors.${node}`] = descriptor;
+  const given: Record<string, Sourced<unknown> | null> = { ...values };
+  for (const { nodeName, file } of descriptors) given[`descriptors.${nodeName}`] = file;
   const origins = Object.entries(given).flatMap(([name, value]) => (value === null ? [] : [[name, value.origin] as const]));
   return Object.fromEntries(serviceKey === null ? origins : [...origins, ['serviceKey', serviceKey] as const]);
 }

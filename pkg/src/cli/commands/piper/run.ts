@@ -1,4 +1,4 @@
-import { readPlan } from '../../../node/job.js';
+import { readPlan, type StepFlags } from '../../../node/job.js';
 import { findStepSources, tellingWhy } from '../../job/plan.js';
 import { runStep } from '../../job/release.js';
 import type { Work } from '../../spec.js';
@@ -8,7 +8,7 @@ export const run: Work<typeof piperCommand> = async (context, { step }, { noTele
   const isUnused = (name: string): boolean => name in unusedFlags;
   const unused = Object.keys(flags).filter(isUnused);
   if (unused.length > 0) context.io.stderr.write(`Note: ${unused.map((name) => `--${name}`).join(', ')} ${unused.length === 1 ? 'has' : 'have'} no effect in ctms\n`);
-  const known = Object.fromEntries(Object.entries(flags).filter(([name]) => !isUnused(name)));
+  const known = Object.fromEntries(Object.entries(flags).filter(([name]) => !isUnused(name))) as StepFlags;
   await runStep({ ...context, options: {} }, { step, format: logFormat }, async () => {
     const sources = await findStepSources(context, step, known);
     return tellingWhy(context, () => readPlan(sources));
