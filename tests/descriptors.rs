@@ -230,6 +230,7 @@ fn client() -> Client {
         correlation_id: "run-id".to_owned(),
         user_agent: None,
         warnings: vec![],
+        key_findings: Vec::new(),
     })
 }
 

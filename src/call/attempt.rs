@@ -166,6 +166,10 @@ impl<O: Outside> Run<'_, O> {
                     status: response.status,
                     milliseconds: self.outside.now().saturating_sub(began),
                 });
+                if let Some(date) = response.header("date").and_then(time::http_date) {
+                    let skew = self.outside.wall_clock().cast_signed() - date.cast_signed();
+                    self.notes.clock_skew.set(Some(skew));
+                }
                 if let Some(asked) = self.retry_after_ms(response) {
                     let until = self.outside.now().saturating_add(asked);
                     let mut not_before = self.notes.not_before.borrow_mut();

@@ -9,6 +9,7 @@ use crate::call::polls::Polls;
 use crate::call::semaphore::Semaphore;
 use crate::call::verdict::RetryOptions;
 use crate::error::Error;
+use crate::error::finding::Finding;
 use crate::key::{Kind, ServiceKey};
 use crate::secret::Secret;
 
@@ -44,6 +45,8 @@ pub struct Setup {
     pub user_agent: Option<String>,
     /// What is worth knowing about the set-up itself; the first call tells it.
     pub warnings: Vec<String>,
+    /// What is worth knowing about the keys, each with its place.
+    pub key_findings: Vec<Finding>,
 }
 
 /// So many calls of one client go on at once; more only slow the service down (DOMAIN: limits).

@@ -66,6 +66,8 @@ struct Notes {
     cleaning_until: Cell<Option<u64>>,
     /// Until when the service asked not to be asked again for an address.
     not_before: RefCell<Vec<(String, u64)>>,
+    /// By how many milliseconds this machine's clock is ahead of the other side's.
+    clock_skew: Cell<Option<i64>>,
 }
 
 impl<'a, O: Outside> Run<'a, O> {
@@ -165,6 +167,13 @@ impl<'a, O: Outside> Run<'a, O> {
     /// Returns the warnings so far.
     pub fn take_warnings(&self) -> Vec<String> {
         self.notes.warnings.take()
+    }
+
+    /// Returns by how many milliseconds this machine's clock is ahead of that of
+    /// the side that responded last; nothing where no response has told its time.
+    #[must_use]
+    pub fn clock_skew_ms(&self) -> Option<i64> {
+        self.notes.clock_skew.get()
     }
 
     /// Returns the uploads whose answer was lost.

@@ -177,7 +177,12 @@ impl ClientOptions {
     /// there is neither key, provider nor address.
     pub fn client(self, surroundings: Surroundings, keys: ParsedKeys) -> Result<Client, Error> {
         self.check_together()?;
-        let (key, operating_key, warnings) = usable(keys)?;
+        let Usable {
+            key,
+            operating_key,
+            warnings,
+            findings,
+        } = usable(keys)?;
         let api_url = match (&self.api_url, &key) {
             (Some(url), _) => self.base(url, key.is_some())?,
             (None, Some(key)) => key.api_url().to_owned(),
@@ -198,6 +203,7 @@ impl ClientOptions {
             correlation_id: surroundings.correlation_id,
             user_agent: surroundings.user_agent,
             warnings,
+            key_findings: findings,
         });
         let needs_certificate = [Role::Deliver, Role::Operate]
             .iter()
@@ -269,57 +275,68 @@ impl ClientOptions {
     }
 }
 
-/// The key, the one for operating, and what is worth knowing about them.
-type Keys = (
-    Option<Box<ServiceKey>>,
-    Option<Box<ServiceKey>>,
-    Vec<String>,
-);
+/// Keys that can be used, and what is worth knowing about them.
+#[derive(Default)]
+struct Usable {
+    key: Option<Box<ServiceKey>>,
+    operating_key: Option<Box<ServiceKey>>,
+    /// In sentences, repairs included.
+    warnings: Vec<String>,
+    /// What is wrong and stops nothing.
+    findings: Vec<Finding>,
+}
 
 /// Takes both keys; what is wrong with either is told together.
-fn usable(keys: ParsedKeys) -> Result<Keys, Error> {
-    let mut findings = Vec::new();
-    let mut warnings = Vec::new();
+fn usable(keys: ParsedKeys) -> Result<Usable, Error> {
+    let mut refused = Vec::new();
+    let mut usable = Usable::default();
     let mut take = |parsed: Option<Parsed>, which| {
-        parsed.and_then(|parsed| told(parsed, which, &mut findings, &mut warnings))
+        parsed.and_then(|parsed| told(parsed, which, &mut refused, &mut usable))
     };
     let key = take(keys.service_key, "service key");
     let operating_key = take(keys.operating_key, "operating key");
-    match findings.is_empty() {
-        true => Ok((key, operating_key, warnings)),
-        false => Err(Fault::KeyInvalid(findings).into()),
+    match refused.is_empty() {
+        true => Ok(Usable {
+            key,
+            operating_key,
+            ..usable
+        }),
+        false => Err(Fault::KeyInvalid(refused).into()),
     }
 }
 
-/// Takes the key out; what is told about it goes to `findings` if it can not be
-/// used, else to `warnings`.
+/// Takes the key out; what is told about it goes to `refused` if it can not be
+/// used, else to `usable`.
 fn told(
     parsed: Parsed,
     which: &str,
-    findings: &mut Vec<Finding>,
-    warnings: &mut Vec<String>,
+    refused: &mut Vec<Finding>,
+    usable: &mut Usable,
 ) -> Option<Box<ServiceKey>> {
+    let placed = |mut finding: Finding| {
+        finding.at = format!("{which}, {}", finding.at).into();
+        finding
+    };
     let Some(key) = parsed.key else {
         let is_second = which != "service key";
-        findings.extend(parsed.findings.into_iter().map(|mut finding| {
-            if is_second {
-                finding.at = format!("{which}, {}", finding.at).into();
-            }
-            finding
+        refused.extend(parsed.findings.into_iter().map(|finding| match is_second {
+            true => placed(finding),
+            false => finding,
         }));
         return None;
     };
-    for Finding {
-        at,
-        problem,
-        advice,
-        ..
-    } in &parsed.findings
-    {
-        warnings.push(format!("{which}, {at}: {problem}; {advice}"));
+    for finding in parsed.findings.into_iter().map(placed) {
+        let Finding {
+            at,
+            problem,
+            advice,
+            ..
+        } = &finding;
+        usable.warnings.push(format!("{at}: {problem}; {advice}"));
+        usable.findings.push(finding);
     }
     for repair in &parsed.repairs {
-        warnings.push(format!("{which}: {repair}"));
+        usable.warnings.push(format!("{which}: {repair}"));
     }
     Some(Box::new(key))
 }

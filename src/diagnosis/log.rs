@@ -36,10 +36,13 @@ struct Import {
 
 /// The destination that an import used.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Destination {
-    pub(super) name: Option<String>,
-    pub(super) content_type: Option<String>,
-    pub(super) url: String,
+pub struct Destination {
+    /// Its name.
+    pub name: Option<String>,
+    /// The content type that it is for.
+    pub content_type: Option<String>,
+    /// Its URL.
+    pub url: String,
 }
 
 /// A log.

@@ -16,6 +16,7 @@ pub use cause::{Cause, Certainty, Depth, Field, Only, Reason, Seen, Sign, Who};
 pub use context::{Context, NodeFields};
 pub use destination::is_old_route;
 pub use given::{GivenContext, GivenMessage};
+pub use log::Destination;
 pub use table::{causes, places};
 
 use serde::Serialize;
@@ -94,6 +95,12 @@ pub fn diagnose(messages: &[Message], context: &Context) -> Vec<Diagnosis> {
 pub fn first_error(messages: &[Message]) -> Option<String> {
     let log = Log::read(messages);
     log.first_error().map(|entry| quoted(&entry.text, &[]))
+}
+
+/// Returns the destination that the last attempt used, if a message names it.
+#[must_use]
+pub fn destination_of(messages: &[Message]) -> Option<Destination> {
+    Log::read(messages).destination
 }
 
 /// How much a hit counts, by the severity of its message and its certainty.

@@ -70,6 +70,8 @@ pub enum NextStepAction {
     Import,
     /// Resets the transport request in the node.
     Reset,
+    /// Explains the last import of the transport request in the node.
+    Explain,
 }
 
 impl NextStep {
@@ -196,6 +198,12 @@ impl fmt::Display for NextStep {
                 )
             }
             (NextStepAction::Reset, _) => write!(f, "client.queue.reset({node:?}, [{id}])"),
+            (NextStepAction::Explain, _) => {
+                write!(
+                    f,
+                    "client.explain({{ node: {node:?}, transportRequestId: {id} }})"
+                )
+            }
         }
     }
 }

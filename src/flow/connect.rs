@@ -69,7 +69,7 @@ pub async fn connect_ahead<O: Outside>(run: &Run<'_, O>) {
     }
 }
 
-fn allowed(scopes: &[String]) -> Option<Vec<&'static str>> {
+pub(in crate::flow) fn allowed(scopes: &[String]) -> Option<Vec<&'static str>> {
     let known: Vec<&str> = scopes
         .iter()
         .filter_map(|scope| {
@@ -85,7 +85,7 @@ fn allowed(scopes: &[String]) -> Option<Vec<&'static str>> {
 }
 
 /// Names what a Cloud ALM key was made without, if its scopes are told at all.
-fn lacking(scopes: &[String], is_calm: bool) -> Option<String> {
+pub(in crate::flow) fn lacking(scopes: &[String], is_calm: bool) -> Option<String> {
     let missing: Vec<&str> = CALM_AUTHORITIES
         .into_iter()
         .filter(|name| !scopes.iter().any(|scope| plain(scope) == *name))

@@ -3,6 +3,7 @@
 
 pub mod api_calls;
 mod connect;
+mod doctor;
 mod follow;
 mod inventory;
 mod landscape;
@@ -12,6 +13,10 @@ mod release;
 mod search;
 
 pub use connect::{Connected, PERMISSIONS, connect, connect_ahead};
+pub use doctor::{
+    AfterFailure, DoctorCheck, DoctorCheckName, DoctorFinding, DoctorLevel, DoctorNode,
+    DoctorOptions, DoctorOutcome, DoctorReport, UnusableKey, doctor, doctor_of_key,
+};
 pub use follow::options::{FollowOptions, follow_as_told};
 pub use follow::{
     EndedImport, EndedRequest, ExplainOptions, Explanation, Followed, FollowedFile,

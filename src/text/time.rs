@@ -178,9 +178,15 @@ pub fn retry_after_ms(value: &str, now: u64) -> Option<u64> {
     if let Ok(seconds) = value.parse::<u64>() {
         return Some(seconds.saturating_mul(1_000));
     }
-    let at = httpdate::parse_http_date(value).ok()?;
+    Some(http_date(value)?.saturating_sub(now))
+}
+
+/// Reads an HTTP date, such as that of the header `Date`, as milliseconds since 1970.
+#[must_use]
+pub fn http_date(value: &str) -> Option<u64> {
+    let at = httpdate::parse_http_date(value.trim()).ok()?;
     let at = at.duration_since(UNIX_EPOCH).ok()?.as_millis();
-    Some(u64::try_from(at).ok()?.saturating_sub(now))
+    u64::try_from(at).ok()
 }
 
 /// Days since 1970-01-01 of a date in the Gregorian calendar.

@@ -115,6 +115,24 @@ impl Core {
         })
     }
 
+    /// Checks what can be checked before a release.
+    #[wasm_bindgen(unchecked_return_type = "Promise<DoctorReport>")]
+    pub fn doctor(&self, options: JsValue, host: Host) -> Promise {
+        self.begin_quietly(options, host, async |run, options| {
+            to_object(&flow::doctor(run, options).await?)
+        })
+    }
+
+    /// Says what is wrong with a key that no client can be made with; nothing
+    /// where `error` is about something else. Needs no client.
+    #[wasm_bindgen(js_name = doctorOfKey, unchecked_return_type = "Promise<DoctorReport | null>")]
+    pub fn doctor_of_key(error: JsValue) -> Promise {
+        promise(async move {
+            let error = options::read_argument("error", error)?;
+            to_object(&flow::doctor_of_key(error))
+        })
+    }
+
     /// Finds the causes of a failed import in its messages; needs no client.
     #[wasm_bindgen(unchecked_return_type = "Promise<Diagnosis[]>")]
     pub fn diagnose(messages: JsValue, context: JsValue) -> Promise {

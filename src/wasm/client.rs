@@ -77,6 +77,22 @@ impl Core {
         })
     }
 
+    /// Begins a call that tells what is worth knowing about the client itself.
+    pub(super) fn begin_quietly<T: DeserializeOwned + 'static>(
+        &self,
+        options: JsValue,
+        host: Host,
+        work: impl AsyncFnOnce(&Run<'_, JsOutside>, T) -> Result<JsValue, Error> + 'static,
+    ) -> Promise {
+        let client = Rc::clone(&self.client);
+        promise(async move {
+            let (options, call) = read_call(options)?;
+            let outside = JsOutside::new(host, call.signal);
+            let run = Run::ahead(&client, &outside, call.timeout_ms);
+            work(&run, options).await
+        })
+    }
+
     /// Begins work whose failure is told by the call that it is done for.
     pub(super) fn begin_ahead(
         &self,

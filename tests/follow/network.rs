@@ -257,5 +257,6 @@ pub(crate) fn client() -> Client {
         correlation_id: "run-id".into(),
         user_agent: None,
         warnings: vec![],
+        key_findings: Vec::new(),
     })
 }

@@ -51,6 +51,7 @@ const CALLS = {
   DescriptorOptions: (options) => client.descriptors.create('QA', archive, { mtaVersion: '*', ...options }),
   FileUploadOptions: (options) => client.files.upload(archive, options),
   CallOptions: (options) => client.nodes.list(options),
+  DoctorOptions: (options) => client.doctor({ from: 'DEV', ...options }),
   InspectOptions: (options) => inspectArchive(archive, options),
   ParseKeyOptions: async (options) => parseServiceKey('{}', options),
   ClientOptions: async (options) => {

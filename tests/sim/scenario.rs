@@ -283,6 +283,7 @@ pub(crate) fn client(plan: Plan, has_operating_key: bool) -> Client {
         correlation_id: "run-id".into(),
         user_agent: None,
         warnings: vec![],
+        key_findings: Vec::new(),
     })
 }
 

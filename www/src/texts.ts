@@ -80,6 +80,7 @@ export const texts = {
       follow: (node: string, request?: number) => `follow transport request ${request} in ${node}`,
       import: (node: string, request?: number) => `import transport request ${request} into ${node}`,
       reset: (node: string, request?: number) => `reset transport request ${request} in ${node}`,
+      explain: (node: string, request?: number) => `transport request ${request} in ${node}`,
     },
     details: 'Details',
     report: 'Report',

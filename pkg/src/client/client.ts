@@ -1,6 +1,7 @@
 import { callCore, type Core } from './core.js';
 import { CtmsError } from '../errors.js';
 import { archivesOf, descriptorsOf, withFiles } from './files.js';
+import { reportOnKey } from './doctor.js';
 import { following } from './following.js';
 import { Actions } from './groups/actions.js';
 import type { Caller, FilesToSend, Work } from './groups/caller.js';
@@ -18,6 +19,7 @@ import { makeCore, networkOf } from './setup.js';
 import type { CallOptions } from '../types/call.js';
 import type { ClientOptions } from '../types/client.js';
 import type { ExplainOptions, Explanation } from '../types/diagnosis.js';
+import type { DoctorOptions, DoctorReport } from '../types/doctor.js';
 import type { CtmsEvent } from '../types/event.js';
 import type { UploadProgress } from '../types/files.js';
 import type { Released, ReleaseOptions } from '../types/release.js';
@@ -175,6 +177,28 @@ export abstract class Client {
   }
 
   /**
+   * Checks what can be checked before a release without changing anything: key,
+   * token and scopes, network and clock, API version, node, routes, imports,
+   * destinations, archives, extension descriptors, and what waits or has failed
+   * in the queues. What the key may not read is said in `checks`.
+   *
+   * SAP's operations: NODE_TRS_GET_V2 and getTransportRequestLogsUsingGET for
+   * the 20 nearest nodes on the way; `/versions`, nodes, routes and extension descriptors.
+   *
+   * A key that cannot be used and a service that cannot be reached are findings, too.
+   *
+   * @example `const { isHealthy, findings } = await client.doctor({ from: 'DEV', files: ['shop.mtar'] });`
+   * @throws {CtmsError} `USAGE` for a wrong option.
+   */
+  async doctor(options: DoctorOptions = {}): Promise<DoctorReport> {
+    try {
+      return await this.#withReleaseFiles(options, {}, (core, request, host) => core.doctor(request, host));
+    } catch (error) {
+      return reportOnKey(this.#platform, error);
+    }
+  }
+
+  /**
    * Checks that transport requests can be imported node by node up to a node,
    * and returns the names of the nodes on the way, before a request is made.
    *
@@ -240,14 +264,24 @@ export abstract class Client {
   }
 
   async #release<T>(nodeName: string, options: ReleaseOptions, work: (core: Core, request: object, host: Host) => Promise<T>): Promise<T> {
+    return this.#withReleaseFiles(options, { nodeName }, work, options.onProgress);
+  }
+
+  /** Makes a call whose files are archives and extension descriptors, opened and measured. */
+  async #withReleaseFiles<T>(
+    options: DoctorOptions | ReleaseOptions,
+    given: object,
+    work: (core: Core, request: object, host: Host) => Promise<T>,
+    onProgress?: (progress: UploadProgress) => void,
+  ): Promise<T> {
     const archives = archivesOf(options);
     const descriptors = descriptorsOf(options);
     const report = (progress: UploadProgress): void => {
-      if (progress.fileIndex < archives.length) options.onProgress?.(progress);
+      if (progress.fileIndex < archives.length) onProgress?.(progress);
     };
     return this.#run(options, (core, host, measured) => {
       const request = {
-        ...withArguments(options, { nodeName }),
+        ...withArguments(options, given),
         files: measured.slice(0, archives.length),
         extensionDescriptors: descriptors.map(({ nodeName }, index) => ({ nodeName, file: measured[archives.length + index] })),
       };

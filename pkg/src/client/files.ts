@@ -34,13 +34,13 @@ export interface NodeDescriptor {
 }
 
 /** Lists the archives of a release: any list will do, such as the FileList of an input; a text is one of letters. */
-export function archivesOf({ files = [] }: ReleaseOptions): FileInput[] {
+export function archivesOf({ files = [] }: Pick<ReleaseOptions, 'files'>): FileInput[] {
   if (typeof files === 'string' || !(Symbol.iterator in Object(files))) throw usage('USAGE', 'the option files must be a list', 'write files: [file], also for a single one');
   return [...files];
 }
 
 /** Lists the descriptors of a release: one or several for each node. */
-export function descriptorsOf({ extensionDescriptors = {} }: ReleaseOptions): NodeDescriptor[] {
+export function descriptorsOf({ extensionDescriptors = {} }: Pick<ReleaseOptions, 'extensionDescriptors'>): NodeDescriptor[] {
   if (typeof extensionDescriptors !== 'object') throw usage('USAGE', 'the option extensionDescriptors must be an object', "write extensionDescriptors: { QA: 'qa.mtaext' }");
   return Object.entries(extensionDescriptors).flatMap(([nodeName, inputs]) => {
     const list = Array.isArray(inputs) ? (inputs as readonly DescriptorInput[]) : [inputs as DescriptorInput];

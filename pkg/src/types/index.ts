@@ -4,6 +4,7 @@ export type * from './call.js';
 export type * from './client.js';
 export type * from './descriptors.js';
 export type * from './diagnosis.js';
+export type * from './doctor.js';
 export type * from './event.js';
 export type * from './files.js';
 export type * from './follow.js';

@@ -82,27 +82,13 @@ pub async fn explain<O: Outside>(
     let Some(queued) = requests.find(|queued| queued.id == request) else {
         return Err(not_there(&node, request));
     };
-    let get_logs = GetRequestLogs {
-        node: node.id,
-        request,
-    };
-    let body = run.send(&get_logs).await?.body;
-    let logs = parsed(&get_logs, &body)?;
-    let imports = imports(&logs);
-    let last = imports.last();
-    let mut journal = Journal::default();
-    if let Some(last) = last {
-        let found = lines(last.log, &node.name, request.get(), Some(last.id));
-        journal.news(found, &run.client.secrets());
-    }
-    let (deployment_logs, expire_at) = journal.take_links();
-    let messages = journal.into_lines();
+    let last = last_import(run, &node, request).await?;
     let status = queued
         .status
         .clone()
         .unwrap_or_else(|| "unknown".to_owned());
     let parsed_status = RequestStatus::parse(&status);
-    let said: Vec<Message> = messages.iter().map(Message::from).collect();
+    let said = last.said();
     let explained = Explained::of(&said, &context(&node, &queued));
     Ok(Explanation {
         transport_request_id: request.get(),
@@ -110,20 +96,71 @@ pub async fn explain<O: Outside>(
         node_name: node.name,
         is_success: parsed_status.is_success(),
         has_ended: parsed_status.has_ended(),
-        action_id: last.map(|last| last.id),
-        files: last.map(|last| files(last.log)).unwrap_or_default(),
+        action_id: last.action_id,
+        files: last.files,
         diagnosis: explained.diagnosis,
         is_unexplained: explained.is_unexplained,
         first_error: explained.first_error,
         status,
-        messages,
-        deployment_logs,
-        deployment_logs_expire_at: expire_at.map(time::rfc3339),
+        messages: last.messages,
+        deployment_logs: last.deployment_logs,
+        deployment_logs_expire_at: last.expire_at.map(time::rfc3339),
         warnings: run.take_warnings(),
     })
 }
 
-fn context(node: &Node, queued: &QueuedRequest) -> Context {
+/// The last import of a transport request in a node, as its log tells it.
+#[derive(Debug, Default)]
+pub(in crate::flow) struct LastImport {
+    /// The action; nothing where there was no import.
+    action_id: Option<u64>,
+    files: Vec<FollowedFile>,
+    messages: Vec<LogLine>,
+    deployment_logs: Vec<String>,
+    expire_at: Option<u64>,
+}
+
+impl LastImport {
+    /// Returns what was said, as a diagnosis takes it.
+    pub(in crate::flow) fn said(&self) -> Vec<Message> {
+        self.messages.iter().map(Message::from).collect()
+    }
+}
+
+/// Reads the log of the last import of a transport request in a node.
+///
+/// # Errors
+/// When the key may not read it.
+pub(in crate::flow) async fn last_import<O: Outside>(
+    run: &Run<'_, O>,
+    node: &Node,
+    request: TransportRequestId,
+) -> Result<LastImport, Error> {
+    let get_logs = GetRequestLogs {
+        node: node.id,
+        request,
+    };
+    let body = run.send(&get_logs).await?.body;
+    let logs = parsed(&get_logs, &body)?;
+    let imports = imports(&logs);
+    let Some(last) = imports.last() else {
+        return Ok(LastImport::default());
+    };
+    let mut journal = Journal::default();
+    let found = lines(last.log, &node.name, request.get(), Some(last.id));
+    journal.news(found, &run.client.secrets());
+    let (deployment_logs, expire_at) = journal.take_links();
+    Ok(LastImport {
+        action_id: Some(last.id),
+        files: files(last.log),
+        messages: journal.into_lines(),
+        deployment_logs,
+        expire_at,
+    })
+}
+
+/// Returns what is known of a transport request in a node beside its log.
+pub(in crate::flow) fn context(node: &Node, queued: &QueuedRequest) -> Context {
     let entries = queued.entries.iter().flatten();
     Context {
         status: queued.status.clone(),

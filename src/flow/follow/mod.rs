@@ -13,6 +13,7 @@ mod outcome;
 mod queue;
 
 pub use explain::{ExplainOptions, Explanation, explain};
+pub(in crate::flow) use explain::{context, last_import};
 pub use journal::LogLine;
 pub use message_order::{MessagePlace, order_messages};
 pub use outcome::{EndedImport, EndedRequest, import_failure, worst_import};

@@ -46,6 +46,15 @@ impl<'de> Deserialize<'de> for NodeRef {
     }
 }
 
+impl fmt::Display for NodeRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Id(id) => id.fmt(f),
+            Self::Name(name) => f.write_str(name),
+        }
+    }
+}
+
 impl NodeRef {
     /// Returns the node's id; asks only where a name was given.
     ///

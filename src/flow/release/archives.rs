@@ -12,8 +12,8 @@ use crate::mta::descriptor::ExtensionDescriptor;
 use crate::mta::{self, Bytes, InspectOptions, Inspection, ReadFailure, SizeLimit};
 
 use crate::flow::measured_file::MeasuredFile;
-use crate::flow::release::descriptors;
-use crate::flow::release::{Content, Release};
+use crate::flow::release::Release;
+use crate::flow::release::descriptors::{self, ReadDescriptors};
 
 /// What is known of the files before anything is sent.
 #[derive(Debug)]
@@ -24,6 +24,37 @@ pub(in crate::flow) struct Inspected {
     pub descriptors: Vec<ExtensionDescriptor>,
 }
 
+/// What is in the files of a release, whatever is wrong with them.
+#[derive(Debug)]
+pub(in crate::flow) struct Looked {
+    /// The archives that could be opened; their findings name the file.
+    pub archives: Vec<Inspection>,
+    /// The descriptors that could be opened.
+    pub descriptors: ReadDescriptors,
+}
+
+/// Inspects every archive and descriptor that can be opened.
+pub(in crate::flow) async fn look<O: Outside>(run: &Run<'_, O>, release: &Release) -> Looked {
+    let options = InspectOptions {
+        content_type: release.content_type,
+        size_limit: release.size_limit.unwrap_or(mta::SIZE_LIMIT),
+    };
+    let mut archives = Vec::new();
+    for file in release.files().iter().filter(|file| is_open(release, file)) {
+        let outside = run.outside;
+        let mut inspection = mta::inspect(&CallFile { outside, file }, &options).await;
+        for finding in &mut inspection.findings {
+            finding.at = place(&file.name, &finding.at).into();
+        }
+        archives.push(inspection);
+    }
+    let descriptors = descriptors::read(run, release, &archives).await;
+    Looked {
+        archives,
+        descriptors,
+    }
+}
+
 /// Inspects every archive and descriptor and reports all findings together.
 ///
 /// # Errors
@@ -32,32 +63,19 @@ pub(in crate::flow) async fn inspect<O: Outside>(
     run: &Run<'_, O>,
     release: &Release,
 ) -> Result<Inspected, Error> {
-    let options = InspectOptions {
-        content_type: release.content_type,
-        size_limit: release.size_limit.unwrap_or(mta::SIZE_LIMIT),
-    };
-    let mut archives = Vec::new();
+    let Looked {
+        archives,
+        descriptors,
+    } = look(run, release).await;
     let mut findings = release.findings.clone();
     // A file that can not be opened can not be sent either, checks or not.
-    let mut is_sendable = findings.is_empty();
-    let files = match &release.content {
-        Content::Files(files) => files.as_slice(),
-        Content::References(_) => &[],
-    };
-    let mut are_archives_good = files.iter().all(|file| is_open(release, file));
-    for file in files.iter().filter(|file| is_open(release, file)) {
-        let outside = run.outside;
-        let mut inspection = mta::inspect(&CallFile { outside, file }, &options).await;
-        for finding in &mut inspection.findings {
-            finding.at = place(&file.name, &finding.at).into();
-        }
-        findings.extend_from_slice(&inspection.findings);
-        are_archives_good &= !finding::has_errors(&inspection.findings);
-        archives.push(inspection);
+    let is_sendable = findings.is_empty() && descriptors.are_sendable;
+    let mut are_archives_good = release.files().iter().all(|file| is_open(release, file));
+    for archive in &archives {
+        are_archives_good &= !finding::has_errors(&archive.findings);
+        findings.extend_from_slice(&archive.findings);
     }
-    let read = descriptors::read(run, release, &archives).await;
-    is_sendable &= read.are_sendable;
-    findings.extend(read.findings);
+    findings.extend(descriptors.findings);
     let stops = finding::has_errors(&findings);
     if !is_sendable || (stops && release.check) {
         return Err(match are_archives_good {
@@ -68,7 +86,7 @@ pub(in crate::flow) async fn inspect<O: Outside>(
     tell(run, findings);
     Ok(Inspected {
         archives,
-        descriptors: read.descriptors,
+        descriptors: descriptors.descriptors,
     })
 }
 

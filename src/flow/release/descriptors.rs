@@ -247,7 +247,7 @@ pub(in crate::flow) async fn place<O: Outside>(
     Ok(placed)
 }
 
-fn unknown_node(wish: &NodeDescriptor, nodes: &[Node]) -> Finding {
+pub(in crate::flow) fn unknown_node(wish: &NodeDescriptor, nodes: &[Node]) -> Finding {
     let near = near(&wish.node_name, nodes.iter().map(|node| node.name.as_str()));
     let advice = match near.is_empty() {
         true => "ask your administrator for the node's name; names are case-sensitive".to_owned(),

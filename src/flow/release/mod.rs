@@ -73,6 +73,17 @@ pub struct Release {
     pub mta_version: Option<String>,
 }
 
+impl Release {
+    /// Returns the files that are uploaded; none where references are named.
+    #[must_use]
+    pub fn files(&self) -> &[FileRef] {
+        match &self.content {
+            Content::Files(files) => files,
+            Content::References(_) => &[],
+        }
+    }
+}
+
 /// A transport request that was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]

@@ -7,10 +7,12 @@ use crate::api::content::ContentType;
 use crate::call::Run;
 use crate::call::callback::Callback;
 use crate::call::outside::Outside;
+use crate::error::finding::Finding;
 use crate::error::{Error, Fault};
 use crate::flow::measured_file::MeasuredFile;
 use crate::flow::release::descriptors::NodeDescriptor;
 use crate::flow::release::{Content, Release};
+use crate::http::FileRef;
 use crate::mta::SizeLimit;
 
 /// What `client.exportFrom`, `uploadTo` and `plan` take, files measured.
@@ -73,20 +75,12 @@ impl ReleaseOptions {
             }
             .into());
         }
-        let archives = self.files.iter();
-        let descriptors = self.extension_descriptors.iter().map(|given| &given.file);
-        let findings = archives
-            .chain(descriptors)
-            .filter_map(MeasuredFile::finding)
-            .collect();
-        let count = self.files.len();
-        let files = self.files.into_iter().enumerate();
-        let descriptors = self.extension_descriptors.into_iter().enumerate();
+        let files = placed(self.files, self.extension_descriptors);
         Ok(Release {
             verb,
             node_name: self.node_name,
             content: match self.references.is_empty() {
-                true => Content::Files(files.map(|(index, file)| file.at(index)).collect()),
+                true => Content::Files(files.archives),
                 false => Content::References(self.references),
             },
             content_type: self.content_type,
@@ -95,15 +89,42 @@ impl ReleaseOptions {
             once: self.once,
             size_limit: self.size_limit.map(SizeLimit::bytes),
             check: self.check,
-            findings,
-            descriptors: descriptors
-                .map(|(index, given)| NodeDescriptor {
-                    node_name: given.node_name,
-                    file: given.file.at(count + index),
-                })
-                .collect(),
+            findings: files.findings,
+            descriptors: files.descriptors,
             mta_version: self.mta_version,
         })
+    }
+}
+
+/// The files of a call.
+pub(in crate::flow) struct PlacedFiles {
+    pub(in crate::flow) archives: Vec<FileRef>,
+    pub(in crate::flow) descriptors: Vec<NodeDescriptor>,
+    /// Why some cannot be opened.
+    pub(in crate::flow) findings: Vec<Finding>,
+}
+
+/// Gives the files of a call their places: the archives, then the descriptors.
+pub(in crate::flow) fn placed(
+    archives: Vec<MeasuredFile>,
+    descriptors: Vec<DescriptorOptions>,
+) -> PlacedFiles {
+    let files = archives.iter();
+    let others = descriptors.iter().map(|given| &given.file);
+    let findings = files.chain(others).filter_map(MeasuredFile::finding);
+    let findings = findings.collect();
+    let count = archives.len();
+    let archives = archives.into_iter().enumerate();
+    let descriptors = descriptors.into_iter().enumerate();
+    PlacedFiles {
+        archives: archives.map(|(index, file)| file.at(index)).collect(),
+        descriptors: descriptors
+            .map(|(index, given)| NodeDescriptor {
+                node_name: given.node_name,
+                file: given.file.at(count + index),
+            })
+            .collect(),
+        findings,
     }
 }
 

@@ -5,6 +5,7 @@ import { descriptorDeleteCommand } from './descriptor-delete/spec.js';
 import { descriptorListCommand } from './descriptor-list/spec.js';
 import { descriptorPutCommand } from './descriptor-put/spec.js';
 import { diffCommand } from './diff/spec.js';
+import { doctorCommand } from './doctor/spec.js';
 import { emulatorCommand } from './emulator/spec.js';
 import { explainCommand } from './explain/spec.js';
 import { exportCommand } from './export/spec.js';
@@ -51,6 +52,7 @@ export const commands: readonly Command[] = [
   bound(removeCommand, () => import('./remove/run.js')),
   bound(filesDeleteCommand, () => import('./files-delete/run.js')),
   bound(keyCheckCommand, () => import('./key-check/run.js')),
+  bound(doctorCommand, () => import('./doctor/run.js')),
   bound(descriptorListCommand, () => import('./descriptor-list/run.js')),
   bound(descriptorPutCommand, () => import('./descriptor-put/run.js')),
   bound(descriptorDeleteCommand, () => import('./descriptor-delete/run.js')),
@@ -74,5 +76,5 @@ export const headings: readonly (readonly [heading: string, firstWords: readonly
   ['Release:', ['export', 'upload', 'release', 'inspect', 'migrate', 'piper']],
   ['What is where:', ['status', 'diff', 'history']],
   ['Operate:', ['import', 'follow', 'queue', 'logs', 'explain', 'forward', 'reset', 'remove', 'nodes', 'routes', 'descriptor', 'files']],
-  ['Set up:', ['key', 'emulator', 'completion', 'version']],
+  ['Set up:', ['key', 'doctor', 'emulator', 'completion', 'version']],
 ];
