@@ -3,7 +3,7 @@
 /** The exit codes, as README and help have them. `ctms diff` and `ctms piper` say their own. */
 export const exitCodes: readonly (readonly [code: number, meaning: string])[] = [
   [0, 'done'],
-  [1, 'the service refused, its response is not understood, an import failed, or the result could not be written'],
+  [1, 'the service refused, its response is not understood, an import failed, `ctms doctor` found a problem, or the result could not be written'],
   [2, 'wrong usage, configuration, key or archive, or a node or transport request that does not exist; nothing was changed'],
   [3, 'not authenticated or not authorised'],
   [4, 'network error, timeout, or the service is unavailable; no transport request was created'],
