@@ -46,8 +46,18 @@ export interface UploadProgressDetail {
   readonly total: number;
 }
 
+/** What `ctms-compare` tells: the names of the nodes that are compared now. */
+export interface CompareDetail {
+  /** The node that has it. */
+  readonly first: string;
+  /** The node that would get it. */
+  readonly second: string;
+}
+
 /** The events of all elements; they leave shadow roots. */
 export interface CtmsEvents {
+  /** Somebody has chosen other nodes to compare. */
+  'ctms-compare': CustomEvent<CompareDetail>;
   /** A follow panel was closed. */
   'ctms-follow-close': CustomEvent<undefined>;
   /** An import was started that can be followed. */

@@ -26,7 +26,7 @@ export const workspaceStyles = css`
   .strip { flex: none; }
   .strip .title { font-family: var(--sapFontBoldFamily); font-weight: bold; }
   .content { flex: 1 1 auto; min-height: 22rem; display: flex; flex-direction: column; }
-  .content > ctms-queue, .content > ctms-work { flex: 1 1 auto; --ctms-grid-height: none; }
+  .content > ctms-queue, .content > ctms-work, .content > ctms-status, .content > ctms-diff, .content > ctms-history { flex: 1 1 auto; --ctms-grid-height: none; }
   .content > ctms-descriptors { overflow: auto; }
   .head { flex: none; display: flex; flex-wrap: wrap; align-items: center; gap: 0.25rem 0.75rem; padding: 0.5rem 1rem 0; }
   .head .about { flex: 0 1 auto; min-width: 0; color: var(--sapContent_LabelColor); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }

@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Followed, Released, TransportNode } from 'ctms';
-import type { FollowDetail, NodeDetail, RequestDetail, UploadProgressDetail, ViewDetail } from 'ctms-elements';
+import type { CompareDetail, FollowDetail, NodeDetail, RequestDetail, UploadProgressDetail, ViewDetail } from 'ctms-elements';
 import type { Landscape, LandscapeDetail } from 'ctms-elements/landscape';
 import 'ctms-elements/landscape';
 import type { OperatedDetail, Queue } from 'ctms-elements/queue';
@@ -20,6 +20,18 @@ import { texts } from './texts.js';
 
 /** Windows that are smaller than this in CSS pixels show the landscape only when it is wanted. */
 const roomy = '(min-width: 37.5rem) and (min-height: 37.5rem)';
+
+interface Refreshed extends HTMLElement {
+  refresh(): Promise<void>;
+}
+
+/** What shows a tab is loaded with it. */
+const tabs = {
+  descriptors: () => import('ctms-elements/descriptors'),
+  history: () => import('ctms-elements/history'),
+  status: () => import('ctms-elements/status'),
+  compare: () => import('ctms-elements/diff'),
+} as const;
 
 /** What a connected page shows: the landscape as a strip, and what needs attention, a node, or a transport request. */
 class Workspace extends LitElement {
@@ -70,9 +82,9 @@ class Workspace extends LitElement {
     if (!changed.has('place')) return;
     const { node, requestId, tab } = this.place;
     document.title = this.#title() === texts.workTitle ? texts.title : `${this.#title()} – ${texts.title}`;
-    if (node === undefined) void import('ctms-elements/work');
-    else if (requestId !== undefined) void import('ctms-elements/request');
-    else void (tab === 'descriptors' ? import('ctms-elements/descriptors') : import('ctms-elements/queue'));
+    if (tab !== undefined) void tabs[tab]();
+    else if (node === undefined) void import('ctms-elements/work');
+    else void (requestId === undefined ? import('ctms-elements/queue') : import('ctms-elements/request'));
   }
 
   /** Where the focus was is gone with the view before: it goes to the heading of the new one. */
@@ -127,12 +139,28 @@ class Workspace extends LitElement {
   }
 
   #work(): TemplateResult {
+    const { client, via } = this.connection;
+    const { tab, first, second } = this.place;
+    const tabLink = (wanted: Place['tab'], name: string): TemplateResult => html`<a href=${hashOf({ tab: wanted, via })} aria-current=${tab === wanted ? 'page' : nothing}>${name}</a>`;
     return html`
       <section class="card content">
-        <div class="head"><h1 tabindex="-1">${texts.workTitle}</h1></div>
+        <div class="head">
+          <h1 tabindex="-1">${this.#title()}</h1>
+          <nav class="tabs" aria-label=${texts.views}>${tabLink(undefined, texts.work)}${tabLink('status', texts.status)}${tabLink('compare', texts.compare)}</nav>
+        </div>
+        ${tab === 'status'
+          ? html`<ctms-status .client=${client} .linkOf=${this.#linkOf}></ctms-status>`
+          : tab === 'compare'
+            ? html`<ctms-diff .client=${client} .linkOf=${this.#linkOf} .first=${first} .second=${second} @ctms-compare=${(event: CustomEvent<CompareDetail>) => this.#replace(event.detail)}></ctms-diff>`
+            : this.#attention()}
+      </section>
+    `;
+  }
+
+  #attention(): TemplateResult {
+    return html`
         <ctms-work .client=${this.connection.client} .namedUser=${this.namedUser} .linkOf=${this.#linkOf} .text=${this.place.text ?? ''}
           @ctms-search=${(event: CustomEvent<{ text: string }>) => this.#replace({ text: event.detail.text })}></ctms-work>
-      </section>
     `;
   }
 
@@ -148,10 +176,12 @@ class Workspace extends LitElement {
           <h1 tabindex="-1" dir="auto" title=${node}>${node}</h1>
           ${description ? html`<p class="about" dir="auto" title=${description}>${description}</p>` : nothing}
           <ctms-copy icon="chain-link" label=${texts.copyLink} .text=${() => location.href}></ctms-copy>
-          <nav class="tabs" aria-label=${texts.tabs}>${tabLink(undefined, texts.queue)}${tabLink('descriptors', texts.descriptors)}</nav>
+          <nav class="tabs" aria-label=${texts.tabs}>${tabLink(undefined, texts.queue)}${tabLink('history', texts.history)}${tabLink('descriptors', texts.descriptors)}</nav>
         </div>
         ${tab === 'descriptors'
           ? html`<ctms-descriptors .client=${client} .namedUser=${this.namedUser} node=${node}></ctms-descriptors>`
+          : tab === 'history'
+          ? html`<ctms-history .client=${client} node=${node} .linkOf=${this.#linkOf}></ctms-history>`
           : html`<ctms-queue .client=${client} .namedUser=${this.namedUser} node=${node} .linkOf=${this.#linkOf} .filter=${{ text, status }} .order=${order ?? { column: 'position', isDescending: false }}
             @ctms-view-change=${(event: CustomEvent<ViewDetail>) => this.#replace(event.detail)}></ctms-queue>`}
       </section>
@@ -192,7 +222,7 @@ class Workspace extends LitElement {
 
   #title(): string {
     const { node, requestId } = this.place;
-    if (node === undefined) return texts.workTitle;
+    if (node === undefined) return { status: texts.status, compare: texts.compare }[this.place.tab as string] ?? texts.workTitle;
     return requestId === undefined ? node : texts.requestIn(requestId, node);
   }
 
@@ -208,8 +238,8 @@ class Workspace extends LitElement {
   }
 
   /** What somebody filters or searches changes the address, without a step back for every letter. */
-  #replace({ text, status, order }: Pick<Place, 'text' | 'status' | 'order'>): void {
-    const place = { ...this.place, text, status, order };
+  #replace(change: Pick<Place, 'text' | 'status' | 'order' | 'first' | 'second'>): void {
+    const place = { ...this.place, ...change };
     history.replaceState(history.state, '', hashOf(place));
     this.place = placeOf(location.hash);
   }
@@ -277,7 +307,7 @@ class Workspace extends LitElement {
   #changed(): void {
     this.#landscape?.refreshCounts();
     void (this.renderRoot.querySelector('ctms-queue') as Queue | null)?.refresh();
-    void this.renderRoot.querySelector('ctms-request')?.refresh();
+    for (const view of this.renderRoot.querySelectorAll<Refreshed>('ctms-request, ctms-status, ctms-diff, ctms-history')) void view.refresh();
   }
 
   async #notify(): Promise<void> {
