@@ -162,7 +162,9 @@ pub fn diff(
         Column::of(records, find(first)?),
         Column::of(records, find(second)?),
     );
-    let (coming, removed_request_ids) = coming(records, &first, &second);
+    // Where no route leads on, nothing is passed on.
+    let is_passed_on = !path.is_empty() || records.routes.is_err();
+    let (coming, removed_request_ids) = coming(records, &first, &second, is_passed_on);
     let mut in_place: BTreeMap<ContentKey, Option<String>> = second
         .imports
         .by_key
@@ -220,6 +222,7 @@ fn coming<'r>(
     records: &Records,
     first: &Column<'r>,
     second: &Column<'r>,
+    is_passed_on: bool,
 ) -> (Vec<Coming<'r>>, Vec<u64>) {
     let of = |record: &'r NodeRecord| -> BTreeMap<TransportRequestId, &'r QueuedRequest> {
         record
@@ -261,8 +264,8 @@ fn coming<'r>(
         let request = import.request;
         let status = RequestStatus::parse(request.status.as_deref().unwrap_or_default());
         // What was reset or cleaned up afterwards is not passed on as it is.
-        let is_passed_on = status.is_success() && known.insert(request.id);
-        if is_passed_on && !in_second.contains_key(&request.id) {
+        let is_new = status.is_success() && known.insert(request.id);
+        if is_passed_on && is_new && !in_second.contains_key(&request.id) {
             coming.push(Coming {
                 request,
                 in_first: Some(request),

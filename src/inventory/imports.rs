@@ -76,7 +76,9 @@ impl<'r> NodeImports<'r> {
                     place,
                 }));
             }
-            if !matches!(log, Some(Ok(_))) && status != RequestStatus::Initial {
+            let is_unread = !matches!(log, Some(Ok(_))) && status != RequestStatus::Initial;
+            // A log may also lack the import that the queue says has happened.
+            if is_unread || (status.is_success() && !is_seen) {
                 found
                     .unseen
                     .extend(contents.into_iter().map(|content| content.key));

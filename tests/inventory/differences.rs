@@ -138,6 +138,16 @@ fn a_path_has_the_nodes_in_between_and_is_empty_where_no_route_leads() {
     assert_eq!(differences("PROD>QA", "").path, Vec::<String>::new());
 }
 
+#[test]
+fn where_no_route_leads_only_what_waits_in_the_second_comes() {
+    let diff = differences(
+        "QA, PROD",
+        "QA 57 succeeded shop_1.4.0.mtar I9@10:00=succeeded
+         PROD 58 initial core_2.0.0.mtar",
+    );
+    assert_eq!(ids(&diff), [58]);
+}
+
 fn held(mta: &str, version: &str, ext: &str) -> HeldDescriptor {
     HeldDescriptor {
         id: DescriptorId::new(7).unwrap(),

@@ -368,3 +368,22 @@ fn a_hotfix_past_qa_makes_prod_the_newer_one() {
         &["shop | 1.4.0#57 | 1.4.1#58"],
     );
 }
+
+#[test]
+fn a_log_without_the_import_that_the_queue_shows_leaves_its_time_open() {
+    judge(
+        "QA",
+        "QA 57 succeeded shop_1.4.0.mtar",
+        &["shop | 1.4.0#57 ~"],
+    );
+}
+
+#[test]
+fn an_import_that_ended_for_one_file_only_is_a_downgrade_of_that_file_alone() {
+    judge(
+        "QA",
+        "QA 56 succeeded shop_1.5.0.mtar+core_2.0.0.mtar I8@09:00=succeeded
+         QA 57 error shop_1.4.0.mtar+core_1.9.0.mtar I9@10:00=succeeded+error",
+        &["core | 2.0.0#56 f1.9.0#57", "shop | 1.4.0#57!"],
+    );
+}

@@ -1,5 +1,6 @@
 // The command as somebody at a keyboard sees it, in pseudo terminals of 40, 80 and 200 columns.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, afterEach, before, test } from 'node:test';
 
 import { CtmsClient } from 'ctms';
@@ -54,6 +55,41 @@ test('a queue has all its columns where there is room: the name of the file, the
   assert(widest(shown) <= 200);
   assert.match(shown[0], /ID +STATUS +AGE +ARCHIVES +BY +DESCRIPTION +ORIGIN +QUEUED/);
   assert.match(shown[1], /shop_\S+\.mtar +Jane +Fix the totals of orders that were split over two invoices +QA +\d{4}-\d\d-\d\d \d\d:\d\d \+05:30 \(\d+ s ago\)$/);
+});
+
+/** Sends an archive under a name, and imports it. */
+async function imported(node, name) {
+  const files = [new File([readFileSync(archive)], name)];
+  const { transportRequestId } = await client.uploadTo(node, { files, description: '1a2b3c Fix totals', namedUser: 'Jane', check: false });
+  const { actionId } = await client.queue.import(node, [transportRequestId]);
+  await client.follow({ actionId, pollMs: 50 }).result;
+  return transportRequestId;
+}
+
+test('what is where is a matrix where there is room, and a list for each MTA where there is none', async () => {
+  await imported('QA', 'shop_1.4.0.mtar');
+  const wide = await onTerminal(['status'], { key, columns: 120 });
+  assert.equal(wide.code, 0, wide.raw);
+  assert(widest(wide.shown) <= 120, wide.raw);
+  assert.match(wide.shown[0], /^MTA +DEV +.*QA +.*PROD/);
+  assert.match(wide.shown[1], /^shop +1\.4\.0 \d+ s +.*\+1 </);
+  const narrow = await onTerminal(['status'], { key, columns: 30 });
+  assert(widest(narrow.shown.slice(0, 4)) <= 30, narrow.raw);
+  assert.equal(narrow.shown[0], 'shop');
+  assert.match(narrow.shown[1], /^NODE +VERSION/);
+  assert.match(narrow.shown[2], /^QA +1\.4\.0 \d+ s$/);
+  assert.match(narrow.shown[3], /^PROD +\+1 <$/);
+});
+
+test('what a node would get, and its history, fit 60 columns', async () => {
+  const id = await imported('QA', 'shop_1.4.0.mtar');
+  const diff = await onTerminal(['diff', 'QA', 'PROD'], { key, columns: 60 });
+  assert.equal(diff.code, 10, diff.raw);
+  assert(widest(diff.shown) <= 60, diff.raw);
+  assert.match(diff.shown[2], new RegExp(`^ *${id} +shop 1\\.4\\.0 \\(new\\) +initial`));
+  const history = await onTerminal(['history', 'QA'], { key, columns: 60 });
+  assert(widest(history.shown) <= 60, history.raw);
+  assert.match(history.shown[0], /^STARTED +MTA +RESULT/);
 });
 
 test('removing asks on a terminal; no answer but yes changes anything', async () => {

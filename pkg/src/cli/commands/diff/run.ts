@@ -11,13 +11,16 @@ import { listed } from '../../print/words.js';
 import type { Work } from '../../spec.js';
 import type { diffCommand } from './spec.js';
 
+/** The changes of a transport request are shown whole up to so many characters. */
+const LONGEST_CHANGE = 45;
+
 /** Exit code 10 where there is something. */
 export const run: Work<typeof diffCommand> = async (context, { first, second }, { markdown }) => {
   refuseTwoOutputs(context, markdown);
   return withClient(context, async (client) => {
     const diff = await client.diff(first, second, callOptions(context));
     if (context.options.json) printJson(context.io, diff);
-    else context.io.stdout.write(markdown ? textOf(context.io, diff, true) : textOf(context.io, diff, false));
+    else context.io.stdout.write(textOf(context.io, diff, markdown ?? false));
     return diff.hasDifferences ? 10 : 0;
   });
 };
@@ -48,11 +51,14 @@ function textOf(io: Io, diff: NodeDiff, isMarkdown: boolean): string {
   return parts.join('\n') + unseenLines(unseen, isMarkdown);
 }
 
-function requestColumns(io: Io, { first, second }: NodeDiff): readonly Column<ComingRequest>[] {
+function requestColumns(io: Io, { first, second, requests }: NodeDiff): readonly Column<ComingRequest>[] {
   const paint = statusPaint(io);
+  const changes = ({ contents }: ComingRequest): string => contents.map(changeOf).join(', ');
+  // Versions are what is asked for: other columns go first, unless one is too long for any terminal.
+  const shrinks = requests.some((request) => changes(request).length > LONGEST_CHANGE);
   return [
     { title: 'ID', text: ({ transportRequestId }) => transportRequestId, align: 'right' },
-    { title: 'MTA', text: ({ contents }) => contents.map(changeOf).join(', '), shrinks: true },
+    { title: 'MTA', text: changes, shrinks },
     { title: `IN ${second}`, text: ({ statusInSecond }) => statusInSecond ?? 'not forwarded', paint: (text, { statusInSecond }) => paint(text, statusInSecond) },
     { title: `IN ${first}`, text: ({ statusInFirst }) => statusInFirst ?? 'never there', paint: (text, { statusInFirst }) => paint(text, statusInFirst), yields: 3 },
     { title: 'COMMIT', text: ({ commit }) => commit, yields: 1 },
