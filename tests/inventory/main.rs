@@ -7,6 +7,7 @@
     clippy::string_slice
 )] // helpers of tests may panic
 
+mod calls;
 mod cost;
 mod differences;
 mod histories;

@@ -18,6 +18,7 @@ use ctms::api::{LoggedAction, LoggedFile, Node, QueuedEntry, QueuedRequest, Rout
 use ctms::inventory::{
     LandscapeStatus, MOST_EXTRA_LOGS, NodeRecord, Records, StatusCell, VersionSource, status,
 };
+use serde_json::{Value, json};
 
 /// What a table says of the service.
 pub(crate) struct History {
@@ -198,6 +199,54 @@ impl History {
             Vec::new(),
         )
     }
+}
+
+/// The same as the service says it.
+impl History {
+    /// Returns the body of the answer to a path.
+    pub(crate) fn answer(&self, path: &str) -> String {
+        let words: Vec<&str> = path.trim_start_matches("/v2/").split('/').collect();
+        let id = |at: usize| words[at].parse().ok().and_then(NodeId::new).unwrap();
+        let value = match words.as_slice() {
+            ["nodes"] => {
+                json!({ "nodes": self.nodes.iter().map(|node| json!({ "id": node.id, "name": node.name, "virtual": node.is_virtual })).collect::<Vec<_>>() })
+            }
+            ["routes"] => {
+                json!({ "routes": self.routes.iter().map(|route| json!({ "id": route.id, "sourceNodeId": route.source_node_id, "targetNodeId": route.target_node_id })).collect::<Vec<_>>() })
+            }
+            ["nodes", _, "mtaExtDescriptors"] => json!({ "mtaExtDescriptors": [] }),
+            ["nodes", _, "transportRequests"] => {
+                json!({ "transportRequests": self.queues[&id(1)].iter().map(request).collect::<Vec<_>>() })
+            }
+            ["nodes", _, "transportRequests", request, "logs"] => {
+                let request = request
+                    .parse()
+                    .ok()
+                    .and_then(TransportRequestId::new)
+                    .unwrap();
+                let actions = self.logs[&(id(1), request)].clone().unwrap_or_default();
+                json!({ "logs": actions.iter().map(log).collect::<Vec<_>>() })
+            }
+            other => panic!("{other:?}"),
+        };
+        value.to_string()
+    }
+}
+
+fn request(request: &QueuedRequest) -> Value {
+    let entry = |entry: &QueuedEntry| json!({ "uri": entry.uri, "storageType": entry.storage_type, "contentType": entry.content_type });
+    json!({
+        "id": request.id, "status": request.status, "description": request.description, "archived": request.is_archived,
+        "position": request.position, "entries": request.entries.iter().flatten().map(entry).collect::<Vec<_>>(),
+    })
+}
+
+fn log(action: &LoggedAction) -> Value {
+    let file = |file: &LoggedFile| json!({ "uri": file.uri, "fileName": file.name, "status": file.status });
+    json!({
+        "actionId": action.id, "actionType": action.kind, "status": action.status, "actionStartedAt": action.started_at,
+        "actionTriggeredByNamedUser": action.by, "entities": action.files.iter().map(file).collect::<Vec<_>>(),
+    })
 }
 
 fn action(word: &str, logged: &dyn Fn(&str) -> Vec<LoggedFile>) -> Option<LoggedAction> {
