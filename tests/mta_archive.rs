@@ -277,6 +277,126 @@ fn bytes_before_the_archive_are_an_error() {
     assert!(is_error);
 }
 
+/// Changes bytes of an entry's local header: 6 flags, 8 method, 18 packed size, 22 size,
+/// 30 name.
+fn patch_local(archive: &mut [u8], name: &str, offset: usize, bytes: &[u8]) {
+    let at = local(archive, name) + offset;
+    archive[at..at + bytes.len()].copy_from_slice(bytes);
+}
+
+fn local(archive: &[u8], name: &str) -> usize {
+    let record = record(archive, name) + 42;
+    u32::from_le_bytes(archive[record..record + 4].try_into().unwrap()) as usize
+}
+
+#[test]
+fn local_headers_that_differ_from_the_directory_are_an_error() {
+    for (offset, bytes) in [
+        (6, &[1, 0][..]),
+        (8, &[0, 0]),
+        (18, &[1, 0, 0, 0]),
+        (22, &[1, 0, 0, 0]),
+        (30, b"srv/date.zip"),
+    ] {
+        let mut archive = good();
+        patch_local(&mut archive, "srv/data.zip", offset, bytes);
+        let problem = "the headers of entries, which the deploy service reads, differ from the directory: \"srv/data.zip\"";
+        assert_eq!(
+            only(&archive),
+            ("archive".into(), problem.into(), true),
+            "{offset}"
+        );
+    }
+    let mut archive = good();
+    patch_local(&mut archive, "web/index.html", 0, b"XX");
+    assert!(
+        only(&archive)
+            .1
+            .starts_with("entries are not where the directory says")
+    );
+}
+
+/// Puts bytes before an entry, and corrects where the entries behind it are.
+fn insert(archive: &[u8], before: &str, bytes: &[u8]) -> Vec<u8> {
+    let at = local(archive, before);
+    let mut out = archive[..at].to_vec();
+    out.extend(bytes);
+    out.extend(&archive[at..]);
+    let add = |out: &mut Vec<u8>, place: usize| {
+        let old = u32::from_le_bytes(out[place..place + 4].try_into().unwrap());
+        if old as usize >= at {
+            let new = old + bytes.len() as u32;
+            out[place..place + 4].copy_from_slice(&new.to_le_bytes());
+        }
+    };
+    for place in 0..out.len() - 4 {
+        if out[place..].starts_with(b"PK\x01\x02") {
+            add(&mut out, place + 42);
+        } else if out[place..].starts_with(b"PK\x05\x06") {
+            add(&mut out, place + 16);
+        }
+    }
+    out
+}
+
+#[test]
+fn bytes_between_entries_are_an_error_and_an_entry_that_is_not_listed_a_warning() {
+    let stray = insert(&good(), "srv/data.zip", &[0; 7]);
+    let (_, problem, is_error) = only(&stray);
+    assert!(is_error);
+    assert!(problem.starts_with("bytes that belong to no entry stand behind entries"));
+    assert!(problem.ends_with(": \"META-INF/mtad.yaml\""), "{problem}");
+    let hidden = |name: &str| {
+        let other = pack(&[(name, b"x")]);
+        let end = record(&other, name);
+        other[..end].to_vec()
+    };
+    let (_, problem, is_error) = only(&insert(&good(), "srv/data.zip", &hidden("notes.txt")));
+    assert!(!is_error);
+    assert!(
+        problem.ends_with("all the same: \"notes.txt\""),
+        "{problem}"
+    );
+    let found = look(&insert(&good(), MTAD, &hidden(MTAD)));
+    let first = &found.findings[0];
+    assert_eq!((first.at.as_ref(), first.is_error()), (MTAD, true));
+    // Behind the one that is listed it is not read.
+    let found = look(&insert(&good(), "srv/data.zip", &hidden(MTAD)));
+    assert!(!has_errors(&found.findings));
+}
+
+#[test]
+fn an_archive_written_as_a_stream_has_its_sizes_behind_the_content() {
+    use std::io::Write;
+    let mut writer = zip::ZipWriter::new_stream(Vec::new());
+    for (name, content) in [
+        (MANIFEST, GOOD_MANIFEST),
+        (MTAD, GOOD_MTAD),
+        ("srv/data.zip", "data"),
+        ("web/", "page"),
+    ] {
+        writer.start_file(name, deflated()).unwrap();
+        writer.write_all(content.as_bytes()).unwrap();
+    }
+    let archive = writer.finish().unwrap().into_inner();
+    assert_eq!(told(&look(&archive).findings), []);
+    let mut writer = zip::ZipWriter::new_stream(Vec::new());
+    for (name, content) in [(MANIFEST, GOOD_MANIFEST), (MTAD, GOOD_MTAD)] {
+        writer.start_file(name, deflated()).unwrap();
+        writer.write_all(content.as_bytes()).unwrap();
+    }
+    for name in ["srv/data.zip", "web/"] {
+        writer.start_file(name, stored()).unwrap();
+        writer.write_all(b"stored").unwrap();
+    }
+    let (_, problem, is_error) = only(&writer.finish().unwrap().into_inner());
+    assert!(!is_error);
+    assert!(
+        problem.ends_with("may read them as empty: \"srv/data.zip\", \"web/\""),
+        "{problem}"
+    );
+}
+
 #[test]
 fn compression_that_the_service_does_not_know_is_an_error() {
     let mut archive = good();
@@ -301,6 +421,7 @@ fn two_descriptors_in_one_archive_are_a_warning() {
         (MTAD, GOOD_MTAD.as_bytes()),
         ("META-INF/mtad.yamx", b"ID: other\n"),
     ]);
+    patch_local(&mut archive, "META-INF/mtad.yamx", 30, MTAD.as_bytes());
     patch(&mut archive, "META-INF/mtad.yamx", 46, MTAD.as_bytes());
     assert_eq!(look(&archive).id.as_deref(), Some("com.acme.shop"));
     let (at, problem, is_error) = only(&archive);

@@ -9,7 +9,7 @@ use crate::error::finding::Finding;
 /// Deflate never packs better than 258 bytes into two bits.
 const BEST_RATIO: u64 = 1032;
 const LOCAL_HEADER: u64 = 30;
-const REBUILD: &str = "the archive is damaged or was made to deceive: build it again";
+pub(super) const REBUILD: &str = "the archive is damaged or was made to deceive: build it again";
 
 /// Counts names and shows the first few of them.
 #[derive(Default)]

@@ -10,6 +10,7 @@ mod bytes;
 pub mod descriptor;
 mod entries;
 mod fields;
+mod local;
 mod manifest;
 mod merge;
 mod mtad;
@@ -264,6 +265,15 @@ async fn look_inside(source: &impl Bytes, found: &mut Inspection) -> Result<(), 
     entries::check(&directory, &mut found.findings);
     look_at_descriptor(&zip, &directory, found).await;
     look_at_manifest(&zip, &directory, found).await;
+    // What is known to be damaged would only be told again.
+    let is_damage = |finding: &Finding| {
+        finding.is_error() && [ARCHIVE, MTAD, MANIFEST].contains(&finding.at.as_ref())
+    };
+    if !found.findings.iter().any(is_damage) {
+        local::check(&window, &directory, &mut found.findings)
+            .await
+            .map_err(|failure| unreadable_file(ARCHIVE, &failure))?;
+    }
     found.entries = directory
         .entries
         .into_iter()
