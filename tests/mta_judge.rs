@@ -228,6 +228,18 @@ fn what_modules_hold_is_judged_as_the_service_does() {
             Refused,
             "  hooks: [{name: h, type: t, requires: [{name: zz}]}]\n",
         ),
+        row(
+            Refused,
+            "  hooks: [{name: h, type: t, parameters: {phases-config: x}}]\n",
+        ),
+        row(
+            Refused,
+            "  hooks: [{name: h, type: t, parameters: {phases-config: [{phase: a}, {phase: a}]}}]\n",
+        ),
+        row(
+            Taken,
+            "  hooks: [{name: h, type: t, parameters: {phases-config: [{phase: a}, {phase: b}]}}]\n",
+        ),
         row(Refused, "  parameters: {protocol: https}\n"),
         row(Taken, "  build-parameters: 5\n  includes: [x]\n"),
     ];

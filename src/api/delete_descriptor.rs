@@ -5,7 +5,7 @@ use super::{AnswerFault, Call, Operation, Repeat, Role, Spec};
 use crate::api::ids::{DescriptorId, NodeId};
 use crate::http::{Body, Method};
 
-/// Deletes a descriptor; its content can not be had back.
+/// Deletes a descriptor; its content cannot be had back.
 #[derive(Debug)]
 pub struct DeleteDescriptor {
     /// The node.

@@ -19,7 +19,7 @@ pub struct ListDescriptors {
     pub mta_version: Option<String>,
 }
 
-/// A descriptor that the service holds; its content can not be read back.
+/// A descriptor that the service holds; its content cannot be read back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]

@@ -67,6 +67,6 @@ pub trait Outside {
     /// Reads a part of one of the call's files; never more than asked for.
     ///
     /// # Errors
-    /// When the file can not be read.
+    /// When the file cannot be read.
     async fn read(&self, file: usize, at: u64, length: usize) -> Result<Vec<u8>, ReadFailure>;
 }

@@ -305,7 +305,7 @@ fn usable(keys: ParsedKeys) -> Result<Usable, Error> {
     }
 }
 
-/// Takes the key out; what is told about it goes to `refused` if it can not be
+/// Takes the key out; what is told about it goes to `refused` if it cannot be
 /// used, else to `usable`.
 fn told(
     parsed: Parsed,

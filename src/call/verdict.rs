@@ -201,7 +201,7 @@ const fn is_plain_refusal(status: u16) -> bool {
 fn after_nothing_done(outcome: &Outcome<'_>, wait: &Wait<'_>) -> Verdict {
     match outcome {
         Outcome::Unanswered(failure) => match failure.kind {
-            FailureKind::File => never("the file can not be read"),
+            FailureKind::File => never("the file cannot be read"),
             FailureKind::Redirected => never("redirects are not followed"),
             FailureKind::Cancelled | FailureKind::DeadlinePassed => never("the call is over"),
             FailureKind::Network | FailureKind::TimedOut if failure.is_lasting() => {

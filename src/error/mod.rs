@@ -36,8 +36,8 @@ pub enum Fault {
     /// No key, no token provider and no API address.
     #[error("no service key was given")]
     KeyMissing,
-    /// The service key can not be used.
-    #[error("the service key can not be used: {}", listed(.0))]
+    /// The service key cannot be used.
+    #[error("the service key cannot be used: {}", listed(.0))]
     KeyInvalid(Vec<Finding>),
     /// An argument or option is wrong.
     #[error("{problem}")]
@@ -47,17 +47,17 @@ pub enum Fault {
         /// What to do.
         advice: Advice,
     },
-    /// Values of a call can not be what they are.
+    /// Values of a call cannot be what they are.
     #[error("nothing was sent: {}", listed(.0))]
     InputInvalid(Vec<Finding>),
-    /// Files that are to be sent can not be what they claim to be.
+    /// Files that are to be sent cannot be what they claim to be.
     #[error("nothing was sent: {}", listed(.0))]
     ArchiveInvalid(Vec<Finding>),
     /// Extension descriptors do not fit.
     #[error("nothing was sent: {}", listed(.0))]
     DescriptorInvalid(Vec<Finding>),
-    /// A configuration file can not be used.
-    #[error("the configuration can not be used: {}", listed(.0))]
+    /// A configuration file cannot be used.
+    #[error("the configuration cannot be used: {}", listed(.0))]
     ConfigurationInvalid(Vec<Finding>),
     /// A file could not be read, or changed while it was being sent.
     #[error("{doing}: the file could not be read: {reason}")]
@@ -84,7 +84,7 @@ pub enum Fault {
         name: String,
     },
     /// The node does not take imports from here.
-    #[error("node {name:?} can not be imported into from here: {reason}")]
+    #[error("node {name:?} cannot be imported into from here: {reason}")]
     NodeRefusesImport {
         /// The node.
         name: String,
@@ -120,7 +120,7 @@ pub enum Fault {
     NotInBrowser {
         /// What was asked for.
         what: String,
-        /// Why it can not be.
+        /// Why it cannot be.
         reason: String,
     },
     /// The token endpoint does not accept the client secret or certificate.

@@ -92,12 +92,12 @@ pub const CODES: &[(&str, u8, &str)] = &[
     ("REDIRECTED", 1, "an answer sends the request elsewhere"),
     ("IMPORT_FAILED", 1, "an import ended in error or fatal"),
     ("KEY_MISSING", 2, "no service key was given"),
-    ("KEY_INVALID", 2, "the service key can not be used"),
+    ("KEY_INVALID", 2, "the service key cannot be used"),
     ("USAGE", 2, "an argument or option is wrong"),
     (
         "ARCHIVE_INVALID",
         2,
-        "a file that is to be sent can not be what it claims to be",
+        "a file that is to be sent cannot be what it claims to be",
     ),
     (
         "DESCRIPTOR_INVALID",
@@ -107,7 +107,7 @@ pub const CODES: &[(&str, u8, &str)] = &[
     (
         "CONFIGURATION_INVALID",
         2,
-        "a configuration file can not be used",
+        "a configuration file cannot be used",
     ),
     (
         "FILE_UNREADABLE",
@@ -123,7 +123,7 @@ pub const CODES: &[(&str, u8, &str)] = &[
     (
         "NODE_REFUSES_IMPORT",
         2,
-        "the node can not be imported into from here",
+        "the node cannot be imported into from here",
     ),
     (
         "STATUS_FORBIDS",

@@ -5,7 +5,7 @@
 pub enum Phase {
     /// Surely nothing reached the service.
     Before,
-    /// A file's body was still on its way: the service can not have taken it.
+    /// A file's body was still on its way: the service cannot have taken it.
     During,
     /// The request may have been carried out.
     After,

@@ -51,7 +51,7 @@ impl Multipart {
 }
 
 /// Escapes a file name for Content-Disposition as browsers do (HTML standard,
-/// "multipart/form-data encoding algorithm"), so that a name can not end the header.
+/// "multipart/form-data encoding algorithm"), so that a name cannot end the header.
 fn escaped_file_name(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     for c in name.chars() {

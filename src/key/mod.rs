@@ -218,7 +218,7 @@ impl fmt::Debug for X509 {
 
 impl Parsed {
     /// Returns certificate and private key where the text is an X.509 key, also
-    /// when it can not be used for another reason.
+    /// when it cannot be used for another reason.
     #[must_use]
     pub fn x509(&self) -> Option<&X509> {
         self.facts.x509.as_ref()

@@ -144,7 +144,9 @@ impl<'n> Descriptor<'n> {
             }
             if self.major >= 3 {
                 for (at, (_, hook)) in items(module, "hooks").iter().enumerate() {
-                    self.check_requires(fields, hook, &format!("{path}hooks[{at}]."));
+                    let path = format!("{path}hooks[{at}].");
+                    self.check_requires(fields, hook, &path);
+                    check_phases(fields, hook, &path);
                 }
                 self.check_deployed_after(fields, module, &path);
             }
@@ -288,6 +290,36 @@ impl<'n> Descriptor<'n> {
                 let problem = format!("{path}.{key} must be true or false, not {}", value.kind());
                 fields.error(value, problem, "write true or false without quotes");
             }
+        }
+    }
+}
+
+/// `phases-config` is a list, and no phase stands twice in it.
+fn check_phases(fields: &mut Fields<'_>, hook: &Node, path: &str) {
+    let path = format!("{path}parameters.phases-config");
+    let Some(phases) = hook
+        .get("parameters")
+        .and_then(|parameters| parameters.get("phases-config"))
+        .filter(|phases| !phases.is_null())
+    else {
+        return;
+    };
+    let Some(list) = phases.as_sequence() else {
+        let problem = format!("{path} must be a list, not {}", phases.kind());
+        fields.error(phases, problem, "begin each element with a dash");
+        return;
+    };
+    let mut seen = HashSet::new();
+    for (index, item) in list.iter().enumerate() {
+        let phase = item.get("phase").and_then(Node::as_str);
+        if let Some(phase) = phase.filter(|phase| !seen.insert(*phase)) {
+            let problem =
+                format!("{path}[{index}].phase is {phase:?}, which this list has already");
+            fields.error(
+                item,
+                problem,
+                "keep one of them; the deploy service refuses this",
+            );
         }
     }
 }

@@ -9,26 +9,24 @@ const LONGEST_NUMBER: usize = 16;
 pub(super) const SCHEMAS: [(u64, u64); 2] = [(2, 2), (3, 3)];
 
 /// Major and minor of the first number in a text, with up to two more numbers
-/// behind dots; nothing if there is no digit.
+/// behind dots; nothing if there is none. More digits in a row than count are no number.
 pub(super) fn parse(text: &str) -> Option<(u64, u64)> {
-    let start = text.find(|c: char| c.is_ascii_digit())?;
-    let mut numbers = text.get(start..)?.split('.').map(|part| {
-        let end = part.find(|c: char| !c.is_ascii_digit());
-        (part.get(..end.unwrap_or(part.len())), end.is_some())
-    });
-    let number = |digits: Option<&str>| {
-        let digits = digits.filter(|d| !d.is_empty() && d.len() <= LONGEST_NUMBER)?;
-        digits.parse::<u64>().ok()
-    };
-    let (major, is_last) = numbers.next()?;
-    let Some(major) = number(major) else {
-        return Some((0, 0));
-    };
-    let minor = match is_last {
-        true => None,
-        false => numbers.next().and_then(|(minor, _)| number(minor)),
-    };
-    Some((major, minor.unwrap_or(0)))
+    let mut runs = text.split_inclusive(|c: char| !c.is_ascii_digit());
+    loop {
+        let (major, end) = number(runs.next()?);
+        if let Some(major) = major {
+            let minor = runs.next().filter(|_| end == Some('.'));
+            return Some((major, minor.and_then(|run| number(run).0).unwrap_or(0)));
+        }
+    }
+}
+
+/// The number at the start of a run of digits, and the character behind it.
+fn number(run: &str) -> (Option<u64>, Option<char>) {
+    let digits = run.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let is_number = !digits.is_empty() && digits.len() <= LONGEST_NUMBER;
+    let end = run.chars().next_back().filter(|c| !c.is_ascii_digit());
+    (digits.parse().ok().filter(|_| is_number), end)
 }
 
 /// The text form of `_schema-version`, which may be of any type: a number loses
@@ -71,6 +69,9 @@ mod tests {
             ("01.02.03", Some((1, 2))),
             ("a1b2", Some((1, 0))),
             ("99999999999999999999.0.0", Some((0, 0))),
+            ("99999999999999999999.3.1", Some((3, 1))),
+            ("99999999999999999999", None),
+            ("\u{e4}2", Some((2, 0))),
             ("latest", None),
             ("", None),
         ] {

@@ -177,12 +177,12 @@ test('what explains an error is told with it, though it is only a warning', asyn
   }
 });
 
-test('a configuration that can not be read does not count as none', async () => {
+test('a configuration that cannot be read does not count as none', async () => {
   folder.write('.sap_cid/config.yaml', SAP);
   folder.write('.pipeline/config.yml/file', '');
   const { code, stderr } = await run(['release']);
   assert.equal(code, 2);
-  assert.match(stderr, /\.pipeline\/config\.yml can not be read: EISDIR/);
+  assert.match(stderr, /\.pipeline\/config\.yml cannot be read: EISDIR/);
   assert.equal(emulator.requests.length, 0);
 });
 

@@ -97,7 +97,7 @@ test('a descriptor of the same MTA and version is replaced, which is said with w
   assert.equal(sent.descriptorId, old.id);
   assert.equal(sent.replaces.id, old.id);
   assert.equal(sent.replaces.description, 'Old');
-  assert.match(warnings.join('\n'), new RegExp(`replaced descriptor ${old.id} of MTA com\\.example\\.shop and version \\* on node QA.*can not give the old content back`));
+  assert.match(warnings.join('\n'), new RegExp(`replaced descriptor ${old.id} of MTA com\\.example\\.shop and version \\* on node QA.*cannot give the old content back`));
   assert.equal((await client.descriptors.list('QA')).length, 1);
 });
 
@@ -215,7 +215,7 @@ test('descriptors.put adds, then replaces, and checks first', async () => {
   assert.equal(second.descriptorId, first.descriptorId);
   assert.equal(second.replaces.description, 'First');
   assert.equal(second.nodeName, 'QA');
-  assert.match(second.warnings.join(), /has replaced descriptor \d+ of MTA .*can not give the old content back$/);
+  assert.match(second.warnings.join(), /has replaced descriptor \d+ of MTA .*cannot give the old content back$/);
   await assert.rejects(client.descriptors.put('QA', 'version: 1\n'), { code: 'DESCRIPTOR_INVALID' });
   await assert.rejects(client.descriptors.put('QA', mtaext(), { mtaVersion: '1.x*' }), { code: 'DESCRIPTOR_INVALID' });
   await assert.rejects(client.descriptors.put('QA', new URL('file:///nowhere/qa.mtaext')), { code: 'DESCRIPTOR_INVALID' });
@@ -230,7 +230,7 @@ test('the command takes --descriptor, and says what was replaced', async () => {
   assert.equal(first.json.descriptors[0].mtaVersion, '1.4.0');
   const second = await ctms([...args, '--mta-version', '1.4.0'], { key });
   assert.match(second.stdout, /^Extension descriptor qa\.mtaext was replaced on QA\nTransport request/);
-  assert.match(second.stderr, /can not give the old content back/);
+  assert.match(second.stderr, /cannot give the old content back/);
   for (const wrong of ['QA', '=x', `QA=${folder}/none.mtaext`]) assert.equal((await ctms([...args, '--descriptor', wrong], { key })).code, 2, wrong);
 });
 

@@ -114,6 +114,6 @@ test('a descriptor that would be replaced is named with what would be lost', asy
   const changed = emulator.requests.length;
   const args = ['export', archive, '--from', 'DEV', '--description', 'Fix', '--descriptor', 'QA=qa.mtaext', '--dry-run'];
   const { stdout } = await ctms(args, { key: emulator.serviceKeys.ctms, cwd: folder });
-  assert.match(stdout, /replace descriptor \d+, last changed .* by qa\.mtaext on QA.*can not give the old content back/);
+  assert.match(stdout, /replace descriptor \d+, last changed .* by qa\.mtaext on QA.*cannot give the old content back/);
   assert.deepEqual(emulator.requests.slice(changed).filter(({ method, path: asked }) => method !== 'GET' && !asked.includes('/oauth/')), []);
 });

@@ -91,7 +91,7 @@ test('the command shows an archive to people, with its entries under --verbose',
   assert.doesNotMatch((await ctms(['inspect', archive])).stdout, /data\.zip/);
 });
 
-test('the command prints the documented JSON, also of what it refuses or can not read', async () => {
+test('the command prints the documented JSON, also of what it refuses or cannot read', async () => {
   const good = await ctms(['inspect', archive, '--json']);
   assert.equal(good.code, 0);
   const fields = ['id', 'version', 'schemaVersion', 'modules', 'resources', 'size', 'entries', 'findings'];

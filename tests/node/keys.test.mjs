@@ -141,12 +141,12 @@ test('key check prints its document also when there is nothing to read', async (
   const large = await written('large', Buffer.alloc(33 * 1024 * 1024, 'x'));
   for (const [args, says] of [
     [[], /no service key was given/],
-    [['nothere.json'], /nothere\.json, can not be read: there is no such file/],
+    [['nothere.json'], /nothere\.json, cannot be read: there is no such file/],
     [['-'], /is empty/],
-    [['no-such-file'], /the key of the argument can not be read: there is no such file/],
+    [['no-such-file'], /the key of the argument cannot be read: there is no such file/],
     [[empty], /the folder is empty/],
     [[large], /larger than 32 MB/],
-    [[JSON.stringify(keys.standard).padEnd(5000)], /can not be read: this is no path/],
+    [[JSON.stringify(keys.standard).padEnd(5000)], /cannot be read: this is no path/],
   ]) {
     const { code, json, stderr } = await checked(args);
     assert.equal(code, 2);
@@ -163,7 +163,7 @@ test('key check tells people the key, what was put right and what is wrong', asy
   const good = await ctms(['key', 'check'], { key: repaired });
   assert.equal(good.code, 0);
   assert.match(good.stdout, /SAP Cloud Transport Management, with a client secret/);
-  assert.match(good.stdout, /Put right: uaa\.url: removed \/oauth\/token/);
+  assert.match(good.stdout, /Fixed: uaa\.url: removed \/oauth\/token/);
   assert.match(good.stdout, /The key is complete, not tested\. Use --connect to test it\.\n$/);
   const bad = await ctms(['key', 'check', '-'], { input: 'just-the-secret' });
   assert.equal(bad.code, 2);

@@ -146,13 +146,13 @@ test('a proxy that is not there is named, and nothing was sent', async () => {
   const { code, json } = await exported(['--service-key', key, '--ca', ca, '--proxy', `http://jane:s3cret@127.0.0.1:${dead}`]);
   assert.equal(code, 4);
   assert.equal(json.error.details.systemCode, 'CTMS_PROXY_REFUSED');
-  assert.match(json.error.message, new RegExp(`the proxy http://127\\.0\\.0\\.1:${dead} can not be reached: .*ECONNREFUSED`));
+  assert.match(json.error.message, new RegExp(`the proxy http://127\\.0\\.0\\.1:${dead} cannot be reached: .*ECONNREFUSED`));
   assert(!JSON.stringify(json).includes('s3cret'));
 });
 
 for (const [what, answer, words, code, times] of [
-  ['hangs up without an answer', undefined, /can not be reached/, 'CTMS_PROXY_REFUSED', 4],
-  ['can not reach the host', 'HTTP/1.1 503 Service Unavailable', /answered 503: it can not reach the host/, 'CTMS_PROXY_REFUSED', 4],
+  ['hangs up without an answer', undefined, /cannot be reached/, 'CTMS_PROXY_REFUSED', 4],
+  ['cannot reach the host', 'HTTP/1.1 503 Service Unavailable', /answered 503: it cannot reach the host/, 'CTMS_PROXY_REFUSED', 4],
   ['does not allow the host', 'HTTP/1.1 403 Forbidden', /answered 403: it does not allow this host/, 'CTMS_PROXY_DENIED', 1],
 ]) {
   test(`a proxy that ${what} is asked ${times === 1 ? 'once' : 'a few times'} and then named`, async () => {

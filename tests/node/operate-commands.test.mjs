@@ -181,7 +181,7 @@ test('ctms export --import-to goes node by node, and names the request where it 
   assert.match(done.stdout, /^QA: .* already\nPROD: transport request \d+: warning/);
 });
 
-test('--import-to fails before anything is sent where the way can not be gone', async () => {
+test('--import-to fails before anything is sent where the way cannot be gone', async () => {
   for (const [to, code] of [['SHUT', 'NODE_REFUSES_IMPORT'], ['PRD', 'NODE_UNKNOWN'], ['HUB', 'USAGE']]) {
     const { code: exit, json } = await ctms('export', archive, '--from', 'DEV', '--description', 'one', '--import-to', to, '--json');
     assert.deepEqual([exit, json.error.code], [2, code]);
@@ -198,7 +198,7 @@ test('ctms upload --follow follows a queue that imports by itself', async () => 
   assert.equal(imports(), 0);
 });
 
-test('where one of several queues can not be followed, the command ends and does not wait for the others', async () => {
+test('where one of several queues cannot be followed, the command ends and does not wait for the others', async () => {
   const queue = 'GET /v2/nodes/{nodeId}/transportRequests';
   emulator.failNext(queue, faults.status(403, { body: '{"error":"forbidden"}' }));
   const { code, json } = await ctms('export', archive, '--from', 'QA', '--description', 'one', '--follow', ...QUICK, '--json');

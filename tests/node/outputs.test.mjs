@@ -143,17 +143,17 @@ test('json: one object with numbers and lists', async () => {
   assert.deepEqual([outputs.transportRequestId, outputs.fileIds], [json.transportRequestId, json.fileIds]);
 });
 
-test('a file that can not be written after the deed is told with the transport request, and the others are written', async () => {
+test('a file that cannot be written after the deed is told with the transport request, and the others are written', async () => {
   const { code, json, stderr } = await run(['export', '--from', 'DEV', '--output', 'json=/dev/full', '--output', 'dotenv', '--json']);
   assert.deepEqual([code, json.error.code], [1, 'USAGE'], stderr);
-  assert.match(json.error.message, /the file of --output, \/dev\/full, can not be written: ENOSPC/);
+  assert.match(json.error.message, /the file of --output, \/dev\/full, cannot be written: ENOSPC/);
   const [{ id }] = emulator.state.transportRequests;
   assert.deepEqual([json.error.details.result.transportRequestId, json.error.details.notes], [id, [`transport request ${id} was made and waits`]]);
   assert.match(folder.read('ctms.env'), new RegExp(`^transportRequestId='${id}'$`, 'm'));
 });
 
 for (const [what, stdio, exitCode, said] of [
-  ['result', (full) => ['ignore', full, 'pipe'], 1, /\nctms: the output can not be written: ENOSPC.*\n$/],
+  ['result', (full) => ['ignore', full, 'pipe'], 1, /\nctms: the output cannot be written: ENOSPC.*\n$/],
   ['log', (full) => ['ignore', 'pipe', full], 0, /^\{"transportRequestId":\d+.*\n$/],
 ]) {
   test(`a ${what} on a full disk ends with ${exitCode} and no stack trace`, async () => {
@@ -200,7 +200,7 @@ test('with --json the description survives the protection', async () => {
 
 for (const [what, output, env, words] of [
   ['github without its variable', 'github', {}, /GITHUB_OUTPUT/],
-  ['a file in no folder', 'json=no/such/folder/o.json', {}, /can not be written/],
+  ['a file in no folder', 'json=no/such/folder/o.json', {}, /cannot be written/],
   ['json without a file', 'json', {}, /json=FILE/],
   ['an unknown system', 'gitlub', {}, /github, azure, gitlab/],
 ]) {

@@ -122,7 +122,7 @@ for (const [what, fault, expected] of [
   });
 }
 
-test('a token endpoint that can not be reached is told with the reason', async () => {
+test('a token endpoint that cannot be reached is told with the reason', async () => {
   for (const [url, systemCode] of [['http://127.0.0.1:2', 'ECONNREFUSED'], ['https://no-such-host.invalid', undefined]]) {
     const serviceKey = changed((key) => { key.uaa.url = url; });
     const error = await using({ serviceKey }, (client) => client.nodes.list()).catch((caught) => caught);

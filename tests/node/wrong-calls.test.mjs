@@ -93,7 +93,7 @@ test('any list of files will do, such as the FileList of an input', async () => 
   assert.equal(fileIds.length, 1);
 });
 
-test('a Blob whose file changes while it is sent is a file that can not be read, not a network that fails', async (context) => {
+test('a Blob whose file changes while it is sent is a file that cannot be read, not a network that fails', async (context) => {
   const folder = await makeFolder();
   context.after(folder.remove);
   await writeSparseArchive(folder.at('large.mtar'), 30_000_000);

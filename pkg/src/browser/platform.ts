@@ -46,7 +46,7 @@ export const browser: Platform = {
   showsCertificates: false,
   checkCertificate: ({ certificateAt }) => [{
     at: certificateAt,
-    problem: 'can not be used in a page, which can show no client certificate to the token server',
+    problem: 'cannot be used in a page, which can show no client certificate to the token server',
     advice: 'use it in Node, or a key with a client secret behind an approuter',
     severity: 'warning',
   }],

@@ -13,7 +13,7 @@ export function guard(streams: Streams): Io {
   const err = once(() => patient(streams.stderr, () => {}));
   const out = once(() => patient(streams.stdout, (reason) => {
     process.exitCode ||= 1;
-    err().write(`ctms: the output can not be written: ${reason}\n`);
+    err().write(`ctms: the output cannot be written: ${reason}\n`);
   }));
   const safeOut = once(() => (isRead ? guarded(out()) : out()));
   const safeErr = once(() => (isRead ? guarded(err()) : err()));

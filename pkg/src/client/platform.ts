@@ -51,7 +51,7 @@ export interface UploadRequest {
 export interface Platform {
   /** Loads the core where that takes time. */
   ready(): Promise<void>;
-  /** Opens the way to the service; rejects where an option can not be had here. */
+  /** Opens the way to the service; rejects where an option cannot be had here. */
   network(options: NetworkOptions): Promise<Network>;
   /** Returns the core; throws NOT_INITIALISED where it is not loaded. */
   core(): CoreModule;

@@ -33,7 +33,7 @@ async function pemFile(file: string, from: string): Promise<string> {
   const what = `the CA file of ${from}${path === undefined ? '' : `, ${path},`}`;
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     const reason = error.code === 'ENOENT' ? 'there is no such file' : error.code ?? error.message;
-    throw usage('USAGE', `${what} can not be read: ${reason}`, 'give the path of a PEM file');
+    throw usage('USAGE', `${what} cannot be read: ${reason}`, 'give the path of a PEM file');
   });
   if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
   throw usage('USAGE', `${what} holds no certificate in PEM form`, 'convert it: openssl x509 -inform der -in ca.cer -out ca.pem');

@@ -17,7 +17,7 @@ const NOTICE = 14 * DAY;
 
 const RENEW = 'create a new service key or binding; its certificate is valid for 7 days unless its parameters say otherwise';
 
-/** Checks what the core can not: the dates of the certificates, and whether the private key is the first one's. */
+/** Checks what the core cannot: the dates of the certificates, and whether the private key is the first one's. */
 export function checkCertificate({ certificateAt, certificate, keyAt, key }: KeyCertificate): Finding[] {
   const chain = (certificate.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map(read);
   const findings = chain.flatMap((one, index) => {

@@ -162,7 +162,7 @@ function askForTunnel(pool: Pool, { origin }: URL, watch: (socket: Socket) => vo
     const answer = await connect(options).catch((error: NodeJS.ErrnoException) => {
       // A certificate's code says more than ours.
       const code = /CERT|^UNABLE_TO_/.test(error.code ?? '') ? error.code : undefined;
-      throw proxyError(`the proxy ${origin} can not be reached: ${error.message || error.code}`, code);
+      throw proxyError(`the proxy ${origin} cannot be reached: ${error.message || error.code}`, code);
     });
     if (answer.statusCode === 200) {
       watch(answer.socket as Socket);
@@ -180,9 +180,9 @@ const DENIALS: readonly number[] = [403, 407];
 const MEANINGS: Readonly<Record<number, string>> = {
   403: ': it does not allow this host',
   407: ': it asks for a user and a password',
-  502: ': it can not reach the host',
-  503: ': it can not reach the host',
-  504: ': it can not reach the host',
+  502: ': it cannot reach the host',
+  503: ': it cannot reach the host',
+  504: ': it cannot reach the host',
 };
 
 /** Makes an error whose code tells the core that surely nothing was sent. */

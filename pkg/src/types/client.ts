@@ -34,7 +34,7 @@ export interface ClientOptions {
   readonly tokenProvider?: ((context: { readonly renew: boolean }) => string | Promise<string>) | undefined;
   /**
    * Called instead of the global `fetch`, with a URL and an init object. It
-   * knows its own way: `proxy` and `ca` can not be given with it. For the token
+   * knows its own way: `proxy` and `ca` cannot be given with it. For the token
    * server of an x509 key the init object also holds `clientCertificate: { cert, key }`.
    */
   readonly fetch?: FetchLike | undefined;

@@ -1,6 +1,6 @@
 export type { HeldDescriptor, PlacedDescriptor, SentDescriptor } from '../../wasm/ctms_bg.js';
 
-/** An MTA extension descriptor of a node (shape seen in public clients); its content can not be read back. */
+/** An MTA extension descriptor of a node (shape seen in public clients); its content cannot be read back. */
 export interface ExtensionDescriptor {
   /** The id of the descriptor, for `delete`. */
   readonly id: number;

@@ -209,7 +209,7 @@ struct Sight {
 /// followed: then no failure is the end of it.
 ///
 /// # Errors
-/// When the target can not be seen, when the time is over, or when the caller
+/// When the target cannot be seen, when the time is over, or when the caller
 /// cancels. An import that ends in error is no error here.
 pub async fn follow<O: Outside>(
     run: &Run<'_, O>,

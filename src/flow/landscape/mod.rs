@@ -31,7 +31,7 @@ impl Landscape {
     /// Looks at the nodes; a key that may not look stops nothing.
     ///
     /// # Errors
-    /// When the service can not be reached or does not answer.
+    /// When the service cannot be reached or does not answer.
     pub async fn look<O: Outside>(run: &Run<'_, O>) -> Result<Self, Error> {
         if run.client.is_calm(Role::Operate) {
             let reason = "Cloud ALM routes only Export from".to_owned();
@@ -104,7 +104,7 @@ impl Landscape {
     /// where the key may not look.
     ///
     /// # Errors
-    /// When the service can not be reached or does not answer.
+    /// When the service cannot be reached or does not answer.
     pub async fn receivers<O: Outside>(
         &self,
         run: &Run<'_, O>,
@@ -116,7 +116,7 @@ impl Landscape {
             Look::NotAllowed(reason) => return Ok(Look::NotAllowed(reason.clone())),
         };
         let Some(node) = self.node(node_name)? else {
-            return Ok(Look::NotAllowed("the node can not be seen".into()));
+            return Ok(Look::NotAllowed("the node cannot be seen".into()));
         };
         if verb == Verb::UploadTo {
             return Ok(Look::Seen(vec![node]));

@@ -147,7 +147,7 @@ impl ImportAllOptions {
 /// Does it.
 ///
 /// # Errors
-/// Nothing was sent when a check fails; `OutcomeUnknown` when it can not be
+/// Nothing was sent when a check fails; `OutcomeUnknown` when it cannot be
 /// known whether it was done.
 pub async fn operate<O: Outside>(run: &Run<'_, O>, wish: &Operate) -> Result<Operated, Error> {
     let node = look_at_node(run, &wish.node).await?;

@@ -124,7 +124,7 @@ impl PromoteOptions {
 /// Takes the request along its way.
 ///
 /// # Errors
-/// When the way can not be gone at all, or an operation fails; an import that
+/// When the way cannot be gone at all, or an operation fails; an import that
 /// ends in error is a result.
 pub async fn promote<O: Outside>(run: &Run<'_, O>, wish: &Promote) -> Result<Promoted, Error> {
     let nodes = run.ask(&ListNodes).await?.nodes;

@@ -68,7 +68,7 @@ pub(in crate::flow) async fn inspect<O: Outside>(
         descriptors,
     } = look(run, release).await;
     let mut findings = release.findings.clone();
-    // A file that can not be opened can not be sent either, checks or not.
+    // A file that cannot be opened cannot be sent either, checks or not.
     let is_sendable = findings.is_empty() && descriptors.are_sendable;
     let mut are_archives_good = release.files().iter().all(|file| is_open(release, file));
     for archive in &archives {

@@ -64,7 +64,7 @@ pub struct Release {
     pub size_limit: Option<u64>,
     /// Whether errors in the files stop the release.
     pub check: bool,
-    /// What is already known to be wrong with the files: they can not be opened.
+    /// What is already known to be wrong with the files: they cannot be opened.
     pub findings: Vec<Finding>,
     /// Extension descriptors, sent before the archives.
     pub descriptors: Vec<NodeDescriptor>,

@@ -28,7 +28,7 @@ pub(in crate::flow) struct Earlier {
 /// ends in the same key and that carries the same files.
 ///
 /// # Errors
-/// When the key may not look: then a second transport request can not be ruled out.
+/// When the key may not look: then a second transport request cannot be ruled out.
 pub(in crate::flow) async fn find_earlier<O: Outside>(
     run: &Run<'_, O>,
     landscape: Option<&Landscape>,

@@ -87,7 +87,7 @@ fn check<O: Outside>(run: &Run<'_, O>, release: &Release) -> Result<(), Error> {
     }
     let mut findings = Vec::new();
     findings.extend(Limit::NodeName.check("node name", &release.node_name));
-    // Too long a description is shortened and said; an empty one can not be mended.
+    // Too long a description is shortened and said; an empty one cannot be mended.
     findings.extend(
         Limit::Description.check("description", Limit::Description.cut(&release.description)),
     );

@@ -88,7 +88,7 @@ fn replaced(sent: &PlacedDescriptor) -> String {
     };
     let changed = held.last_changed_at.as_deref().unwrap_or("unknown");
     format!(
-        "extension descriptor {} has replaced descriptor {} of MTA {} and version {} on node {} (last changed: {changed}); the service can not give the old content back",
+        "extension descriptor {} has replaced descriptor {} of MTA {} and version {} on node {} (last changed: {changed}); the service cannot give the old content back",
         sent.file_name, held.id, sent.mta_id, sent.mta_version, sent.node_name
     )
 }

@@ -24,7 +24,7 @@ export interface Outcome extends Released {
   readonly promoted?: Promoted;
 }
 
-/** Fails before anything is sent where the key may not look, or the way can not be gone. */
+/** Fails before anything is sent where the key may not look, or the way cannot be gone. */
 export async function checkBeforeSending(
   context: Context,
   client: CtmsClient,

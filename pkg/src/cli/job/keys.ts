@@ -27,7 +27,7 @@ const MOST_FILES = 64;
 export async function findKeys(context: Context): Promise<Keys> {
   const { serviceKey, operatingKey, serviceInstance } = context.options;
   if (serviceKey === '-' && operatingKey === '-') {
-    throw usage('USAGE', '--service-key and --operating-key can not both be standard input', 'give one of them as a file');
+    throw usage('USAGE', '--service-key and --operating-key cannot both be standard input', 'give one of them as a file');
   }
   return {
     serviceKey: await findServiceKey(context),
@@ -64,7 +64,7 @@ export async function readKeyPlace(io: Io, from: string, place: string): Promise
     const found = await stat(place);
     return new KeyDocument(found.isDirectory() ? { files: await readFolder(place) } : { key: await readText(createReadStream(place)) });
   } catch (error) {
-    throw usage('USAGE', `the key of ${from}${named(place)} can not be read: ${isText(place) ? NO_PATH : reason(error)}`, 'name a file with the whole service key, the folder where a binding is mounted, or - for standard input');
+    throw usage('USAGE', `the key of ${from}${named(place)} cannot be read: ${isText(place) ? NO_PATH : reason(error)}`, 'name a file with the whole service key, the folder where a binding is mounted, or - for standard input');
   }
 }
 

@@ -17,7 +17,7 @@ import { hintWords, sentence } from '../print/errors.js';
 /** The options that say what later steps of a job get to know. */
 type OutputOptions = Pick<OptionValues<typeof release>, 'output' | 'piperLine' | 'dryRun'>;
 
-/** A file that is open, and what it is called where it can not be written. */
+/** A file that is open, and what it is called where it cannot be written. */
 interface OpenFile {
   readonly handle: FileHandle;
   readonly name: string;
@@ -187,5 +187,5 @@ async function openFile(file: string, flag: 'a' | 'w', from: string): Promise<Op
 }
 
 function unwritable(name: string, { message }: Error): CtmsError {
-  return usage('USAGE', `${name} can not be written: ${message}`, 'give the path of a file in an existing folder, where there is room');
+  return usage('USAGE', `${name} cannot be written: ${message}`, 'give the path of a file in an existing folder, where there is room');
 }

@@ -1,14 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { isCtmsError, usage } from '../../errors.js';
+import { usage } from '../../errors.js';
 import { customDefaults, readPlan, stepFiles, wantedFiles, type JobReading, type JobSources, type PiperStep, type StepFlags } from '../../node/job.js';
 import { checkedOut } from './commit.js';
 import type { releaseCommand } from '../commands/release/spec.js';
 import type { Context, Io } from '../io.js';
 import type { GlobalOptions } from '../options.js';
 import type { OptionValues } from '../spec.js';
-import { tellFindings } from '../print/errors.js';
 
 /** The options of a command line that a plan is made of. */
 export type PlanOptions = Partial<Omit<OptionValues<(typeof releaseCommand)['options']>, keyof GlobalOptions>>;
@@ -28,17 +27,7 @@ export async function planRelease(
   readConfiguration: boolean,
 ): Promise<JobReading> {
   const sources = await findSources(context, archives, options, readConfiguration);
-  return tellingWhy(context, () => readPlan(sources));
-}
-
-/** Reads a configuration; where it can not be used, what was only warned about is told as well: it is often the reason. */
-export function tellingWhy<T>(context: Context, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (isCtmsError(error)) tellFindings(context, (error.details.findings ?? []).filter(({ severity }) => severity === 'warning'));
-    throw error;
-  }
+  return readPlan(sources);
 }
 
 /** Finds everything that a release may be configured with. */
@@ -92,7 +81,7 @@ async function read(
 /** Nobody has named these files, so that most are not there; one that is there must not count as none. */
 function unreadable(file: string, { code, message }: NodeJS.ErrnoException): undefined {
   if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-  throw usage('USAGE', `${file} can not be read: ${code ?? message}`, 'let this user read the file, or remove it');
+  throw usage('USAGE', `${file} cannot be read: ${code ?? message}`, 'let this user read the file, or remove it');
 }
 
 /** What the MTA build tool has left where it leaves archives by default. */

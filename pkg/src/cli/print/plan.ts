@@ -60,7 +60,7 @@ function descriptor({ fileName, nodeName, mtaId, mtaVersion, replaces }: PlacedD
   const place = `${fileName} on ${nodeName} for ${mtaId}, ${mtaVersion === '*' ? 'every version' : `version ${mtaVersion}`}`;
   if (replaces === null) return `add ${place}`;
   const changed = replaces.lastChangedAt ? `, last changed ${replaces.lastChangedAt}` : '';
-  return `replace descriptor ${replaces.id}${changed} by ${place}; the service can not give the old content back`;
+  return `replace descriptor ${replaces.id}${changed} by ${place}; the service cannot restore the old content`;
 }
 
 function file({ name, size: bytes, mtaId, mtaVersion }: PlannedFile): string {

@@ -87,7 +87,7 @@ const PERMISSIONS: Readonly<Record<string, string>> = {
 };
 
 function print(io: Io, report: KeyReport, connection: Connection | undefined): void {
-  const lines = [...facts(report), ...report.repairs.map((repair) => `Put right: ${repair}`), ...report.findings.flatMap((finding) => findingLines(io, finding))];
+  const lines = [...facts(report), ...report.repairs.map((repair) => `Fixed: ${repair}`), ...report.findings.flatMap((finding) => findingLines(io, finding))];
   if (connection) lines.push(...connectionLines(connection));
   else lines.push(report.ok ? 'The key is complete, not tested. Use --connect to test it.' : 'The key is not valid.');
   io.stdout.write(`${lines.join('\n')}\n`);

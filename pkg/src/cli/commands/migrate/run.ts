@@ -1,6 +1,6 @@
 import { usage } from '../../../errors.js';
 import { migrateJob } from '../../../node/job.js';
-import { findSources, tellingWhy } from '../../job/plan.js';
+import { findSources } from '../../job/plan.js';
 import { checkPipelines, writePipelines } from '../../job/pipelines.js';
 import { tellFindings } from '../../print/errors.js';
 import { printJson } from '../../print/json.js';
@@ -20,7 +20,7 @@ export const run: Work<typeof migrateCommand> = async (context, { file }, { writ
 async function showCommandLine(context: Context, file: string | undefined): Promise<void> {
   const { io, options } = context;
   const sources = await findSources({ ...context, options: {} }, [], file === undefined ? {} : { config: file }, true);
-  const translated = tellingWhy(context, () => migrateJob(sources));
+  const translated = migrateJob(sources);
   const migration = { ...translated, notes: [...sourceNotes(), ...translated.notes] };
   if (options.json) return printJson(io, migration);
   tellFindings(context, migration.findings);

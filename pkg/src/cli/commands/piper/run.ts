@@ -1,5 +1,5 @@
 import { readPlan, type StepFlags } from '../../../node/job.js';
-import { findStepSources, tellingWhy } from '../../job/plan.js';
+import { findStepSources } from '../../job/plan.js';
 import { runStep } from '../../job/release.js';
 import type { Work } from '../../spec.js';
 import { unusedFlags, type piperCommand } from './spec.js';
@@ -11,6 +11,6 @@ export const run: Work<typeof piperCommand> = async (context, { step }, { noTele
   const known = Object.fromEntries(Object.entries(flags).filter(([name]) => !isUnused(name))) as StepFlags;
   await runStep({ ...context, options: {} }, { step, format: logFormat }, async () => {
     const sources = await findStepSources(context, step, known);
-    return tellingWhy(context, () => readPlan(sources));
+    return readPlan(sources);
   });
 };
