@@ -172,7 +172,8 @@ test('what explains an error is told with it, though it is only a warning', asyn
   for (const command of ['release', 'migrate']) {
     const { code, stderr } = await run([command]);
     assert.equal(code, 2);
-    assert.match(stderr, /Warning: \.sap_cid\/config\.yaml:3:3: "Release" is ignored \(did you mean release\?\)/);
+    assert.match(stderr, / {2}Warning: \.sap_cid\/config\.yaml:3:3: "Release" is ignored\n {4}did you mean release\?\n/);
+    assert.equal(stderr.split('"Release" is ignored').length, 2, 'it is said once');
     assert.match(stderr, /no release is configured/);
   }
 });

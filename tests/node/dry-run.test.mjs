@@ -97,7 +97,7 @@ test('the command shows the plan with --dry-run, to people and as JSON', async (
   const told = await ctms(args, { key, cwd: folder });
   assert.equal(told.code, 0, told.stderr);
   assert.match(told.stdout, /^Dry run: nothing was sent/);
-  for (const line of [/Export from +DEV/, /description +Fix/, /named user +me/, /descriptor +add qa\.mtaext on QA for com\.example\.shop, every version/, /file +shop_1\.4\.0\.mtar, 1\.\d kB: com\.example\.shop 1\.4\.0/, /queues +QA/]) {
+  for (const line of [/Export from +DEV/, /description +Fix/, /named user +me/, /descriptor +qa\.mtaext is added to QA for com\.example\.shop, all versions/, /file +shop_1\.4\.0\.mtar, 1\.\d kB: com\.example\.shop 1\.4\.0/, /queues +QA/]) {
     assert.match(told.stdout, line);
   }
   const { json } = await ctms([...args, '--json'], { key, cwd: folder });
@@ -114,6 +114,6 @@ test('a descriptor that would be replaced is named with what would be lost', asy
   const changed = emulator.requests.length;
   const args = ['export', archive, '--from', 'DEV', '--description', 'Fix', '--descriptor', 'QA=qa.mtaext', '--dry-run'];
   const { stdout } = await ctms(args, { key: emulator.serviceKeys.ctms, cwd: folder });
-  assert.match(stdout, /replace descriptor \d+, last changed .* by qa\.mtaext on QA.*cannot give the old content back/);
+  assert.match(stdout, /qa\.mtaext replaces descriptor \d+ \(last changed \S+Z\) on QA for com\.example\.shop, all versions; the old one cannot be restored/);
   assert.deepEqual(emulator.requests.slice(changed).filter(({ method, path: asked }) => method !== 'GET' && !asked.includes('/oauth/')), []);
 });

@@ -7,6 +7,7 @@ import { CtmsClient } from 'ctms';
 
 import { ctms } from '../lib/ctms.mjs';
 import { sampleArchive, startEmulator } from '../lib/emulator.mjs';
+import { makeFolder } from '../lib/folder.mjs';
 import { onTerminal } from '../lib/terminal.mjs';
 
 let emulator;
@@ -101,6 +102,60 @@ test('removing asks on a terminal; no answer but yes changes anything', async ()
   const yes = await onTerminal(['remove', 'QA', String(id)], { key, answer: 'y' });
   assert.equal(yes.code, 0, yes.raw);
   assert.equal((await client.queue.list('QA'))[0].status, 'deleted');
+});
+
+const DESCRIPTOR = '_schema-version: "3.1"\nID: com.example.shop.qa\nextends: com.example.shop\n';
+
+test('everything that cannot be undone asks first: import --all, descriptor delete, and what replaces a descriptor', async () => {
+  const folder = await makeFolder();
+  try {
+    folder.write('qa.mtaext', DESCRIPTOR);
+    const file = folder.at('qa.mtaext');
+    const id = await inQueue('QA');
+    const { descriptorId } = await client.descriptors.put('QA', file);
+    const release = [archive, '--description', 'Fix', '--descriptor', `QA=${file}`];
+    for (const [question, args] of [
+      ['Import everything that can be imported in QA?', ['import', 'QA', '--all']],
+      [`Delete extension descriptor ${descriptorId} of QA? It cannot be restored.`, ['descriptor', 'delete', 'QA', String(descriptorId)]],
+      ['Send ', ['descriptor', 'put', 'QA', file]],
+      ['Replace this extension descriptor?', ['upload', ...release, '--to', 'QA']],
+      ['Replace this extension descriptor?', ['export', ...release, '--from', 'DEV']],
+    ]) {
+      const before = emulator.requests.length;
+      const { code, shown } = await onTerminal(args, { key, answer: 'n' });
+      assert.equal(code, 130, shown.join('\n'));
+      assert(shown.some((line) => line.includes(question)), shown.join('\n'));
+      const changing = emulator.requests.slice(before).filter(({ method, path: asked }) => method !== 'GET' && !asked.includes('/oauth/'));
+      assert.deepEqual(changing, [], args.join(' '));
+    }
+    const { shown } = await onTerminal(['upload', ...release, '--to', 'QA'], { key, answer: 'y', columns: 200 });
+    assert.match(shown.join('\n'), new RegExp(`qa\\.mtaext replaces descriptor ${descriptorId} \\(last changed \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d [+-]\\d\\d:\\d\\d \\(\\d+ s ago\\)\\) on QA for com\\.example\\.shop, all versions; the old one cannot be restored`));
+    assert.equal((await client.queue.list('QA')).length, 2);
+    for (const args of [['import', 'QA', '--all'], ['upload', ...release, '--to', 'QA'], ['descriptor', 'put', 'QA', file]]) {
+      const { code, raw } = await onTerminal([...args, '--yes'], { key });
+      assert.deepEqual([code, raw.includes('[y/N]')], [0, false], raw);
+    }
+    assert.equal((await ctms(['upload', ...release, '--to', 'QA'], { key })).code, 0);
+    assert((await client.queue.list('QA')).some((request) => request.id === id));
+  } finally {
+    folder.remove();
+  }
+});
+
+test('a dry run fits 40 columns, wrapped between words, and its times are local', async () => {
+  const folder = await makeFolder();
+  try {
+    folder.write('qa.mtaext', DESCRIPTOR);
+    await client.descriptors.put('QA', folder.at('qa.mtaext'));
+    const args = ['upload', archive, '--to', 'QA', '--description', 'Fix the totals of orders that were split', '--descriptor', `QA=${folder.at('qa.mtaext')}`, '--dry-run'];
+    const { code, shown } = await onTerminal(args, { key, columns: 40, env: { TZ: 'Asia/Kolkata' } });
+    assert.equal(code, 0, shown.join('\n'));
+    assert(widest(shown) <= 40, shown.join('\n'));
+    assert.match(shown.join('\n'), /^Dry run: nothing was sent that changes\nthe service\.\n {2}Upload to {5}QA {2}\(--to\)\n {2}description {3}Fix the totals of orders\n {16}that were split\n/);
+    assert.match(shown.map((line) => line.trim()).join(' '), /\(last changed \d{4}-\d\d-\d\d \d\d:\d\d \+05:30 \(\d+ s ago\)\)/);
+  } finally {
+    folder.remove();
+  }
 });
 
 test('with --yes, and without a terminal, nobody is asked', async () => {

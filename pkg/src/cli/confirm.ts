@@ -1,10 +1,15 @@
 import { CtmsError } from '../errors.js';
 import type { Context } from './io.js';
 
+/** Returns whether somebody is there to be asked, and has not said yes already. */
+export function asks({ io: { stdin, stderr } }: Pick<Context, 'io'>, yes = false): boolean {
+  return !yes && stdin.isTTY === true && stderr.isTTY === true;
+}
+
 /** Asks on a terminal before something that cannot be undone; without a terminal, or with `--yes`, nobody is asked. */
 export async function confirm({ io, signal }: Context, question: string, yes = false): Promise<void> {
   const { stdin, stderr } = io;
-  if (yes || !stdin.isTTY || !stderr.isTTY) return;
+  if (!asks({ io }, yes)) return;
   const { createInterface } = await import('node:readline/promises');
   const lines = createInterface({ input: stdin, output: stderr });
   try {

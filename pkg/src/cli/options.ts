@@ -98,11 +98,12 @@ export const release = {
   namedUser,
   contentType,
   descriptor: list('<node=file>', {
-    about: 'extension descriptor for a node, sent before the archives; replaces the existing one (repeatable)',
+    about: 'extension descriptor for a node, sent before the archives; replaces the existing one, and asks first on a terminal (repeatable)',
     value: 'file',
     group: RELEASE,
   }, checkDescriptor),
   mtaVersion,
+  yes,
   sizeLimit,
   check: { ...flag({ about: 'send although archives or descriptors have errors; release also ignores invalid YAML in parts of its configuration that do not concern it', group: RELEASE }), isNegated: true },
   once: value('<key>', filled, { about: 'idempotency key: a rerun with the same key reuses the existing transport request', group: RELEASE }),

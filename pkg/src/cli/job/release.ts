@@ -5,7 +5,8 @@ import type { SizeLimit } from '../../types/files.js';
 import type { Released, ReleaseOptions as LibraryOptions } from '../../types/release.js';
 import { findArchives } from './archives.js';
 import { callOptions, connectAhead } from '../client.js';
-import { printPlan } from '../print/plan.js';
+import { asks, confirm } from '../confirm.js';
+import { placedWords, printPlan } from '../print/plan.js';
 import { refuseUnused } from './follow.js';
 import { checkBeforeSending, goOn, named } from './go-on.js';
 import type { Context } from '../io.js';
@@ -14,9 +15,11 @@ import { planRelease, type PlanOptions } from './plan.js';
 import type { release } from '../options.js';
 import { sentence, tellReading } from '../print/errors.js';
 import { printJson } from '../print/json.js';
+import { printable } from '../print/printable.js';
 import { printReleased } from '../print/released.js';
 import type { OptionValues } from '../spec.js';
 import { showProgress } from '../print/progress.js';
+import { timePrinter } from '../print/times.js';
 import { sendMuch } from '../warm-up.js';
 
 /** The options of the commands that create a transport request. */
@@ -53,7 +56,7 @@ export async function runRelease(
 
 /** `ctms piper`: what the command line of a step of Piper says, and all that it reads. */
 export async function runStep(context: Context, log: StepLog, read: () => Promise<JobReading>): Promise<void> {
-  await runPlanned(context, [], {}, { isConnectedAhead: false, read, log });
+  await runPlanned(context, [], { yes: true }, { isConnectedAhead: false, read, log });
 }
 
 /** Where the plan of a job comes from. */
@@ -126,6 +129,7 @@ async function run(job: Job): Promise<void> {
   const { operation: verb } = reading.plan;
   await checkBeforeSending(context, client, options, { from: job.nodeName, isExport: verb.value === 'export' });
   if (options.dryRun) return showPlan(job);
+  await confirmReplacing(job);
   const { sent, uploaded } = await send(job);
   const released = { ...sent, warnings: [...reading.findings.map(sentence), ...sent.warnings] };
   if (!context.options.json) printReleased(context.io, released);
@@ -139,6 +143,18 @@ async function run(job: Job): Promise<void> {
   const failed = error ?? unwritten;
   if (failed) throw failed;
   if (context.options.json) printJson(context.io, outcome);
+}
+
+/** Asks on a terminal before descriptors of the nodes are replaced, each with its age: the service keeps no old ones. */
+async function confirmReplacing(job: Job): Promise<void> {
+  const { context, client, reading: { plan }, options: { yes } } = job;
+  if (!asks(context, yes) || Object.keys(plan.descriptors).length === 0) return;
+  const { descriptors, earlierTransportRequestId } = await client.plan(operation(plan), job.nodeName, wanted(job));
+  const replaced = descriptors.filter(({ replaces }) => replaces !== null);
+  if (earlierTransportRequestId !== null || replaced.length === 0) return;
+  const time = timePrinter(context.io);
+  for (const one of replaced) context.io.stderr.write(`${printable(placedWords(one, time))}\n`);
+  await confirm(context, `Replace ${replaced.length === 1 ? 'this extension descriptor' : `these ${replaced.length} extension descriptors`}?`);
 }
 
 async function showPlan(job: Job): Promise<void> {

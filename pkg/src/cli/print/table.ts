@@ -94,7 +94,7 @@ export function shortened(text: string, width: number): string {
 }
 
 /** A text in lines of so many places, broken between words; a word that is longer is broken anywhere. */
-function wrapped(text: string, width: number): string[] {
+export function wrapped(text: string, width: number): string[] {
   const lines = [''];
   for (const word of text.split(' ').flatMap((word) => pieces(word, width))) {
     const line = lines.at(-1) ?? '';

@@ -1,6 +1,6 @@
 import type { Context } from '../../io.js';
 import { callOptions, withClient } from '../../client.js';
-import { confirm } from '../../confirm.js';
+import { asks, confirm } from '../../confirm.js';
 import { printJson } from '../../print/json.js';
 import { printable } from '../../print/printable.js';
 import type { Work } from '../../spec.js';
@@ -9,7 +9,7 @@ import type { descriptorPutCommand } from './spec.js';
 
 export const run: Work<typeof descriptorPutCommand> = (context, { node, file }, options) => withClient(context, async (client) => {
   const { mtaVersion, description, namedUser } = options;
-  if (!options.yes && context.io.stdin.isTTY) await confirmReplacing(context, client, node, file);
+  if (asks(context, options.yes)) await confirmReplacing(context, client, node, file);
   const placed = await client.descriptors.put(node, file, { mtaVersion, description, namedUser, ...callOptions(context) });
   if (context.options.json) return printJson(context.io, placed);
   const { descriptorId, fileName, mtaId, nodeName, replaces } = placed;
