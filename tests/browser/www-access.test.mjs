@@ -41,6 +41,12 @@ for (const colorScheme of ['light', 'dark']) {
     await page.locator('ctms-work .entry').first().waitFor();
     assert.deepEqual(await violations(page), []);
 
+    for (const [name, shown] of [['What is where', 'ctms-status table'], ['Compare nodes', 'ctms-diff table']]) {
+      await page.getByRole('link', { name }).click();
+      await page.locator(shown).first().waitFor();
+      assert.deepEqual(await violations(page), [], name);
+    }
+
     await openQueue(page, 'QA');
     assert.deepEqual(await violations(page), []);
 

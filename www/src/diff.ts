@@ -36,9 +36,14 @@ export class Diff extends InventoryElement<NodeDiff> {
   protected override willUpdate(changed: Map<string, unknown>): void {
     super.willUpdate(changed);
     if (changed.has('client')) void this.#start();
-    if (!changed.has('client') && !changed.has('first') && !changed.has('second')) return;
+    if (!['client', 'first', 'second', 'nodes'].some((name) => changed.has(name))) return;
     this.document = undefined;
     if (this.nodes) void this.refresh();
+  }
+
+  protected override resumed(): void {
+    if (this.nodes) super.resumed();
+    else void this.#start();
   }
 
   protected override get isReady(): boolean {
@@ -121,7 +126,6 @@ export class Diff extends InventoryElement<NodeDiff> {
       this.first ??= name(last?.sourceNodeId) ?? nodes[0]?.name;
       this.second ??= name(last?.targetNodeId) ?? nodes[1]?.name;
     });
-    await this.refresh();
   }
 
   #choose(which: 'first' | 'second', node: string): void {

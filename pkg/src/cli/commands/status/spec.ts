@@ -3,7 +3,7 @@ import { command, several } from '../../spec.js';
 
 export const statusCommand = command({
   name: 'status',
-  about: 'show which version of which MTA is in which node, what waits, what has failed, and what is newer below',
+  about: 'show which version of which MTA is in which node, what is waiting, what has failed, and what is newer below',
   arguments: { nodes: several({ name: '[node...]', about: 'names of nodes (case-sensitive), or their ids; default: all', value: 'node' }) },
   options: { mta, markdown, ...service },
   examples: [
