@@ -226,6 +226,7 @@ fn client() -> Client {
         operating_key: None,
         named_user: None,
         headers: vec![],
+        max_response_bytes: ctms::http::MAX_RESPONSE_BYTES,
         retry: RetryOptions::default(),
         correlation_id: "run-id".to_owned(),
         user_agent: None,

@@ -30,8 +30,9 @@ export class CtmsError extends Error {
   /** What surrounds it. */
   readonly details: CtmsErrorDetails;
 
-  constructor(report: ErrorReport) {
-    super(report.message, cause(report));
+  /** @param options The error behind this one, as it was thrown. */
+  constructor(report: ErrorReport, options: ErrorOptions | undefined = systemCause(report)) {
+    super(report.message, options);
     this.code = report.code;
     this.hint = report.hint;
     this.status = report.status;
@@ -53,8 +54,8 @@ export function isCtmsError(value: unknown): value is CtmsError {
 }
 
 /** Makes the error of a wrong call, which the core never sees. */
-export function usage(code: 'USAGE' | 'NOT_IN_BROWSER' | 'NOT_INITIALISED', message: string, hint: string): CtmsError {
-  return new CtmsError({ code, message, hint, retryable: false, exitCode: 2, details: {} });
+export function usage(code: 'USAGE' | 'NOT_IN_BROWSER' | 'NOT_INITIALISED', message: string, hint: string, options?: ErrorOptions): CtmsError {
+  return new CtmsError({ code, message, hint, retryable: false, exitCode: 2, details: {} }, options);
 }
 
 /** Makes the error of a fault in this package; a trap's own text names code, not data. */
@@ -69,8 +70,8 @@ export function internal(what: string): CtmsError {
   });
 }
 
-/** The reason of a network failure, without the objects of whoever raised it, which may hold headers. */
-function cause({ details, message }: ErrorReport): ErrorOptions | undefined {
+/** The reason of a network failure, where nobody has thrown one. */
+function systemCause({ details, message }: ErrorReport): ErrorOptions | undefined {
   if (details.systemCode === undefined) return undefined;
   return { cause: Object.assign(new Error(message), { code: details.systemCode }) };
 }

@@ -154,6 +154,7 @@ impl<O: Outside> Run<'_, O> {
             },
             at_most_ms: self.remaining_ms(),
             shielded: self.shielded || !holds(Rule::CancellingEndsTheRun),
+            response_bytes: self.client.setup().max_response_bytes,
         };
         let began = self.outside.now();
         let mut answer = self.outside.send(request, limits).await;

@@ -39,6 +39,8 @@ pub struct Setup {
     pub headers: Vec<(String, Secret)>,
     /// How failed attempts are repeated.
     pub retry: RetryOptions,
+    /// How many bytes of a response are read at most.
+    pub max_response_bytes: u64,
     /// Names this run in every request and every error.
     pub correlation_id: String,
     /// How the program calls itself, where it may (Node).

@@ -139,6 +139,9 @@ impl<'a, O: Outside> Run<'a, O> {
 
     /// Milliseconds until the deadline.
     pub fn remaining_ms(&self) -> u64 {
+        if !self.shielded && self.outside.is_timed_out() {
+            return 0;
+        }
         match self.deadline {
             Some(deadline) if holds(Rule::DeadlineEndsTheRun) => {
                 deadline.saturating_sub(self.outside.now())

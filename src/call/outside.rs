@@ -25,6 +25,8 @@ pub struct Limits {
     pub at_most_ms: u64,
     /// Whether the attempt goes on after the caller has cancelled (cleaning up).
     pub shielded: bool,
+    /// How many bytes of a response are read at most, after decompression.
+    pub response_bytes: u64,
 }
 
 /// Everything that the core asks of the world.
@@ -57,6 +59,12 @@ pub trait Outside {
 
     /// Returns whether the caller has cancelled.
     fn is_cancelled(&self) -> bool;
+
+    /// Returns whether a time of the caller's own is over (`AbortSignal.timeout`):
+    /// as good as the deadline, and no cancellation.
+    fn is_timed_out(&self) -> bool {
+        false
+    }
 
     /// Asks the caller's own token provider.
     ///

@@ -11,6 +11,7 @@ use crate::call::client::{Access, Client, Setup};
 use crate::call::verdict::RetryOptions;
 use crate::error::finding::Finding;
 use crate::error::{Advice, Error, Fault};
+use crate::http::MAX_RESPONSE_BYTES;
 use crate::key::{Auth, Parsed, ServiceKey};
 use crate::secret::Secret;
 use crate::text::time::Milliseconds;
@@ -38,6 +39,7 @@ pub struct ClientOptions {
     headers: Headers,
     named_user: Option<String>,
     retry: RetryInput,
+    max_response_bytes: Option<u64>,
     #[serde(rename = "log")]
     _log: Option<Callback>,
     /// Called by the shell only.
@@ -198,6 +200,7 @@ impl ClientOptions {
             access,
             operating_key,
             retry: self.retry.options(),
+            max_response_bytes: self.max_response_bytes.unwrap_or(MAX_RESPONSE_BYTES),
             headers: self.headers.0,
             named_user: self.named_user,
             correlation_id: surroundings.correlation_id,

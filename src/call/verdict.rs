@@ -169,6 +169,14 @@ fn after_unclear(repeat: Repeat, outcome: &Outcome<'_>, wait: &Wait<'_>) -> Verd
     }
     match (repeat, outcome) {
         (_, Outcome::Unanswered(failure)) if failure.kind.is_our_own() => never("the call is over"),
+        (_, Outcome::Unanswered(failure))
+            if matches!(
+                failure.kind,
+                FailureKind::TooLarge | FailureKind::NoResponse
+            ) =>
+        {
+            never("the response will be the same")
+        }
         (Repeat::WithCare, Outcome::NotUnderstood) => {
             never("the service may hold the file, and its id is not known")
         }
@@ -203,9 +211,12 @@ fn after_nothing_done(outcome: &Outcome<'_>, wait: &Wait<'_>) -> Verdict {
         Outcome::Unanswered(failure) => match failure.kind {
             FailureKind::File => never("the file cannot be read"),
             FailureKind::Redirected => never("redirects are not followed"),
+            FailureKind::TooLarge | FailureKind::NoResponse => {
+                never("the response will be the same")
+            }
             FailureKind::Cancelled | FailureKind::DeadlinePassed => never("the call is over"),
             FailureKind::Network | FailureKind::TimedOut if failure.is_lasting() => {
-                never("neither a certificate nor a proxy's no gets better by itself")
+                never("neither a TLS handshake nor a proxy's no gets better by itself")
             }
             FailureKind::Network | FailureKind::TimedOut => {
                 wait.or_never("nothing had reached the service")
@@ -294,6 +305,7 @@ mod tests {
             reason: "test".into(),
             at_connect: false,
             body_sent,
+            cause: None,
         }
     }
 
@@ -462,6 +474,17 @@ mod tests {
                 .chain([None])
                 .collect::<Vec<_>>()
         );
+    }
+
+    #[test]
+    fn an_answer_that_is_too_large_is_asked_for_once_and_a_creation_looked_for() {
+        let large = failed(FailureKind::TooLarge, "CTMS_TOO_LARGE", None);
+        let outcome = Outcome::Unanswered(&large);
+        for repeat in [Repeat::Freely, Repeat::WithCare] {
+            assert!(matches!(after(repeat, &outcome), Verdict::Never { .. }));
+        }
+        assert!(matches!(after(CREATE, &outcome), Verdict::LookFirst { .. }));
+        assert!(outcome.may_hold_file());
     }
 
     #[test]

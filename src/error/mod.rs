@@ -28,6 +28,8 @@ pub struct Told {
     pub exchange: Option<Box<Exchange>>,
     /// What the run had done and could not undo.
     pub aftermath: Aftermath,
+    /// Which of the outside's own errors is its cause.
+    pub cause: Option<u64>,
 }
 
 /// One variant for each thing that a caller can do something about.
@@ -341,6 +343,7 @@ impl From<Fault> for Error {
             fault,
             exchange: None,
             aftermath: Aftermath::default(),
+            cause: None,
         }))
     }
 }
@@ -435,7 +438,7 @@ impl Error {
     pub fn unanswered(doing: &str, failure: &crate::http::failure::SendFailure) -> Self {
         let doing = doing.to_owned();
         let reason = failure.reason.clone();
-        Self::from(match failure.kind {
+        let mut error = Self::from(match failure.kind {
             FailureKind::Network => Fault::Network {
                 doing,
                 reason,
@@ -447,7 +450,14 @@ impl Error {
             FailureKind::Cancelled => Fault::Cancelled { doing },
             FailureKind::File => Fault::FileUnreadable { doing, reason },
             FailureKind::Redirected => Fault::Redirected { doing },
-        })
+            FailureKind::TooLarge => Fault::AnswerInvalid { doing, reason },
+            FailureKind::NoResponse => Fault::Usage {
+                problem: format!("{doing}: {reason}"),
+                advice: Advice::with_options("return from {fetch} what fetch returned"),
+            },
+        });
+        error.cause = failure.cause;
+        error
     }
 }
 

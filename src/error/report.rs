@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{Advice, Aftermath, Error, Exchange, Fault, Part};
 use crate::error::finding::Finding;
+use crate::http::tls::TlsFault;
 
 /// An error as it leaves the core.
 #[derive(Debug, Clone, Serialize)]
@@ -460,6 +461,9 @@ impl Error {
 }
 
 fn network_advice(code: Option<&str>) -> &'static str {
+    if let Some(fault) = code.and_then(TlsFault::of) {
+        return fault.advice();
+    }
     match code {
         Some("ECONNREFUSED") => {
             "nothing listens there: check the address in the service key, and the proxy"
@@ -471,9 +475,6 @@ fn network_advice(code: Option<&str>) -> &'static str {
             "put the proxy's user and password, percent-encoded, in the URL of {proxy}, or bypass it with NO_PROXY"
         }
         Some("CTMS_PROXY_REFUSED") => "check {proxy}, and whether NO_PROXY should name the host",
-        Some(code) if code.contains("CERT") || code.starts_with("UNABLE_TO_") => {
-            "the certificate is not trusted: add your company's CA with {ca} or NODE_EXTRA_CA_CERTS"
-        }
         _ => "check the network and {proxy}, and try again",
     }
 }

@@ -1,5 +1,7 @@
 //! Why no answer came, and how far the request had got.
 
+use crate::http::tls::{self, TlsFault};
+
 /// How far a request had got when it failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
@@ -26,6 +28,10 @@ pub enum FailureKind {
     File,
     /// The answer sends the request elsewhere.
     Redirected,
+    /// The answer has more bytes than are read.
+    TooLarge,
+    /// The caller's own fetch returned something else than a response.
+    NoResponse,
 }
 
 impl FailureKind {
@@ -49,6 +55,8 @@ pub struct SendFailure {
     pub at_connect: bool,
     /// For a file's body: whether all of it had been handed over. Nothing where unknown.
     pub body_sent: Option<bool>,
+    /// Which of the outside's own errors it was, for the caller's `cause`.
+    pub cause: Option<u64>,
 }
 
 /// A proxy that wants another user, or does not allow the host.
@@ -80,21 +88,32 @@ impl SendFailure {
     ) -> Self {
         let kind = ended_by.unwrap_or_else(|| match code.as_deref() {
             Some("CTMS_FILE") => FailureKind::File,
+            Some("CTMS_TOO_LARGE") => FailureKind::TooLarge,
+            Some("CTMS_NO_RESPONSE") => FailureKind::NoResponse,
             // undici says so in words only (`redirect: "error"`).
             _ if reason.contains("unexpected redirect") => FailureKind::Redirected,
             _ => FailureKind::Network,
         });
+        let code = match code.as_deref() {
+            Some("EPROTO") => tls::code_of(&reason).or(code),
+            _ => code,
+        };
+        let fault = code.as_deref().and_then(TlsFault::of);
+        let reason = fault.map_or_else(|| reason.clone(), |fault| tls::in_words(&reason, fault));
         let reason = match kind {
             FailureKind::Cancelled => "cancelled by the caller".to_owned(),
             FailureKind::TimedOut => "nothing moved within the time of one attempt".to_owned(),
             FailureKind::DeadlinePassed => "the deadline of the whole call has passed".to_owned(),
-            FailureKind::Network | FailureKind::File | FailureKind::Redirected
-                if reason.is_empty() =>
-            {
-                code.clone()
-                    .unwrap_or_else(|| "the connection failed".to_owned())
-            }
-            FailureKind::Network | FailureKind::File | FailureKind::Redirected => reason,
+            FailureKind::Network
+            | FailureKind::File
+            | FailureKind::Redirected
+            | FailureKind::TooLarge
+            | FailureKind::NoResponse => match reason.is_empty() {
+                true => code
+                    .clone()
+                    .unwrap_or_else(|| "the connection failed".to_owned()),
+                false => reason,
+            },
         };
         Self {
             kind,
@@ -102,6 +121,7 @@ impl SendFailure {
             reason,
             at_connect: matches!(system_call, Some("connect" | "getaddrinfo")),
             body_sent,
+            cause: None,
         }
     }
 
@@ -110,7 +130,7 @@ impl SendFailure {
     pub fn phase(&self) -> Phase {
         if self.is_before_sending() {
             Phase::Before
-        } else if self.body_sent == Some(false) {
+        } else if self.body_sent == Some(false) && self.kind != FailureKind::TooLarge {
             Phase::During
         } else {
             Phase::After
@@ -124,27 +144,21 @@ impl SendFailure {
         was_taken && self.phase() == Phase::After
     }
 
-    /// Returns whether the other side's certificate was not accepted.
+    /// Returns whether the TLS handshake failed, so that nothing was sent.
     #[must_use]
-    pub fn is_certificate(&self) -> bool {
-        self.code.as_deref().is_some_and(|code| {
-            code.starts_with("CERT_")
-                || code.starts_with("ERR_TLS_CERT")
-                || code.starts_with("UNABLE_TO_")
-                || code.contains("SELF_SIGNED")
-                || code == "HOSTNAME_MISMATCH"
-        })
+    pub fn is_handshake(&self) -> bool {
+        self.code.as_deref().and_then(TlsFault::of).is_some()
     }
 
     /// Returns whether another attempt would fail alike; a proxy may lock a
     /// user out who is wrong too often.
     #[must_use]
     pub fn is_lasting(&self) -> bool {
-        self.is_certificate() || self.code.as_deref() == Some(PROXY_DENIED)
+        self.is_handshake() || self.code.as_deref() == Some(PROXY_DENIED)
     }
 
     fn is_before_sending(&self) -> bool {
-        self.is_certificate()
+        self.is_handshake()
             || self.at_connect
             || self
                 .code
@@ -164,6 +178,7 @@ mod tests {
             reason: String::new(),
             at_connect: false,
             body_sent,
+            cause: None,
         }
     }
 
@@ -195,6 +210,32 @@ mod tests {
             failure(Some("SELF_SIGNED_CERT_IN_CHAIN"), None).phase(),
             Phase::Before
         );
+    }
+
+    #[test]
+    fn a_failed_handshake_sent_nothing_and_is_not_tried_again() {
+        let said = "write EPROTO 80A1:error:0A00042E:SSL routines:ssl3_read_bytes:tlsv1 alert protocol version:../a.c:1:\n";
+        let old = SendFailure::from_system(
+            None,
+            Some("EPROTO".into()),
+            Some("write"),
+            said.into(),
+            Some(false),
+        );
+        assert_eq!(
+            old.code.as_deref(),
+            Some("ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION")
+        );
+        assert_eq!(old.reason, "the server offers only TLS versions before 1.2");
+        assert!(old.phase() == Phase::Before && old.is_lasting());
+    }
+
+    #[test]
+    fn an_answer_that_is_too_large_came_after_the_work() {
+        let code = Some("CTMS_TOO_LARGE".to_owned());
+        let large = SendFailure::from_system(None, code, None, "too large".into(), Some(false));
+        assert_eq!(large.kind, FailureKind::TooLarge);
+        assert!(large.may_be_done());
     }
 
     #[test]

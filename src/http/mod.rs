@@ -2,6 +2,7 @@
 
 pub mod failure;
 mod multipart;
+pub mod tls;
 
 use std::fmt;
 
@@ -118,6 +119,60 @@ impl HttpRequest {
     }
 }
 
+/// A response of more bytes than this is not read, unless the caller says otherwise: 64 MiB.
+pub const MAX_RESPONSE_BYTES: u64 = 64 * MIB;
+
+/// So much is read of a response that is no success: 16 MiB.
+const MAX_ERROR_BYTES: u64 = 16 * MIB;
+
+const MIB: u64 = 1024 * 1024;
+
+/// How much of a response is read, after decompression.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResponseLimit {
+    /// All of it, or nothing where it has more bytes.
+    Whole(u64),
+    /// Its first bytes: who cannot do what was asked for is not asked to be brief.
+    Start(u64),
+}
+
+impl ResponseLimit {
+    /// Returns the limit for a status where the caller takes at most `most` bytes.
+    #[must_use]
+    pub fn of(status: u16, most: u64) -> Self {
+        match status {
+            200..300 => Self::Whole(most),
+            _ => Self::Start(most.min(MAX_ERROR_BYTES)),
+        }
+    }
+
+    /// Returns how many bytes are read at most.
+    #[must_use]
+    pub fn bytes(self) -> u64 {
+        match self {
+            Self::Whole(bytes) | Self::Start(bytes) => bytes,
+        }
+    }
+
+    /// Says that a response has more.
+    #[must_use]
+    pub fn words(self) -> String {
+        match self.bytes() {
+            bytes if bytes % MIB == 0 => format!("it is larger than {} MiB", bytes / MIB),
+            bytes => format!("it is larger than {bytes} bytes"),
+        }
+    }
+}
+
+/// Takes the byte order mark off a body, which fetch's own reader of texts ignores, too.
+#[must_use]
+pub fn without_mark(mut body: Vec<u8>) -> Vec<u8> {
+    if body.starts_with(b"\xef\xbb\xbf") {
+        body.drain(..3);
+    }
+    body
+}
+
 /// One answer, as it came.
 #[derive(Debug, Clone)]
 pub struct HttpResponse {
@@ -162,6 +217,25 @@ impl HttpResponse {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_success_is_read_whole_and_an_error_only_as_far_as_it_is_of_use() {
+        let most = MAX_RESPONSE_BYTES;
+        assert_eq!(ResponseLimit::of(201, most), ResponseLimit::Whole(most));
+        assert_eq!(ResponseLimit::of(503, most), ResponseLimit::Start(16 * MIB));
+        assert_eq!(ResponseLimit::of(503, 1000), ResponseLimit::Start(1000));
+        assert_eq!(
+            ResponseLimit::Whole(most).words(),
+            "it is larger than 64 MiB"
+        );
+        assert_eq!(ResponseLimit::Whole(7).words(), "it is larger than 7 bytes");
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_not_part_of_a_body() {
+        assert_eq!(without_mark(b"\xef\xbb\xbf{}".to_vec()), b"{}");
+        assert_eq!(without_mark(b"{}".to_vec()), b"{}");
+    }
 
     #[test]
     fn the_path_is_shown_without_host_and_query() {

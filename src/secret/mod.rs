@@ -29,6 +29,11 @@ impl Secret {
         &self.0
     }
 
+    /// Returns how many bytes the longest of the forms has in which it travels.
+    pub(crate) fn longest_form(&self) -> usize {
+        redact::longest_form(&self.0)
+    }
+
     /// Replaces every occurrence of the secret in `text`, also in the
     /// percent-encoded and base64 forms in which it travels.
     #[must_use]

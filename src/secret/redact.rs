@@ -7,15 +7,29 @@ use crate::text::encode;
 /// How much of a foreign text is quoted, in characters.
 const QUOTED: usize = 300;
 
+/// Of a longer text only so much is looked at, in bytes: what is quoted stands at its beginning.
+const LOOKED_AT: usize = 16 * 1024;
+
 /// Makes a foreign text fit to be quoted: without secrets, in one line, at most
 /// 300 characters.
 #[must_use]
 pub fn quoted(text: &str, secrets: &[Secret]) -> String {
-    let mut text = text.to_owned();
+    // A secret that begins before the cut is found whole.
+    let spare = match text.len() > LOOKED_AT {
+        true => secrets.iter().map(Secret::longest_form).max().unwrap_or(0),
+        false => 0,
+    };
+    let cut = boundary(text, LOOKED_AT + spare);
+    let is_cut = cut < text.len();
+    let mut text = text.get(..cut).unwrap_or(text).to_owned();
     if holds(Rule::SecretsAreRemoved) {
         for secret in secrets {
             text = secret.redact(&text);
         }
+    }
+    if is_cut {
+        // The part of one that the cut has gone through.
+        text.truncate(boundary(&text, text.len().saturating_sub(spare)));
     }
     let words: Vec<&str> = text.split_whitespace().collect();
     words
@@ -24,6 +38,15 @@ pub fn quoted(text: &str, secrets: &[Secret]) -> String {
         .filter(|c| !c.is_control())
         .take(QUOTED)
         .collect()
+}
+
+/// Returns where a text can be cut at or before `at`.
+fn boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 /// What stands where a secret was.
@@ -61,6 +84,11 @@ fn without(text: &str, form: &str) -> String {
     }
     out.push_str(text.get(done..).unwrap_or_default());
     out
+}
+
+/// Returns how many bytes the longest form of a secret has.
+pub(super) fn longest_form(secret: &str) -> usize {
+    forms(secret).iter().map(String::len).max().unwrap_or(0)
 }
 
 /// The forms in which a secret travels or is echoed.
@@ -101,6 +129,25 @@ mod tests {
             assert!(redacted.contains(MARK), "{text} became {redacted}");
             assert!(!redacted.contains("word"), "{redacted}");
         }
+    }
+
+    #[test]
+    fn of_a_long_text_no_part_of_a_secret_is_left_wherever_it_is_cut() {
+        let secrets = [Secret::new("s3cr3t-of-twenty-one!")];
+        for blanks in LOOKED_AT - 25..LOOKED_AT + 200 {
+            let mut text = " ".repeat(blanks);
+            text.push_str("s3cr3t-of-twenty-one!");
+            text.push_str(&"x".repeat(LOOKED_AT));
+            let quoted = quoted(&text, &secrets);
+            assert!(!quoted.contains("s3c"), "{blanks}: {quoted}");
+        }
+    }
+
+    #[test]
+    fn only_the_beginning_of_a_long_text_is_looked_at() {
+        let secrets = [Secret::new("s3cr3t-of-twenty-one!")];
+        let text = "ä".repeat(10 * 1024 * 1024);
+        assert_eq!(quoted(&text, &secrets), "ä".repeat(QUOTED));
     }
 
     #[test]

@@ -178,6 +178,10 @@ pub fn retry_after_ms(value: &str, now: u64) -> Option<u64> {
     if let Ok(seconds) = value.parse::<u64>() {
         return Some(seconds.saturating_mul(1_000));
     }
+    // More digits than a number holds: longer than anybody waits.
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(u64::MAX);
+    }
     Some(http_date(value)?.saturating_sub(now))
 }
 
@@ -283,6 +287,13 @@ mod tests {
     #[test]
     fn retry_after_is_read_in_both_forms() {
         assert_eq!(retry_after_ms("7", 0), Some(7_000));
+        for long in [
+            "18446744073709551615",
+            "18446744073709551616",
+            &"9".repeat(400),
+        ] {
+            assert_eq!(retry_after_ms(long, 0), Some(u64::MAX), "{long}");
+        }
         let now = 784_111_777_000 - 5_000;
         assert_eq!(
             retry_after_ms("Sun, 06 Nov 1994 08:49:37 GMT", now),

@@ -3,7 +3,7 @@
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
-use super::client::{Core, promise};
+use super::client::{Core, plain, promise};
 use super::host::Host;
 use super::options;
 use super::outside::JsOutside;
@@ -128,8 +128,8 @@ impl Core {
     #[wasm_bindgen(js_name = doctorOfKey, unchecked_return_type = "Promise<DoctorReport | null>")]
     pub fn doctor_of_key(error: JsValue) -> Promise {
         promise(async move {
-            let error = options::read_argument("error", error)?;
-            to_object(&flow::doctor_of_key(error))
+            let error = options::read_argument("error", error).map_err(plain)?;
+            to_object(&flow::doctor_of_key(error)).map_err(plain)
         })
     }
 
@@ -137,11 +137,13 @@ impl Core {
     #[wasm_bindgen(unchecked_return_type = "Promise<Diagnosis[]>")]
     pub fn diagnose(messages: JsValue, context: JsValue) -> Promise {
         promise(async move {
-            let messages: Vec<GivenMessage> = options::read_argument("messages", messages)?;
-            let context: Option<GivenContext> = options::read_argument("context", context)?;
+            let messages = options::read_argument("messages", messages).map_err(plain)?;
+            let messages: Vec<GivenMessage> = messages;
+            let context = options::read_argument("context", context).map_err(plain)?;
+            let context: Option<GivenContext> = context;
             let messages: Vec<Message> = messages.into_iter().map(Message::from).collect();
             let context = context.map(Context::from).unwrap_or_default();
-            to_object(&diagnosis::diagnose(&messages, &context))
+            to_object(&diagnosis::diagnose(&messages, &context)).map_err(plain)
         })
     }
 
@@ -149,9 +151,9 @@ impl Core {
     #[wasm_bindgen(unchecked_return_type = "Promise<Inspection>")]
     pub fn inspect(options: JsValue, host: Host) -> Promise {
         promise(async move {
-            let options = options::read(options)?;
+            let options = options::read(options).map_err(plain)?;
             let outside = JsOutside::new(host, None);
-            to_object(&flow::inspect_file(&outside, options).await)
+            to_object(&flow::inspect_file(&outside, options).await).map_err(plain)
         })
     }
 }

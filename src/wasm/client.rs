@@ -70,10 +70,11 @@ impl Core {
     ) -> Promise {
         let client = Rc::clone(&self.client);
         promise(async move {
-            let (options, call) = read_call(options)?;
+            let (options, call) = read_call(options).map_err(plain)?;
             let outside = JsOutside::new(host, call.signal);
             let run = Run::begin(&client, &outside, call.timeout_ms);
-            work(&run, options).await
+            let done = work(&run, options).await;
+            done.map_err(|error| outside.rejection(&error))
         })
     }
 
@@ -86,10 +87,11 @@ impl Core {
     ) -> Promise {
         let client = Rc::clone(&self.client);
         promise(async move {
-            let (options, call) = read_call(options)?;
+            let (options, call) = read_call(options).map_err(plain)?;
             let outside = JsOutside::new(host, call.signal);
             let run = Run::ahead(&client, &outside, call.timeout_ms);
-            work(&run, options).await
+            let done = work(&run, options).await;
+            done.map_err(|error| outside.rejection(&error))
         })
     }
 
@@ -102,7 +104,7 @@ impl Core {
     ) -> Promise {
         let client = Rc::clone(&self.client);
         promise(async move {
-            let (NoOptions {}, call) = read_call(options)?;
+            let (NoOptions {}, call) = read_call(options).map_err(plain)?;
             let outside = JsOutside::new(host, call.signal);
             work(&Run::ahead(&client, &outside, call.timeout_ms)).await;
             Ok(JsValue::UNDEFINED)
@@ -111,11 +113,16 @@ impl Core {
 }
 
 /// Makes a promise of work.
-pub(super) fn promise(work: impl Future<Output = Result<JsValue, Error>> + 'static) -> Promise {
+pub(super) fn promise(work: impl Future<Output = Result<JsValue, JsValue>> + 'static) -> Promise {
     settle(Box::pin(work))
 }
 
 /// Boxed, so that the machinery of promises is there once and not for each call.
-fn settle(work: Pin<Box<dyn Future<Output = Result<JsValue, Error>>>>) -> Promise {
-    future_to_promise(async move { work.await.map_err(|error| rejection(&error)) })
+fn settle(work: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>) -> Promise {
+    future_to_promise(work)
+}
+
+/// Makes what is thrown of an error that nothing was thrown before.
+pub(super) fn plain(error: Error) -> JsValue {
+    rejection(&error)
 }

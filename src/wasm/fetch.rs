@@ -8,16 +8,19 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo_net::http::Headers;
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestCredentials, RequestInit, RequestRedirect};
 
-use super::host::{Host, ResponseLike, bytes};
+use super::causes::Causes;
+use super::host::{Body as Stream, Host, ResponseLike, bytes};
 use super::time_out::TimeOut;
 use crate::call::outside::Limits;
 use crate::http::failure::{FailureKind, SendFailure};
-use crate::http::{Body, ClientCertificate, HttpRequest, HttpResponse, Multipart};
+use crate::http::{
+    Body, ClientCertificate, HttpRequest, HttpResponse, Multipart, ResponseLimit, without_mark,
+};
 
 /// Sends one request through the host's functions.
 pub(super) async fn send(
@@ -25,9 +28,10 @@ pub(super) async fn send(
     caller: Option<AbortSignal>,
     request: &HttpRequest,
     limits: Limits,
+    causes: &Causes,
 ) -> Result<HttpResponse, SendFailure> {
     let time_out = TimeOut::begin(limits, caller, host.timers())
-        .map_err(|error| failure(&error, None, None))?;
+        .map_err(|error| causes.kept(&error, failure(&error, None, None)))?;
     let time_out = Rc::new(time_out);
     let moved = Moved::of(host, &request.body, &time_out);
     let answered = async {
@@ -38,12 +42,13 @@ pub(super) async fn send(
             }
             Body::Empty | Body::Json(_) | Body::Form(_) => host.fetch(&request.url, &init)?,
         };
-        let response: ResponseLike = wait(&time_out, &promise).await?.unchecked_into();
-        read(&time_out, &response).await
+        let response = response_like(wait(&time_out, &promise).await?)?;
+        read(&time_out, &response, limits.response_bytes).await
     };
-    answered
-        .await
-        .map_err(|error| failure(&error, time_out.why(), moved.whole_body_sent()))
+    answered.await.map_err(|error| {
+        let failure = failure(&error, time_out.why(), moved.whole_body_sent());
+        causes.kept(&error, failure)
+    })
 }
 
 /// Counts the bytes of a file that have been handed over, and renews the patience.
@@ -150,18 +155,98 @@ async fn wait(time_out: &TimeOut, promise: &Promise) -> Result<JsValue, JsValue>
     JsFuture::from(time_out.race(promise)).await
 }
 
-async fn read(time_out: &TimeOut, response: &ResponseLike) -> Result<HttpResponse, JsValue> {
+/// Takes what a fetch returned, if it is a response by its shape.
+fn response_like(value: JsValue) -> Result<ResponseLike, JsValue> {
+    let has = |of: &JsValue, name| field(of, name).is_function();
+    let is_response = value.is_object()
+        && field(&value, "status").as_f64().is_some()
+        && has(&field(&value, "headers"), "forEach")
+        && has(&value, "arrayBuffer");
+    match is_response {
+        true => Ok(value.unchecked_into()),
+        false => Err(error("fetch returned no Response", "CTMS_NO_RESPONSE")),
+    }
+}
+
+async fn read(
+    time_out: &TimeOut,
+    response: &ResponseLike,
+    most: u64,
+) -> Result<HttpResponse, JsValue> {
     let mut headers = Vec::new();
     response
         .headers()?
         .for_each(&mut |value, name| headers.push((name.to_ascii_lowercase(), value)))?;
     let status = response.status()?.unwrap_or_default() as u16;
-    let body = wait(time_out, &response.array_buffer()?).await?;
+    let body = body(time_out, response, ResponseLimit::of(status, most)).await?;
     Ok(HttpResponse {
         status,
         headers,
-        body: bytes(body),
+        body: without_mark(body),
     })
+}
+
+/// Reads a body part by part, so that one that is too large ends early, also
+/// where few bytes are decompressed to many.
+async fn body(
+    time_out: &TimeOut,
+    response: &ResponseLike,
+    limit: ResponseLimit,
+) -> Result<Vec<u8>, JsValue> {
+    let stream = response.body()?;
+    let most = usize::try_from(limit.bytes()).unwrap_or(usize::MAX);
+    if !field(&stream, "getReader").is_function() {
+        let whole = bytes(wait(time_out, &response.array_buffer()?).await?);
+        return within(whole, most, limit);
+    }
+    let reader = stream.unchecked_into::<Stream>().get_reader()?;
+    let (mut parts, mut length) = (Vec::new(), 0);
+    while length <= most {
+        let step = wait(time_out, &reader.read()?).await?;
+        if field(&step, "done").is_truthy() {
+            break;
+        }
+        let part = Uint8Array::new(&field(&step, "value"));
+        length += part.length() as usize;
+        parts.push(part);
+    }
+    if length > most
+        && let Ok(cancelled) = reader.cancel()
+    {
+        // What it rejects with is of no interest, but must not be an unhandled rejection.
+        drop(JsFuture::from(cancelled));
+    }
+    let mut whole = vec![0; length];
+    let mut at = 0;
+    for part in parts {
+        let end = at + part.length() as usize;
+        if let Some(room) = whole.get_mut(at..end) {
+            part.copy_to(room);
+        }
+        at = end;
+    }
+    within(whole, most, limit)
+}
+
+fn within(mut body: Vec<u8>, most: usize, limit: ResponseLimit) -> Result<Vec<u8>, JsValue> {
+    match limit {
+        ResponseLimit::Whole(_) if body.len() > most => {
+            let what = format!("the response is not read: {}", limit.words());
+            Err(error(&what, "CTMS_TOO_LARGE"))
+        }
+        ResponseLimit::Whole(_) | ResponseLimit::Start(_) => {
+            body.truncate(most);
+            Ok(body)
+        }
+    }
+}
+
+/// Makes an error with a code that [`SendFailure::from_system`] knows.
+fn error(message: &str, code: &str) -> JsValue {
+    let error = js_sys::Error::new(message);
+    // Setting a field of a new object does not fail.
+    let _ = Reflect::set(&error, &"code".into(), &code.into());
+    error.into()
 }
 
 /// Reads code, system call and reason from an error and its causes, which

@@ -61,8 +61,25 @@ extern "C" {
     #[wasm_bindgen(method, getter, catch)]
     pub(super) fn headers(this: &ResponseLike) -> Result<HeadersLike, JsValue>;
 
+    #[wasm_bindgen(method, getter, catch)]
+    pub(super) fn body(this: &ResponseLike) -> Result<JsValue, JsValue>;
+
     #[wasm_bindgen(method, catch, js_name = arrayBuffer)]
     pub(super) fn array_buffer(this: &ResponseLike) -> Result<Promise, JsValue>;
+
+    /// A stream of a response's bytes, where there is one.
+    pub(super) type Body;
+
+    #[wasm_bindgen(method, catch, js_name = getReader)]
+    pub(super) fn get_reader(this: &Body) -> Result<Reader, JsValue>;
+
+    pub(super) type Reader;
+
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn read(this: &Reader) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn cancel(this: &Reader) -> Result<Promise, JsValue>;
 
     pub(super) type HeadersLike;
 

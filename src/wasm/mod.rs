@@ -14,6 +14,8 @@ mod call_options;
 #[cfg(not(feature = "job"))]
 mod calls;
 #[cfg(not(feature = "job"))]
+mod causes;
+#[cfg(not(feature = "job"))]
 mod client;
 #[cfg(not(feature = "job"))]
 mod fetch;

@@ -4,11 +4,13 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
 
+use super::causes::{Causes, reason_of};
 use super::host::{Host, bytes, machine_now};
 use super::value::to_object;
 use super::{fetch, time_out};
 use crate::call::event::Event;
 use crate::call::outside::{Limits, Outside};
+use crate::error::Error;
 use crate::http::failure::SendFailure;
 use crate::http::{HttpRequest, HttpResponse};
 use crate::mta::ReadFailure;
@@ -19,11 +21,21 @@ pub(super) struct JsOutside {
     host: Host,
     /// Ends the call.
     signal: Option<AbortSignal>,
+    causes: Causes,
 }
 
 impl JsOutside {
     pub(super) fn new(host: Host, signal: Option<AbortSignal>) -> Self {
-        Self { host, signal }
+        Self {
+            host,
+            signal,
+            causes: Causes::default(),
+        }
+    }
+
+    /// Makes what the call throws of its error.
+    pub(super) fn rejection(&self, error: &Error) -> JsValue {
+        self.causes.rejection(error, self.signal.as_ref())
     }
 }
 
@@ -33,7 +45,8 @@ impl Outside for JsOutside {
         request: &HttpRequest,
         limits: Limits,
     ) -> Result<HttpResponse, SendFailure> {
-        fetch::send(&self.host, self.signal.clone(), request, limits).await
+        let caller = self.signal.clone();
+        fetch::send(&self.host, caller, request, limits, &self.causes).await
     }
 
     async fn sleep(&self, milliseconds: u64, shielded: bool) {
@@ -65,13 +78,20 @@ impl Outside for JsOutside {
     }
 
     fn is_cancelled(&self) -> bool {
-        self.signal.as_ref().is_some_and(AbortSignal::aborted)
+        let signal = self.signal.as_ref();
+        signal.is_some_and(|signal| signal.aborted() && !is_time_out(signal))
+    }
+
+    fn is_timed_out(&self) -> bool {
+        let signal = self.signal.as_ref();
+        signal.is_some_and(|signal| signal.aborted() && is_time_out(signal))
     }
 
     async fn provide_token(&self, renew: bool) -> Result<Secret, String> {
-        let token = settled(self.host.token(renew))
-            .await
-            .map_err(|error| words(&error))?;
+        let token = settled(self.host.token(renew)).await.map_err(|error| {
+            self.causes.keep_provider(&error);
+            words(&error)
+        })?;
         token
             .as_string()
             .map(Secret::new)
@@ -86,6 +106,12 @@ impl Outside for JsOutside {
                 message: words(&error),
             })
     }
+}
+
+/// Returns whether a signal has aborted because its time was over (`AbortSignal.timeout`).
+pub(super) fn is_time_out(signal: &AbortSignal) -> bool {
+    let name = js_sys::Reflect::get(&reason_of(signal), &"name".into());
+    name.is_ok_and(|name| name == "TimeoutError")
 }
 
 async fn settled(promise: Result<js_sys::Promise, JsValue>) -> Result<JsValue, JsValue> {

@@ -9,6 +9,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, AbortSignal};
 
 use super::host::{Timers, clear_timeout, set_timeout};
+use super::outside::is_time_out;
 use crate::call::outside::Limits;
 use crate::http::failure::FailureKind;
 
@@ -77,7 +78,7 @@ impl TimeOut {
         );
         let caller = caller
             .filter(|_| !limits.shielded)
-            .map(|signal| Listener::begin(signal, ends(&ending, FailureKind::Cancelled)));
+            .map(|signal| Listener::begin(signal, &ending));
         let time_out = Self {
             ending,
             timers,
@@ -175,7 +176,16 @@ struct Listener {
 }
 
 impl Listener {
-    fn begin(signal: AbortSignal, callback: Closure<dyn FnMut()>) -> Self {
+    fn begin(signal: AbortSignal, ending: &Rc<Ending>) -> Self {
+        let callback: Closure<dyn FnMut()> = {
+            let (ending, signal) = (Rc::clone(ending), signal.clone());
+            Closure::new(move || {
+                ending.end(match is_time_out(&signal) {
+                    true => FailureKind::DeadlinePassed,
+                    false => FailureKind::Cancelled,
+                });
+            })
+        };
         let function: &Function = callback.as_ref().unchecked_ref();
         if signal.aborted() {
             let _ = function.call0(&JsValue::UNDEFINED);
@@ -201,6 +211,7 @@ pub(super) async fn sleep(milliseconds: u64, caller: Option<AbortSignal>, timers
         patience_ms: milliseconds,
         at_most_ms: u64::MAX,
         shielded: false,
+        response_bytes: 0,
     };
     if let Ok(time_out) = TimeOut::start(limits, caller, timers, false) {
         let _ = wasm_bindgen_futures::JsFuture::from(time_out.ending.rejected.clone()).await;

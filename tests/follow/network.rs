@@ -253,6 +253,7 @@ pub(crate) fn client() -> Client {
         operating_key: None,
         named_user: None,
         headers: vec![],
+        max_response_bytes: ctms::http::MAX_RESPONSE_BYTES,
         retry: RetryOptions::default(),
         correlation_id: "run-id".into(),
         user_agent: None,

@@ -102,11 +102,12 @@ test('a service that nobody listens for is named with the system\'s code', async
   client.close();
 });
 
-test('a fetch that returns nonsense is a failure with a reason, and no fault in ctms', async () => {
+test('a fetch that returns nonsense is a mistake of its caller, and no fault in ctms', async () => {
   for (const nonsense of [undefined, null, 'text', {}, { status: 200, headers: {} }]) {
     const client = new CtmsClient({ serviceKey: emulator.serviceKeys.ctms, fetch: async () => nonsense, retry: { attempts: 1 } });
     await assert.rejects(client.nodes.list(), (error) => {
-      assert.equal(error.code, 'NETWORK');
+      assert.equal(error.code, 'USAGE');
+      assert.match(error.message, /fetch returned no Response$/);
       return true;
     });
     client.close();

@@ -279,6 +279,7 @@ pub(crate) fn client(plan: Plan, has_operating_key: bool) -> Client {
         operating_key: has_operating_key.then(|| Box::new(key(Plan::Standard, OPERATING_SECRET))),
         named_user: None,
         headers: vec![],
+        max_response_bytes: ctms::http::MAX_RESPONSE_BYTES,
         retry: RetryOptions::default(),
         correlation_id: "run-id".into(),
         user_agent: None,

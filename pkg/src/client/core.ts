@@ -29,6 +29,7 @@ export function reported<T>(call: () => T): T {
 /** Makes an error of what the core throws, an object with a report; what others throw stays what it is. */
 export function errorOf(thrown: unknown): unknown {
   const isReported = typeof thrown === 'object' && thrown !== null && !(thrown instanceof Error) && 'report' in thrown;
-  return isReported ? new CtmsError(thrown.report as ErrorReport) : thrown;
+  if (!isReported) return thrown;
+  return new CtmsError(thrown.report as ErrorReport, 'cause' in thrown ? { cause: thrown.cause } : undefined);
 }
 

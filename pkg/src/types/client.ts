@@ -33,7 +33,7 @@ export interface ClientOptions {
    */
   readonly tokenProvider?: ((context: { readonly renew: boolean }) => string | Promise<string>) | undefined;
   /**
-   * Called instead of the global `fetch`, with a URL and an init object. It
+   * Called instead of the global `fetch`, with a URL and an init object; returns a Response. It
    * knows its own way: `proxy` and `ca` cannot be given with it. For the token
    * server of an x509 key the init object also holds `clientCertificate: { cert, key }`.
    */
@@ -63,6 +63,11 @@ export interface ClientOptions {
   readonly headers?: Headers | Readonly<Record<string, string>> | undefined;
   /** The user that the service shows, unless a call says otherwise; at most 60 characters. */
   readonly namedUser?: string | undefined;
+  /**
+   * How many bytes of a response are read, after decompression; a larger one ends the call with
+   * `ANSWER_INVALID`. Of a response that is an error at most 16 MiB are read. Default 67,108,864 (64 MiB).
+   */
+  readonly maxResponseBytes?: number | undefined;
   /** How failed attempts are repeated. */
   readonly retry?: RetryOptions | undefined;
   /**

@@ -19,7 +19,7 @@ export interface RefusedCheckout {
 export async function checkedOut(): Promise<Commit | RefusedCheckout | undefined> {
   try {
     const [{ execFile }, { promisify }] = await Promise.all([import('node:child_process'), import('node:util')]);
-    const { stdout } = await promisify(execFile)('git', LOG, { timeout: 5000, env: { ...process.env, LC_ALL: 'C' } });
+    const { stdout } = await promisify(execFile)('git', LOG, { timeout: 5000, env: forGit(process.env) });
     const end = stdout.indexOf('\n');
     return { id: stdout.slice(0, end), message: stdout.slice(end + 1) };
   } catch (error) {
@@ -29,4 +29,12 @@ export async function checkedOut(): Promise<Commit | RefusedCheckout | undefined
     // No git, no checkout, or no commit yet: all the same here.
     return undefined;
   }
+}
+
+/** What git needs to find itself, its configuration and the checkout; no key or token of the job is among it. */
+const NEEDED = /^(PATH|PATHEXT|HOME|HOMEDRIVE|HOMEPATH|USERPROFILE|XDG_CONFIG_HOME|APPDATA|LOCALAPPDATA|PROGRAMDATA|SYSTEMROOT|WINDIR|TMPDIR|TEMP|TMP|LD_LIBRARY_PATH|DYLD_\w+|GIT_(DIR|WORK_TREE|COMMON_DIR|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM|EXEC_PATH|CONFIG_\w+))$/i;
+
+function forGit(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const needed = Object.entries(env).filter(([name]) => NEEDED.test(name));
+  return { ...Object.fromEntries(needed), LC_ALL: 'C' };
 }
