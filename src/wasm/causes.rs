@@ -10,6 +10,8 @@ use web_sys::AbortSignal;
 use super::value::rejection;
 use crate::error::{Error, Fault};
 use crate::http::failure::SendFailure;
+use crate::secret::Secret;
+use crate::secret::redact::quoted;
 
 /// So many are kept: what a call tells is rarely older than its last attempts.
 const KEPT: usize = 64;
@@ -46,10 +48,20 @@ impl Causes {
     }
 
     /// Makes what a call throws of its error: with its cause, or with the
-    /// reason why the caller has ended it.
-    pub(super) fn rejection(&self, error: &Error, caller: Option<&AbortSignal>) -> JsValue {
+    /// reason why the caller has ended it. A cause that holds one of `secrets`
+    /// is replaced by what can be shown of it.
+    pub(super) fn rejection(
+        &self,
+        error: &Error,
+        caller: Option<&AbortSignal>,
+        secrets: &[Secret],
+    ) -> JsValue {
         let thrown = rejection(error);
         if let Some(cause) = self.cause(error, caller) {
+            let cause = match Texts::of(&cause) {
+                Some(texts) if !texts.hold(secrets) => cause,
+                _ => shown(&cause, secrets),
+            };
             // Setting a field of a new object does not fail.
             let _ = Reflect::set(&thrown, &"cause".into(), &cause);
         }
@@ -78,6 +90,77 @@ impl Causes {
             .iter()
             .find(|(number, _)| Some(*number) == error.cause);
         found.map(|(_, error)| error.clone())
+    }
+}
+
+/// Makes an error of what can be shown of one: its name, message and code.
+fn shown(cause: &JsValue, secrets: &[Secret]) -> JsValue {
+    let clean = |name: &str| {
+        let text = Reflect::get(cause, &name.into()).ok()?.as_string()?;
+        Some(JsValue::from_str(&quoted(&text, secrets)))
+    };
+    let error = js_sys::Error::new("");
+    for name in ["name", "message", "code"] {
+        if let Some(text) = clean(name) {
+            // Setting a field of a new object does not fail.
+            let _ = Reflect::set(&error, &name.into(), &text);
+        }
+    }
+    error.into()
+}
+
+/// So many values of an error are looked at, and so many bytes.
+const VALUES: usize = 2_000;
+const BYTES: usize = 256 * 1024;
+
+/// All texts in an error, its causes and whatever else it carries.
+#[derive(Default)]
+struct Texts {
+    text: String,
+    seen: Vec<JsValue>,
+}
+
+impl Texts {
+    /// Returns nothing where there is more than can be looked at.
+    fn of(error: &JsValue) -> Option<Self> {
+        let mut texts = Self::default();
+        texts.add(error).then_some(texts)
+    }
+
+    fn hold(&self, secrets: &[Secret]) -> bool {
+        secrets
+            .iter()
+            .any(|secret| secret.redact(&self.text) != self.text)
+    }
+
+    /// Adds a value and what it holds; false where that is too much.
+    fn add(&mut self, value: &JsValue) -> bool {
+        if let Some(text) = value.as_string() {
+            self.text.push_str(&text);
+            self.text.push('\n');
+            return self.text.len() <= BYTES;
+        }
+        // Bytes are no texts, and each of them would be a field.
+        let is_bytes = js_sys::ArrayBuffer::is_view(value);
+        if !value.is_object() || is_bytes || self.seen.contains(value) {
+            return true;
+        }
+        self.seen.push(value.clone());
+        if self.seen.len() > VALUES {
+            return false;
+        }
+        // Headers, maps and sets show nothing of themselves but in order.
+        if let Ok(Some(values)) = js_sys::try_iter(value)
+            && !values.take(VALUES).flatten().all(|value| self.add(&value))
+        {
+            return false;
+        }
+        let own = Reflect::own_keys(value).unwrap_or_default();
+        // Those of a request, a response or a DOMException belong to its class.
+        let of_class = ["message", "cause", "headers", "url"].map(JsValue::from_str);
+        own.iter().chain(of_class).all(|name| {
+            self.add(&name) && Reflect::get(value, &name).map_or(true, |inner| self.add(&inner))
+        })
     }
 }
 

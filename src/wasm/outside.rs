@@ -33,9 +33,9 @@ impl JsOutside {
         }
     }
 
-    /// Makes what the call throws of its error.
-    pub(super) fn rejection(&self, error: &Error) -> JsValue {
-        self.causes.rejection(error, self.signal.as_ref())
+    /// Makes what the call throws of its error, without `secrets`.
+    pub(super) fn rejection(&self, error: &Error, secrets: &[Secret]) -> JsValue {
+        self.causes.rejection(error, self.signal.as_ref(), secrets)
     }
 }
 

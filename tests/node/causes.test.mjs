@@ -1,6 +1,7 @@
 // What was thrown before an error is its cause, as it was thrown.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
+import { inspect } from 'node:util';
 
 import { CtmsClient } from 'ctms';
 import { faults } from 'ctms-emulator';
@@ -36,6 +37,22 @@ test('what a given fetch throws is the cause', async () => {
     const error = await thrown({ serviceKey: key(), fetch: failing(boom) });
     assert.equal(error.code, 'NETWORK');
     assert.equal(error.cause, boom);
+  }
+});
+
+test('of a cause that holds a secret only what can be shown is kept', async () => {
+  const { clientsecret } = JSON.parse(JSON.stringify(key())).uaa;
+  const holders = [
+    new Error(`sent ${clientsecret}`),
+    Object.assign(new Error('boom'), { request: { headers: new Headers({ authorization: clientsecret }) } }),
+    new Error('boom', { cause: new Request('http://127.0.0.1:1/', { headers: { authorization: clientsecret } }) }),
+    Object.assign(new Error('boom'), { more: new Map([['a', [clientsecret]]]) }),
+    Object.assign(new Error('boom'), { [Symbol('hidden')]: clientsecret }),
+  ];
+  for (const holder of holders) {
+    const { cause } = await thrown({ serviceKey: key(), fetch: failing(Object.assign(holder, { code: 'ODD' })) });
+    assert.deepEqual([cause.name, cause.code], ['Error', 'ODD']);
+    assert(!inspect(cause, { depth: 9, showHidden: true }).includes(clientsecret));
   }
 });
 
