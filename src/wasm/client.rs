@@ -91,7 +91,7 @@ impl Core {
             let outside = JsOutside::new(host, call.signal);
             let run = Run::ahead(&client, &outside, call.timeout_ms);
             let done = work(&run, options).await;
-            done.map_err(|error| outside.rejection(&error))
+            done.map_err(|error| outside.rejection(&error, &client.secrets()))
         })
     }
 
