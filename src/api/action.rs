@@ -1,6 +1,8 @@
 //! GET /v2/actions/{actionId}: an asynchronous operation and how far it is.
 
-use super::{AnswerFault, Call, Operation, Repeat, Role, Spec, get, shaped};
+use super::{
+    AnswerFault, Answers, Call, LoggedFile, Operation, Repeat, Role, Spec, get, id, shaped,
+};
 use crate::api::ids::ActionId;
 use crate::text::json::{Json, Shape};
 
@@ -9,6 +11,28 @@ use crate::text::json::{Json, Shape};
 pub struct GetAction {
     /// The action.
     pub action: ActionId,
+}
+
+/// An action, as far as flows need it; every field may be missing (specification).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Action {
+    /// Its status.
+    pub status: String,
+    /// The node that it is at work in.
+    pub node_name: String,
+    /// Its transport requests.
+    pub requests: Vec<ActionRequest>,
+}
+
+/// A transport request of an [`Action`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActionRequest {
+    /// The transport request; 0 where it is not named.
+    pub id: u64,
+    /// Its status; `unknown` where that is missing.
+    pub status: String,
+    /// Its files.
+    pub files: Vec<LoggedFile>,
 }
 
 static SPEC: Spec = Spec {
@@ -32,17 +56,30 @@ impl Operation for GetAction {
     }
 
     fn check(&self, body: &[u8]) -> Result<(), AnswerFault> {
-        shaped(body, Shape::WithId("id"))?;
-        let id = Json::parse(body)
-            .ok()
-            .and_then(|answer| answer.get("id").whole());
-        match id == Some(self.action.get()) {
-            true => Ok(()),
-            false => Err(AnswerFault(format!(
-                "it is not about action {}",
-                self.action
-            ))),
+        let is = self.action.get();
+        shaped(body, Shape::OneWithId { id: "id", is })
+    }
+}
+
+impl Answers for GetAction {
+    type Answer = Action;
+
+    fn read(&self, answer: &Json<'_>) -> Result<Action, AnswerFault> {
+        if id(answer, "id", ActionId::new)? != self.action {
+            let other = format!("it is not about action {}", self.action);
+            return Err(AnswerFault(other));
         }
+        let requests = answer.get("transportRequests").list().unwrap_or_default();
+        let request = |of: &Json<'_>| ActionRequest {
+            id: of.get("id").whole().unwrap_or_default(),
+            status: of.get("status").text().unwrap_or("unknown").to_owned(),
+            files: LoggedFile::list(of),
+        };
+        Ok(Action {
+            status: answer.get("status").owned().unwrap_or_default(),
+            node_name: answer.get("nodeName").owned().unwrap_or_default(),
+            requests: requests.iter().map(request).collect(),
+        })
     }
 }
 
@@ -60,6 +97,7 @@ mod tests {
             br#"{"status":"succeeded"}"#,
         ] {
             assert!(get.check(other).is_err());
+            assert!(get.decode(other).is_err());
         }
     }
 }

@@ -4,8 +4,9 @@
 //! One file for three operations, because they differ in the last word of the
 //! path and in nothing else (specification).
 
-use super::{AnswerFault, Call, Operation, Repeat, RequestsBody, Role, Spec, post};
-use crate::api::ids::{NodeId, TransportRequestId};
+use super::{AnswerFault, Answers, Call, Operation, Repeat, RequestsBody, Role, Spec, post};
+use crate::api::ids::{ActionId, NodeId, TransportRequestId};
+use crate::text::json::Json;
 
 /// What shall change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +82,20 @@ impl Operation for ChangeQueue {
         )
     }
 
-    fn check(&self, _body: &[u8]) -> Result<(), AnswerFault> {
+    fn check(&self, _: &[u8]) -> Result<(), AnswerFault> {
         Ok(())
+    }
+}
+
+impl Answers for ChangeQueue {
+    /// No action: the work is done when the answer comes.
+    type Answer = Option<ActionId>;
+
+    fn decode(&self, _: &[u8]) -> Result<Option<ActionId>, AnswerFault> {
+        Ok(None)
+    }
+
+    fn read(&self, _: &Json<'_>) -> Result<Option<ActionId>, AnswerFault> {
+        Ok(None)
     }
 }

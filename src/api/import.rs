@@ -3,9 +3,9 @@
 //!
 //! One file for two operations, because *all* only leaves the list away.
 
-use super::{AnswerFault, Call, Operation, Repeat, RequestsBody, Role, Spec, post, shaped};
-use crate::api::ids::{NodeId, TransportRequestId};
-use crate::text::json::Shape;
+use super::{AnswerFault, Answers, Call, Operation, Repeat, RequestsBody, Role, Spec, id, post};
+use crate::api::ids::{ActionId, NodeId, TransportRequestId};
+use crate::text::json::Json;
 
 /// Starts an import in a node's queue, in the order of the queue.
 #[derive(Debug)]
@@ -67,7 +67,15 @@ impl Operation for StartImport {
     }
 
     fn check(&self, body: &[u8]) -> Result<(), AnswerFault> {
-        shaped(body, Shape::WithId("actionId"))
+        self.decode(body).map(drop)
+    }
+}
+
+impl Answers for StartImport {
+    type Answer = Option<ActionId>;
+
+    fn read(&self, answer: &Json<'_>) -> Result<Option<ActionId>, AnswerFault> {
+        id(answer, "actionId", ActionId::new).map(Some)
     }
 }
 

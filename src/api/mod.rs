@@ -3,7 +3,6 @@
 //! may be sent twice. Nothing here sends.
 
 mod action;
-mod action_logs;
 mod change;
 pub mod content;
 mod create;
@@ -14,33 +13,34 @@ mod descriptors;
 pub mod ids;
 mod import;
 pub mod limits;
+mod logs;
 mod node;
 mod nodes;
 mod operation;
 mod put_descriptor;
 mod queue;
 mod request_files;
-mod request_logs;
 mod routes;
 pub mod status;
 mod unpublished;
 mod upload_file;
 
-pub use action::GetAction;
-pub use action_logs::GetActionLogs;
+pub use action::{Action, ActionRequest, GetAction};
 pub use change::{Change, ChangeQueue};
 pub use create::{CreateBody, CreateRequest, Created, Entry, QueueEntry, Verb};
 pub use delete_descriptor::DeleteDescriptor;
 pub use delete_file::DeleteFile;
 pub use descriptors::{HeldDescriptor, ListDescriptors};
 pub use import::StartImport;
+pub use logs::{
+    GetActionLogs, GetRequestLogs, Log, LogMessage, LoggedAction, LoggedFile, RequestLog,
+};
 pub use node::GetNode;
 pub use nodes::{ListNodes, Node, Nodes, Target};
 pub use operation::{AnswerFault, Answers, Call, Operation, Repeat, Role, Spec};
 pub use put_descriptor::PutDescriptor;
 pub use queue::{EVERY_STATUS, ListQueue, Queue, QueuedEntry, QueuedRequest};
 pub use request_files::RequestFiles;
-pub use request_logs::{GetRequestLogs, LoggedAction, LoggedFile};
 pub use routes::{ListRoutes, Route, Routes};
 pub use unpublished::Unpublished;
 pub use upload_file::{UploadFile, UploadedFile};

@@ -51,11 +51,11 @@ impl<O: Outside> Run<'_, O> {
     ///
     /// # Errors
     /// With the verdict on what may follow.
-    pub async fn attempt_decoded<T: Answers>(
+    pub async fn attempt_decoded<A>(
         &self,
-        operation: &T,
+        operation: &dyn Answers<Answer = A>,
         number: u32,
-    ) -> Result<Result<T::Answer, AnswerFault>, Box<Failed>> {
+    ) -> Result<Result<A, AnswerFault>, Box<Failed>> {
         let mut answer = None;
         let decode = &mut |body: &[u8]| {
             answer = Some(operation.decode(body)?);

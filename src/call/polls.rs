@@ -1,10 +1,11 @@
 //! Answers that several follows of one client share, so that ten follows of
 //! one queue ask as often as one.
 
+use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use crate::api::Operation;
+use crate::api::Answers;
 use crate::call::Run;
 use crate::call::outside::Outside;
 use crate::error::{Error, Fault};
@@ -19,15 +20,32 @@ const BETWEEN_MS: u64 = 50;
 /// within one millisecond.
 pub type Tick = u64;
 
-/// An answer, and when it was asked for.
+/// An answer, and when it had come.
 #[derive(Debug)]
-pub struct Seen {
-    /// The checked body.
-    pub body: Vec<u8>,
+pub struct Seen<A> {
+    /// The answer, decoded once for all who take it.
+    pub answer: Rc<A>,
     /// When it had come.
     pub answered: Tick,
+}
+
+/// An answer that others may take, and when it was asked for.
+#[derive(Debug, Clone)]
+struct Kept {
+    answer: Rc<dyn Any>,
+    answered: Tick,
     sent: Tick,
     at_ms: u64,
+}
+
+impl Kept {
+    /// The answer as what its operation answers, which the path tells.
+    fn seen<A: 'static>(self) -> Option<Seen<A>> {
+        Some(Seen {
+            answer: self.answer.downcast().ok()?,
+            answered: self.answered,
+        })
+    }
 }
 
 /// The looks of all follows of one client.
@@ -41,13 +59,13 @@ pub struct Polls {
 struct Slot {
     path: String,
     is_busy: bool,
-    seen: Option<Rc<Seen>>,
+    seen: Option<Kept>,
 }
 
 /// What a look may do.
 enum Claim {
     /// Take this answer.
-    Take(Rc<Seen>),
+    Take(Kept),
     /// Wait so many milliseconds: another follow is asking, or has just asked.
     Wait(u64),
     /// Ask; the slot is held until the turn is over.
@@ -64,7 +82,7 @@ impl Polls {
     fn claim(&self, path: &str, now: u64, young_ms: u64, after: Tick) -> Claim {
         let mut slots = self.slots.borrow_mut();
         slots.retain(|slot| {
-            let is_young = |seen: &Rc<Seen>| now.saturating_sub(seen.at_ms) < KEPT_MS;
+            let is_young = |seen: &Kept| now.saturating_sub(seen.at_ms) < KEPT_MS;
             slot.is_busy || slot.seen.as_ref().is_some_and(is_young)
         });
         let Some(slot) = slots.iter_mut().find(|slot| slot.path == path) else {
@@ -81,7 +99,7 @@ impl Polls {
         if let Some(seen) = &slot.seen {
             let age = now.saturating_sub(seen.at_ms);
             if age < young_ms && seen.sent >= after {
-                return Claim::Take(Rc::clone(seen));
+                return Claim::Take(seen.clone());
             }
             if age < young_ms {
                 return Claim::Wait(young_ms - age);
@@ -91,7 +109,7 @@ impl Polls {
         Claim::Ask
     }
 
-    fn end(&self, path: &str, seen: Option<Rc<Seen>>) {
+    fn end(&self, path: &str, seen: Option<Kept>) {
         let mut slots = self.slots.borrow_mut();
         if let Some(slot) = slots.iter_mut().find(|slot| slot.path == path) {
             slot.is_busy = false;
@@ -106,18 +124,24 @@ impl Polls {
 ///
 /// # Errors
 /// Those of the operation; a failure is not shared.
-pub(crate) async fn look<O: Outside>(
+pub(crate) async fn look<O: Outside, T: Answers>(
     run: &Run<'_, O>,
-    operation: &dyn Operation,
+    operation: &T,
     young_ms: u64,
     after: Tick,
-) -> Result<Rc<Seen>, Error> {
+) -> Result<Seen<T::Answer>, Error>
+where
+    T::Answer: 'static,
+{
     let polls = run.client.polls();
     let path = operation.call().path;
     loop {
         let now = run.outside.now();
         match polls.claim(&path, now, young_ms, after) {
-            Claim::Take(seen) => return Ok(seen),
+            Claim::Take(kept) => match kept.seen() {
+                Some(seen) => return Ok(seen),
+                None => break,
+            },
             Claim::Ask => break,
             Claim::Wait(milliseconds) => {
                 run.rest(milliseconds).await;
@@ -133,15 +157,14 @@ pub(crate) async fn look<O: Outside>(
         }
     }
     let sent = polls.tick();
-    let answer = run.send(operation).await;
-    let seen = answer.map(|response| {
-        Rc::new(Seen {
-            body: response.body,
-            answered: polls.tick(),
-            sent,
-            at_ms: run.outside.now(),
-        })
+    let answer = run.ask(operation).await.map(Rc::new);
+    let answered = polls.tick();
+    let kept = answer.as_ref().ok().map(|answer| Kept {
+        answer: Rc::<T::Answer>::clone(answer),
+        answered,
+        sent,
+        at_ms: run.outside.now(),
     });
-    polls.end(&path, seen.as_ref().ok().cloned());
-    seen
+    polls.end(&path, kept);
+    answer.map(|answer| Seen { answer, answered })
 }

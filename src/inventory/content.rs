@@ -145,7 +145,8 @@ impl Said {
     pub(super) fn by(file: &LoggedFile) -> Self {
         let quoted = |before: &str| {
             let mut texts = file.messages.iter();
-            texts.find_map(|text| {
+            texts.find_map(|message| {
+                let text = &message.text;
                 let rest = text.split_once(before)?.1;
                 Some(rest.split_once('"')?.0.to_owned()).filter(|word| !word.is_empty())
             })

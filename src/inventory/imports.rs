@@ -118,11 +118,11 @@ impl<'r> NodeImports<'r> {
 
 /// Returns how an import ended for one file: its own status, or that of the whole.
 pub(super) fn result_of<'a>(action: &'a LoggedAction, content: &Content, files: usize) -> &'a str {
-    let mut own = action.files.iter().filter(|file| {
+    let mut own = action.log.files.iter().filter(|file| {
         let is_same = file.uri.is_some() && file.uri == content.uri;
         is_same
             || (file.uri.is_none() && file.name == content.file_name)
-            || (files == 1 && action.files.len() == 1)
+            || (files == 1 && action.log.files.len() == 1)
     });
     own.find_map(|file| file.status.as_deref())
         .unwrap_or(&action.status)

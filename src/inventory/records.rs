@@ -89,7 +89,7 @@ impl Records {
 
     /// Takes the log of a transport request in a node.
     pub fn add_log(&mut self, node: NodeId, request: TransportRequestId, log: Log) {
-        for file in log.iter().flatten().flat_map(|action| &action.files) {
+        for file in log.iter().flatten().flat_map(|action| &action.log.files) {
             let Some(uri) = file.uri.clone().or_else(|| file.name.clone()) else {
                 continue;
             };
@@ -302,6 +302,7 @@ enum Need {
 /// Returns whether an action is an import that deployed something.
 fn is_success(action: &LoggedAction) -> bool {
     let files = action
+        .log
         .files
         .iter()
         .filter_map(|file| file.status.as_deref());

@@ -14,7 +14,9 @@
 use std::collections::BTreeMap;
 
 use ctms::api::ids::{ActionId, NodeId, RouteId, TransportRequestId};
-use ctms::api::{LoggedAction, LoggedFile, Node, QueuedEntry, QueuedRequest, Route};
+use ctms::api::{
+    Log, LogMessage, LoggedAction, LoggedFile, Node, QueuedEntry, QueuedRequest, Route,
+};
 use ctms::inventory::{
     LandscapeStatus, MOST_EXTRA_LOGS, NodeRecord, Records, StatusCell, VersionSource, status,
 };
@@ -100,8 +102,8 @@ impl History {
             false => (id * 10 + at as u64).to_string(),
         };
         let said = value("said=").and_then(|said| said.split_once(':'));
-        let messages: Vec<String> = said.into_iter().flat_map(|(mta, version)| {
-            [format!("No deployed MTA detected - this is initial deployment of MTA with ID \"{mta}\""), format!("Detected new MTA version: \"{version}\"")]
+        let messages: Vec<LogMessage> = said.into_iter().flat_map(|(mta, version)| {
+            [format!("No deployed MTA detected - this is initial deployment of MTA with ID \"{mta}\""), format!("Detected new MTA version: \"{version}\"")].map(message)
         }).collect();
         let logged = |statuses: &str| -> Vec<LoggedFile> {
             let statuses: Vec<&str> = statuses.split('+').collect();
@@ -130,7 +132,10 @@ impl History {
             started_at: None,
             ended_at: None,
             by: None,
-            files: logged("succeeded"),
+            log: Log {
+                files: logged("succeeded"),
+                ..Log::default()
+            },
         });
         let request = TransportRequestId::new(id).unwrap();
         let log = if has("nolog") {
@@ -245,7 +250,7 @@ fn log(action: &LoggedAction) -> Value {
     let file = |file: &LoggedFile| json!({ "uri": file.uri, "fileName": file.name, "status": file.status });
     json!({
         "actionId": action.id, "actionType": action.kind, "status": action.status, "actionStartedAt": action.started_at,
-        "actionTriggeredByNamedUser": action.by, "entities": action.files.iter().map(file).collect::<Vec<_>>(),
+        "actionTriggeredByNamedUser": action.by, "entities": action.log.files.iter().map(file).collect::<Vec<_>>(),
     })
 }
 
@@ -264,8 +269,20 @@ fn action(word: &str, logged: &dyn Fn(&str) -> Vec<LoggedFile>) -> Option<Logged
         ended_at: (status != "running").then(|| format!("2026-05-07T{time}:30.500Z")),
         status,
         by: Some(by.to_owned()),
-        files: logged(statuses),
+        log: Log {
+            files: logged(statuses),
+            ..Log::default()
+        },
     })
+}
+
+fn message(text: String) -> LogMessage {
+    LogMessage {
+        id: None,
+        severity: "I".to_owned(),
+        text,
+        created_at: None,
+    }
 }
 
 /// Writes a cell: `1.4.0#57` is the last import, with `d`, `a` behind the

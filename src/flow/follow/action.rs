@@ -4,11 +4,10 @@ use super::journal::lines;
 use super::{FollowedRequest, Following, Sight, files};
 use crate::api::ids::{ActionId, TransportRequestId};
 use crate::api::status::{RequestStatus, is_action_final};
-use crate::api::{GetAction, GetActionLogs, Operation};
+use crate::api::{Action, GetAction, GetActionLogs, Operation, RequestLog};
 use crate::call::outside::Outside;
 use crate::call::polls::look;
 use crate::error::{Error, Fault};
-use crate::text::json::Json;
 
 impl<O: Outside> Following<'_, O> {
     /// Looks at an action; `about` says of which node and transport request it has to be.
@@ -20,34 +19,25 @@ impl<O: Outside> Following<'_, O> {
         let get = GetAction { action };
         let seen = look(self.run, &get, self.pace.first_ms, 0).await?;
         let get_logs = GetActionLogs { action };
-        let log = look(self.run, &get_logs, self.pace.first_ms, seen.answered).await?;
-        let answer = parsed(&get, &seen.body)?;
-        let logs = parsed(&get_logs, &log.body)?;
-
-        let text = |name| answer.get(name).owned().unwrap_or_default();
-        let (status, node_name) = (text("status"), text("nodeName"));
-        let lines = logs
-            .get("logs")
-            .list()
-            .unwrap_or_default()
-            .iter()
-            .flat_map(|log| {
-                let request = log.get("transportRequestId").whole().unwrap_or_default();
-                lines(log, &node_name, request, Some(action.get()))
-            })
-            .collect();
-        let requests = answer.get("transportRequests").list().unwrap_or_default();
+        let logs = look(self.run, &get_logs, self.pace.first_ms, seen.answered).await?;
+        let Action {
+            status,
+            node_name,
+            requests,
+        } = &*seen.answer;
+        let (status, node_name) = (status.clone(), node_name.clone());
+        let lines = logs.answer.iter().flat_map(|RequestLog { request, log }| {
+            lines(log, &node_name, request.get(), Some(action.get()))
+        });
+        let lines = lines.collect();
         let requests = requests
             .iter()
-            .map(|request| {
-                let status = request.get("status").text().unwrap_or("unknown");
-                FollowedRequest {
-                    transport_request_id: request.get("id").whole().unwrap_or_default(),
-                    node_name: node_name.clone(),
-                    status: status.to_owned(),
-                    is_success: RequestStatus::parse(status).is_success(),
-                    files: files(request),
-                }
+            .map(|request| FollowedRequest {
+                transport_request_id: request.id,
+                node_name: node_name.clone(),
+                status: request.status.clone(),
+                is_success: RequestStatus::parse(&request.status).is_success(),
+                files: files(&request.files),
             })
             .collect::<Vec<_>>();
         let has_ended = is_action_final(&status);
@@ -83,17 +73,6 @@ fn not_about(
     let mut ids = requests.iter().map(|one| one.transport_request_id);
     let is_listed = ids.any(|id| id == request.get());
     (has_ended && !is_listed).then(|| format!("it is not about transport request {request}"))
-}
-
-/// Parses what was checked already.
-pub(super) fn parsed<'b>(operation: &dyn Operation, body: &'b [u8]) -> Result<Json<'b>, Error> {
-    Json::parse(body).map_err(|what| {
-        Fault::AnswerInvalid {
-            doing: operation.doing(),
-            reason: what.to_owned(),
-        }
-        .into()
-    })
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::action::parsed;
 use super::explained::Explained;
 use super::journal::{Journal, lines};
 use super::queue::imports;
@@ -140,19 +139,18 @@ pub(in crate::flow) async fn last_import<O: Outside>(
         node: node.id,
         request,
     };
-    let body = run.send(&get_logs).await?.body;
-    let logs = parsed(&get_logs, &body)?;
+    let logs = run.ask(&get_logs).await?;
     let imports = imports(&logs);
     let Some(last) = imports.last() else {
         return Ok(LastImport::default());
     };
     let mut journal = Journal::default();
-    let found = lines(last.log, &node.name, request.get(), Some(last.id));
+    let found = lines(&last.log, &node.name, request.get(), Some(last.id.get()));
     journal.news(found, &run.client.secrets());
     let (deployment_logs, expire_at) = journal.take_links();
     Ok(LastImport {
-        action_id: Some(last.id),
-        files: files(last.log),
+        action_id: Some(last.id.get()),
+        files: files(&last.log.files),
         messages: journal.into_lines(),
         deployment_logs,
         expire_at,

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
+use crate::api::{Log, LogMessage};
 use crate::call::event::Event;
 use crate::secret::Secret;
 use crate::secret::scrub::scrubbed;
-use crate::text::json::Json;
 use crate::text::time;
 
 /// One log message.
@@ -133,43 +133,32 @@ impl LogLine {
     }
 }
 
-/// Reads the messages of one log: those of the request and those of its files.
-pub(super) fn lines(
-    log: &Json<'_>,
-    node_name: &str,
-    request: u64,
-    action: Option<u64>,
-) -> Vec<LogLine> {
-    let mut lines = Vec::new();
-    let mut read = |of: &Json<'_>, file_name: Option<String>| {
-        for message in of.get("messages").list().unwrap_or_default() {
-            let text = message.get("message").owned().unwrap_or_default();
-            let created_at = message.get("createdAt").owned();
-            let id = message.get("id").whole();
-            lines.push(LogLine {
-                transport_request_id: request,
-                node_name: node_name.to_owned(),
-                action_id: action,
-                file_name: file_name.clone(),
-                severity: message.get("severity").owned().unwrap_or_default(),
-                key: id.unwrap_or_else(|| key(&text, created_at.as_deref())),
-                text,
-                created_at,
-            });
-        }
+/// Takes the messages of one log: those of the request and those of its files.
+pub(super) fn lines(log: &Log, node_name: &str, request: u64, action: Option<u64>) -> Vec<LogLine> {
+    let line = |message: &LogMessage, file_name: Option<&String>| LogLine {
+        transport_request_id: request,
+        node_name: node_name.to_owned(),
+        action_id: action,
+        file_name: file_name.cloned(),
+        severity: message.severity.clone(),
+        text: message.text.clone(),
+        created_at: message.created_at.clone(),
+        key: message.id.unwrap_or_else(|| key(message)),
     };
-    read(log, None);
-    for file in log.get("entities").list().unwrap_or_default() {
-        let name = file.get("fileName").owned();
-        read(file, name.or_else(|| file.get("uri").owned()));
-    }
-    lines
+    let own = log.messages.iter().map(|message| (message, None));
+    let of_files = log.files.iter().flat_map(|file| {
+        let name = file.name.as_ref().or(file.uri.as_ref());
+        file.messages.iter().map(move |message| (message, name))
+    });
+    let all = own.chain(of_files);
+    all.map(|(message, name)| line(message, name)).collect()
 }
 
 /// Tells messages without an id apart by what they say and when (FNV-1a);
 /// above every id, which has 53 bits.
-fn key(text: &str, created_at: Option<&str>) -> u64 {
-    let bytes = text.bytes().chain(created_at.unwrap_or_default().bytes());
+fn key(message: &LogMessage) -> u64 {
+    let created_at = message.created_at.as_deref().unwrap_or_default();
+    let bytes = message.text.bytes().chain(created_at.bytes());
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });
@@ -186,6 +175,8 @@ fn links(text: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::ids::ActionId;
+    use crate::api::{Answers, GetActionLogs};
 
     fn texts(events: &[Event]) -> Vec<&str> {
         events
@@ -206,7 +197,11 @@ mod tests {
     }
 
     fn read(log: &str) -> Vec<LogLine> {
-        lines(&Json::parse(log.as_bytes()).unwrap(), "QA", 30, Some(43))
+        let action = ActionId::new(43).unwrap();
+        let fields = log.strip_prefix('{').unwrap();
+        let body = format!(r#"{{"logs":[{{"transportRequestId":30,{fields}]}}"#);
+        let logs = GetActionLogs { action }.decode(body.as_bytes()).unwrap();
+        lines(&logs[0].log, "QA", 30, Some(43))
     }
 
     #[test]

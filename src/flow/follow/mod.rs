@@ -20,6 +20,7 @@ pub use outcome::{EndedImport, EndedRequest, import_failure, worst_import};
 
 use serde::Serialize;
 
+use crate::api::LoggedFile;
 use crate::api::ids::{ActionId, NodeId, TransportRequestId};
 use crate::api::status::{QueueAction, RequestStatus};
 use crate::call::Run;
@@ -27,7 +28,6 @@ use crate::call::event::Event;
 use crate::call::outside::Outside;
 use crate::diagnosis::Diagnosis;
 use crate::error::{Advice, Error, Fault, NextStep, NextStepAction};
-use crate::text::json::Json;
 use crate::text::time::{self, Milliseconds};
 
 use explained::Explained;
@@ -451,17 +451,13 @@ impl<O: Outside> Following<'_, O> {
     }
 }
 
-/// Reads the files of a transport request in an action or a log.
-fn files(of: &Json<'_>) -> Vec<FollowedFile> {
-    let files = of.get("entities").list().unwrap_or_default();
-    files
-        .iter()
-        .map(|file| FollowedFile {
-            file_name: file.get("fileName").owned(),
-            uri: file.get("uri").owned(),
-            status: file.get("status").owned(),
-        })
-        .collect()
+fn files(files: &[LoggedFile]) -> Vec<FollowedFile> {
+    let followed = |file: &LoggedFile| FollowedFile {
+        file_name: file.name.clone(),
+        uri: file.uri.clone(),
+        status: file.status.clone(),
+    };
+    files.iter().map(followed).collect()
 }
 
 #[cfg(test)]

@@ -1,16 +1,14 @@
 //! One look at a transport request in a node's queue: for requests that
 //! somebody else imports, as a queue with automatic import does.
 
-use super::action::parsed;
 use super::journal::lines;
 use super::{FollowedFile, FollowedRequest, Following, Sight, files};
 use crate::api::ids::{NodeId, TransportRequestId};
 use crate::api::status::{QueueAction, RequestStatus};
-use crate::api::{GetRequestLogs, ListQueue};
+use crate::api::{GetRequestLogs, ListQueue, LoggedAction, QueuedEntry};
 use crate::call::outside::Outside;
 use crate::call::polls::{Tick, look};
 use crate::error::{Advice, Error, Fault, NextStep, NextStepAction};
-use crate::text::json::Json;
 use crate::text::time;
 
 /// An hour in milliseconds.
@@ -34,12 +32,6 @@ struct Queued {
     status: String,
     files: Vec<FollowedFile>,
     answered: Tick,
-}
-
-/// An import in the logs of the request.
-pub(super) struct Import<'j, 'b> {
-    pub(super) id: u64,
-    pub(super) log: &'j Json<'b>,
 }
 
 impl QueueWatch {
@@ -71,9 +63,8 @@ impl<O: Outside> Following<'_, O> {
             request: watch.request,
         };
         let queued = self.find(watch).await?;
-        let log = look(self.run, &get_logs, self.pace.first_ms, queued.answered).await?;
-        let logs = parsed(&get_logs, &log.body)?;
-        let imports = imports(&logs);
+        let logs = look(self.run, &get_logs, self.pace.first_ms, queued.answered).await?;
+        let imports = imports(&logs.answer);
         let old = watch.old.get_or_insert_with(|| ids(&imports));
         let status = RequestStatus::parse(&queued.status);
         let waits = matches!(status, RequestStatus::Initial | RequestStatus::Repeat);
@@ -81,19 +72,30 @@ impl<O: Outside> Following<'_, O> {
             && !waits
         {
             // The latest import is the one that runs, or has ended so.
-            old.retain(|id| *id != latest.id);
+            old.retain(|id| *id != latest.id.get());
         }
-        let mut new = imports.iter().filter(|import| !old.contains(&import.id));
+        let mut new = imports
+            .iter()
+            .filter(|import| !old.contains(&import.id.get()));
         let request = watch.request.get();
         let lines = new
             .clone()
-            .flat_map(|import| lines(import.log, &watch.node_name, request, Some(import.id)))
+            .flat_map(|import| {
+                lines(
+                    &import.log,
+                    &watch.node_name,
+                    request,
+                    Some(import.id.get()),
+                )
+            })
             .collect();
         let latest = new.next_back();
-        let told = latest.map(|import| files(import.log)).unwrap_or_default();
+        let told = latest
+            .map(|import| files(&import.log.files))
+            .unwrap_or_default();
         Ok(Sight {
             has_ended: status.has_ended(),
-            action: latest.map(|import| import.id),
+            action: latest.map(|import| import.id.get()),
             node_name: watch.node_name.clone(),
             requests: vec![FollowedRequest {
                 transport_request_id: request,
@@ -118,10 +120,8 @@ impl<O: Outside> Following<'_, O> {
         loop {
             let list = watch.list();
             let seen = look(self.run, &list, self.pace.first_ms, after).await?;
-            let answer = parsed(&list, &seen.body)?;
-            let requests = answer.get("transportRequests").list().unwrap_or_default();
-            let id = Some(watch.request.get());
-            let Some(found) = requests.iter().find(|one| one.get("id").whole() == id) else {
+            let mut requests = seen.answer.transport_requests.iter();
+            let Some(found) = requests.find(|one| one.id == watch.request) else {
                 if watch.hour.take().is_some() {
                     // The filter hid it: look at the whole queue from now on.
                     continue;
@@ -136,24 +136,24 @@ impl<O: Outside> Following<'_, O> {
                 return Err(not_there(watch));
             };
             if !watch.was_seen {
-                let made = found.get("createdAt").text().and_then(time::parse);
+                let made = found.created_at.as_deref().and_then(time::parse);
                 watch.hour = made.map(|at| at - at % HOUR_MS);
             }
             watch.was_seen = true;
-            let entries = found.get("entries").list().unwrap_or_default();
+            let status = found.status.as_deref().unwrap_or("unknown");
             return Ok(Queued {
-                status: found.get("status").text().unwrap_or("unknown").to_owned(),
-                files: entries.iter().map(entry).collect(),
+                status: status.to_owned(),
+                files: found.entries.iter().flatten().map(entry).collect(),
                 answered: seen.answered,
             });
         }
     }
 }
 
-fn entry(entry: &Json<'_>) -> FollowedFile {
+fn entry(entry: &QueuedEntry) -> FollowedFile {
     FollowedFile {
         file_name: None,
-        uri: entry.get("uri").owned(),
+        uri: entry.uri.clone(),
         status: None,
     }
 }
@@ -171,19 +171,13 @@ fn not_there(watch: &QueueWatch) -> Error {
 }
 
 /// Returns the imports in the logs of a request, the oldest first.
-pub(super) fn imports<'j, 'b>(logs: &'j Json<'b>) -> Vec<Import<'j, 'b>> {
-    let mut imports: Vec<Import<'j, 'b>> = Vec::new();
-    for log in logs.get("logs").list().unwrap_or_default() {
-        if log.get("actionType").text() == Some(QueueAction::Import.action_type())
-            && let Some(id) = log.get("actionId").whole()
-        {
-            let at = imports.partition_point(|earlier| earlier.id <= id);
-            imports.insert(at, Import { id, log });
-        }
-    }
+pub(super) fn imports(logs: &[LoggedAction]) -> Vec<&LoggedAction> {
+    let kind = QueueAction::Import.action_type();
+    let mut imports: Vec<_> = logs.iter().filter(|log| log.kind == kind).collect();
+    imports.sort_by_key(|import| import.id);
     imports
 }
 
-fn ids(imports: &[Import<'_, '_>]) -> Vec<u64> {
-    imports.iter().map(|import| import.id).collect()
+fn ids(imports: &[&LoggedAction]) -> Vec<u64> {
+    imports.iter().map(|import| import.id.get()).collect()
 }

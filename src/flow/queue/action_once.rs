@@ -3,13 +3,11 @@
 
 use crate::api::ids::{ActionId, TransportRequestId};
 use crate::api::status::QueueAction;
-use crate::api::{GetAction, GetRequestLogs, Node, Operation};
+use crate::api::{Answers, GetAction, GetRequestLogs, LoggedAction, Node};
 use crate::call::outside::Outside;
 use crate::call::verdict::Verdict;
 use crate::call::{Failed, Run};
 use crate::error::{Advice, Error, Fault, NextStep, NextStepAction};
-use crate::http::HttpResponse;
-use crate::text::json::Json;
 use crate::text::time;
 
 use crate::flow::landscape::{Look, allowed};
@@ -18,7 +16,7 @@ use crate::flow::search::{Asked, Unknown, search};
 /// What shall be done once.
 pub(in crate::flow) struct Deed<'a> {
     /// What is sent.
-    pub operation: Box<dyn Operation>,
+    pub operation: Box<dyn Answers<Answer = Option<ActionId>>>,
     /// What it does.
     pub action: QueueAction,
     /// Where.
@@ -43,8 +41,8 @@ pub(in crate::flow) async fn do_once<O: Outside>(
     let mut number = 1;
     loop {
         let sent_at = run.outside.wall_clock();
-        let mut failed = match run.attempt(&*deed.operation, number).await {
-            Ok(response) => match deed.believe(run, &response) {
+        let mut failed = match run.attempt_decoded(&*deed.operation, number).await {
+            Ok(answer) => match deed.believe(run, answer.unwrap_or_default()) {
                 Ok(action) => return Ok(action),
                 Err(failed) => failed,
             },
@@ -103,13 +101,9 @@ impl Deed<'_> {
     fn believe<O: Outside>(
         &self,
         run: &Run<'_, O>,
-        response: &HttpResponse,
+        action: Option<ActionId>,
     ) -> Result<Option<u64>, Failed> {
-        let answer = Json::parse(&response.body);
-        let action = answer
-            .ok()
-            .and_then(|answer| answer.get("actionId").whole());
-        match action {
+        match action.map(ActionId::get) {
             Some(id) if !run.client.is_news("action", id) => Err(Failed {
                 error: Fault::AnswerInvalid {
                     doing: self.operation.doing(),
@@ -137,11 +131,10 @@ impl Deed<'_> {
             node: self.node.id,
             request,
         };
-        let answer = match allowed(run.send(&get).await)? {
-            Look::Seen(answer) => answer,
+        let logs = match allowed(run.ask(&get).await)? {
+            Look::Seen(logs) => logs,
             Look::NotAllowed(reason) => return Ok(Look::NotAllowed(reason)),
         };
-        let logs = Json::parse(&answer.body).unwrap_or(Json::Null);
         Ok(Look::Seen(newest_first(&logs, self.action.action_type())))
     }
 
@@ -178,16 +171,11 @@ impl Deed<'_> {
         let (Some(action), [_, _, ..]) = (ActionId::new(action), self.requests) else {
             return Ok(Look::Seen(true));
         };
-        let answer = match allowed(run.send(&GetAction { action }).await)? {
-            Look::Seen(answer) => answer,
+        let seen = match allowed(run.ask(&GetAction { action }).await)? {
+            Look::Seen(seen) => seen,
             Look::NotAllowed(reason) => return Ok(Look::NotAllowed(reason)),
         };
-        let answer = Json::parse(&answer.body).unwrap_or(Json::Null);
-        let listed = answer.get("transportRequests").list().unwrap_or_default();
-        let ids: Vec<u64> = listed
-            .iter()
-            .filter_map(|one| one.get("id").whole())
-            .collect();
+        let ids: Vec<u64> = seen.requests.iter().map(|one| one.id).collect();
         let mut requests = self.requests.iter();
         Ok(Look::Seen(requests.all(|one| ids.contains(&one.get()))))
     }
@@ -245,27 +233,30 @@ impl Deed<'_> {
 }
 
 /// Returns the actions of one kind in the logs of a request, the newest first.
-fn newest_first(logs: &Json<'_>, kind: &str) -> Vec<u64> {
-    let mut actions = Vec::new();
-    for log in logs.get("logs").list().unwrap_or_default() {
-        if log.get("actionType").text() == Some(kind)
-            && let Some(id) = log.get("actionId").whole()
-        {
-            actions.insert(actions.partition_point(|newer| *newer > id), id);
-        }
-    }
+fn newest_first(logs: &[LoggedAction], kind: &str) -> Vec<u64> {
+    let mut actions: Vec<u64> = logs
+        .iter()
+        .filter(|log| log.kind == kind)
+        .map(|log| log.id.get())
+        .collect();
+    actions.sort_unstable_by(|one, other| other.cmp(one));
     actions
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::ids::NodeId;
 
     #[test]
     fn of_the_actions_of_a_kind_the_newest_comes_first() {
+        let get = GetRequestLogs {
+            node: NodeId::new(4).unwrap(),
+            request: TransportRequestId::new(30).unwrap(),
+        };
         let logs = br#"{"logs":[{"actionType":"I","actionId":7},{"actionType":"I","actionId":9},
-            {"actionType":"R","actionId":10},{"actionType":"I","actionId":8},{"actionType":"I"}]}"#;
-        let logs = Json::parse(logs).unwrap();
+            {"actionType":"R","actionId":10},{"actionType":"I","actionId":8},{"actionId":11}]}"#;
+        let logs = get.decode(logs).unwrap();
         assert_eq!(newest_first(&logs, "I"), [9, 8, 7]);
     }
 }

@@ -3,10 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::ids::{NodeId, TransportRequestId};
+use crate::api::ids::{ActionId, NodeId, TransportRequestId};
 use crate::api::limits::Limit;
 use crate::api::status::{QueueAction, RequestStatus};
-use crate::api::{Change, ChangeQueue, ListNodes, ListQueue, Node, Operation, StartImport};
+use crate::api::{Answers, Change, ChangeQueue, ListNodes, ListQueue, Node, StartImport};
 use crate::call::Run;
 use crate::call::event::Event;
 use crate::call::outside::Outside;
@@ -321,7 +321,7 @@ fn advice(status: RequestStatus<'_>, action: QueueAction) -> Advice {
     }
 }
 
-fn operation(wish: &Operate, node: &Node) -> Box<dyn Operation> {
+fn operation(wish: &Operate, node: &Node) -> Box<dyn Answers<Answer = Option<ActionId>>> {
     let change = match wish.action {
         QueueAction::Import => {
             return Box::new(StartImport {

@@ -18,6 +18,13 @@ pub enum Shape<'n> {
     },
     /// An object with an id of its own in this field.
     WithId(&'n str),
+    /// An object whose id in this field is this one.
+    OneWithId {
+        /// The field.
+        id: &'n str,
+        /// The id.
+        is: u64,
+    },
     /// Any JSON.
     Any,
 }

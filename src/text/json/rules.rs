@@ -30,6 +30,8 @@ const LIST: usize = 2;
 pub(super) struct Rules<'n> {
     pub(super) list: &'n str,
     pub(super) id: &'n str,
+    /// The one id that is right, if there is one.
+    is: Option<u64>,
     /// How deep the elements are; nothing is as deep as 0.
     element: usize,
     /// Whether the walk is where the elements are.
@@ -40,14 +42,16 @@ pub(super) struct Rules<'n> {
 
 impl<'n> Rules<'n> {
     pub(super) const fn of(shape: Shape<'n>) -> Self {
-        let (list, id, element) = match shape {
-            Shape::List { name, id } => (name, id, LIST + 1),
-            Shape::WithId(id) => ("", id, TOP),
-            Shape::Any => ("", "", 0),
+        let (list, id, is, element) = match shape {
+            Shape::List { name, id } => (name, id, None, LIST + 1),
+            Shape::WithId(id) => ("", id, None, TOP),
+            Shape::OneWithId { id, is } => ("", id, Some(is), TOP),
+            Shape::Any => ("", "", None, 0),
         };
         Self {
             list,
             id,
+            is,
             element,
             is_in_list: element == TOP,
             has_list: false,
@@ -117,6 +121,9 @@ impl<'n> Rules<'n> {
                 Err(Trouble::Shape("a number is below -(2^53-1)"))
             }
             Number::Whole(0) | Number::Broken if is_id => Err(Trouble::Shape(NO_ID)),
+            Number::Whole(number) if is_id && self.is.is_some_and(|is| is != number) => {
+                Err(Trouble::Shape("its {id} is another one"))
+            }
             Number::Whole(_) | Number::Negative(_) | Number::Broken => {
                 self.has_id |= is_id;
                 Ok(())
