@@ -45,11 +45,18 @@ const options = new Set(['export', 'upload', 'release'].flatMap((name) => {
   return spec.options.map(({ flags }) => /--([\w-]+)/.exec(flags)[1]);
 }));
 
-test('the inputs have the names of the options, and none is missing', () => {
-  const own = ['command', 'archive', 'package', 'registry'];
+/** The parameters of Piper's steps that have flags, without dashes. */
+const parameters = commands.find(({ name }) => name === 'piper').options
+  .filter(({ group }) => group === "The step's parameters:")
+  .map(({ long }) => long.slice(2));
+
+test('the inputs have the names of the options and of Piper\'s parameters, and none is missing', () => {
+  const own = ['command', 'archive', 'package', 'registry', 'step-name', 'flags', 'nodeExtDescriptorMapping'];
   const inputs = Object.keys(action.inputs).filter((name) => !own.includes(name));
   // One document on standard output is of no use to a step.
-  assert.deepEqual(inputs.sort(), [...options].filter((name) => name !== 'json').sort(), 'action.yml: an input, a variable, a line of the script');
+  const ours = [...options].filter((name) => name !== 'json');
+  const names = new Set([...ours, ...parameters]);
+  assert.deepEqual(inputs.sort(), [...names].sort(), 'action.yml: an input, a variable, a line of the script');
 });
 
 test('every input reaches a step as a variable, and none becomes part of a script', () => {
@@ -150,6 +157,43 @@ test('several archives, one a line, make one transport request', async () => {
   assert.equal(code, 0, stderr);
   assert.equal(outputs.fileIds.split(',').length, 2);
   assert.equal(requests().length, 1);
+});
+
+for (const [what, inputs, env] of [
+  ['parameters as inputs', { 'step-name': 'tmsUpload', nodeName: 'QA', mtaPath: 'mta_archives/shop_1.4.0.mtar', customDescription: '$(touch made) Sprint 7', namedUser: 'jane', serviceKey: 'KEY' }, {}],
+  ['flags, as its own action takes them', { command: 'tmsUpload', flags: "--nodeName QA --customDescription '$(touch made) Sprint 7' --namedUser=jane --verbose" }, { PIPER_serviceKey: 'KEY' }],
+  ['a configuration, and the key under its old name', { 'step-name': 'tmsUpload', tmsServiceKey: 'KEY' }, {}],
+  ['the key of ctms', { 'step-name': 'tmsUpload', 'service-key': 'KEY' }, {}],
+]) {
+  test(`a step of Piper takes ${what}`, async () => {
+    folder.write('.pipeline/config.yml', "steps:\n  tmsUpload:\n    nodeName: QA\n    customDescription: '$(touch made) Sprint 7'\n    namedUser: jane\n");
+    const withKey = (values) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value === 'KEY' ? key() : value]));
+    const { code, stderr, outputs } = await run(withKey(inputs), withKey(env));
+    assert.equal(code, 0, stderr);
+    const [request] = requests();
+    assert.deepEqual([outputs.transportRequestId, outputs.nodeNames], [`${request.id}`, 'QA']);
+    assert.match(request.description, /Sprint 7$/);
+    assert.equal(emulator.files[0].namedUser, 'jane');
+    assert.match(stderr, /^info {2}tmsUpload - nodeName: QA, /m);
+    assert(!folder.has('made'));
+  });
+}
+
+test('extension descriptors of a step of Piper are one object', async () => {
+  folder.write('qa.mtaext', '_schema-version: "3.1"\nID: com.example.shop.qa\nextends: com.example.shop\n');
+  const { code, stderr, stdout } = await run({ 'step-name': 'tmsExport', nodeName: 'DEV', serviceKey: key(), nodeExtDescriptorMapping: '{"QA": "qa.mtaext"}' });
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /^Extension descriptor qa\.mtaext was added to QA$/m);
+});
+
+test('a quote in flags that does not end, and an input that the step does not have, send nothing', async () => {
+  const quote = await run({ 'step-name': 'tmsUpload', flags: "--nodeName 'QA", serviceKey: key() });
+  assert.equal(quote.code, 2);
+  assert.match(quote.stdout, /^::error title=USAGE::the input flags has a quote that does not end$/m);
+  const other = await run({ 'step-name': 'tmsUpload', from: 'DEV', serviceKey: key() });
+  assert.equal(other.code, 1);
+  assert.match(other.stderr, /unknown option '--from=DEV'/);
+  assert.deepEqual(requests(), []);
 });
 
 test('further outputs and the line of Piper are written too', async () => {

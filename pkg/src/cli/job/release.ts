@@ -55,8 +55,8 @@ export async function runRelease(
 }
 
 /** `ctms piper`: what the command line of a step of Piper says, and all that it reads. */
-export async function runStep(context: Context, log: StepLog, read: () => Promise<JobReading>): Promise<void> {
-  await runPlanned(context, [], { yes: true }, { isConnectedAhead: false, read, log });
+export async function runStep(context: Context, options: Pick<ReleaseOptions, 'output'>, log: StepLog, read: () => Promise<JobReading>): Promise<void> {
+  await runPlanned(context, [], { ...options, yes: true }, { isConnectedAhead: false, read, log });
 }
 
 /** Where the plan of a job comes from. */

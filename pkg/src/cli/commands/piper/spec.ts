@@ -1,3 +1,4 @@
+import { release } from '../../options.js';
 import { camelCased, command, flag, list, oneOf, text, type OptionSpec } from '../../spec.js';
 import { warmUp } from '../../warm-up.js';
 
@@ -51,11 +52,15 @@ export const piperCommand = command({
   name: 'piper',
   about: "run Piper's step tmsUpload or tmsExport, with Piper's own command line",
   arguments: { step: oneOf(['tmsUpload', 'tmsExport'], { name: '<step>', about: 'step of Piper' }) },
-  options: camelCased({
-    ...piperFlags,
-    noTelemetry: flag({ about: 'ctms never reports anything', group: UNUSED }),
-    ...unusedFlags,
-  }),
+  options: {
+    ...camelCased({
+      ...piperFlags,
+      noTelemetry: flag({ about: 'ctms never reports anything', group: UNUSED }),
+      ...unusedFlags,
+    }),
+    // The only one that Piper does not have: later steps of a job need no pattern for the log.
+    output: release.output,
+  },
   examples: [
     { line: 'ctms piper tmsUpload --nodeName QA --mtaPath app.mtar', about: 'what "piper tmsUpload" did; the key comes from PIPER_serviceKey' },
     { line: 'ctms piper tmsExport --customConfig ci/config.yml', about: 'what the configuration says' },
