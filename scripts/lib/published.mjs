@@ -128,6 +128,18 @@ npm install ctms ctms-elements
     page('docs/gitlab.md', 'ctms in GitLab CI/CD', 'a CI/CD variable of the project or group'),
     page('docs/azure.md', 'ctms in Azure Pipelines', 'a variable of the pipeline'),
     page('docs/jenkins.md', 'ctms in Jenkins', 'an environment variable of the job or of Jenkins'),
+    ['docs/migrating-from-piper.md', [
+      [`# From Piper to ctms\n\n${notice('a variable of the job')}`, '# From Piper to ctms\n\n'],
+      [
+        `piper tmsUpload --nodeName QA
+        env:
+          CTMS_PACKAGE: \${{ vars.CTMS_PACKAGE }}
+`,
+        `piper tmsUpload --nodeName QA
+        env:
+`,
+      ],
+    ]],
     page('docs/sap-cicd.md', 'ctms in SAP Continuous Integration and Delivery', 'an additional variable of the stage'),
     ['docs/recordings.md', []],
     ['pkg/src/published.ts', [

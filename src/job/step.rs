@@ -132,6 +132,9 @@ const IN_VARIABLE: &str = "ENV:";
 /// Where Jenkins, Azure Pipelines and GitHub name the stage that runs.
 const STAGE_VARIABLES: [&str; 3] = ["STAGE_NAME", "SYSTEM_STAGEDISPLAYNAME", "GITHUB_JOB"];
 
+/// Where ctms finds a service key besides.
+const OTHER_KEYS: [&str; 3] = ["CTMS_SERVICE_KEY", "CTMS_SERVICE_KEY_FILE", "VCAP_SERVICES"];
+
 /// Returns the files that a run of a step reads, besides the defaults that its
 /// configuration names.
 #[must_use]
@@ -205,6 +208,16 @@ pub(super) fn read(sources: &Sources, run: &StepRun) -> (Option<Draft>, Vec<Find
             "nodeName",
             "no node is named",
             "set --nodeName, the variable PIPER_nodeName, or nodeName in the configuration",
+        ));
+    }
+    let mut others = OTHER_KEYS.iter();
+    if layers.first(Parameter::ServiceKey).is_none()
+        && !others.any(|name| sources.variable(name).is_some())
+    {
+        findings.push(Finding::error(
+            "serviceKey",
+            "no service key is given",
+            "put it into the variable PIPER_serviceKey; credentialsId is a name that only Jenkins knows, and ctms does not read Vault",
         ));
     }
     draft::warn_about_keys(&mut layers);

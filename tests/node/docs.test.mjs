@@ -152,6 +152,34 @@ for (const { when, published, source, variables: own } of states) {
   });
 }
 
+for (const [what, status, code, words] of [
+  ['it has ended well', 'succeeded', 0, /QA: transport request \d+: succeeded/],
+  ['it has failed', 'failed', 1, /sure: .*memory/i],
+]) {
+  test(`SAP CI/CD, after the release stage of the service, when ${what}`, async () => {
+    const [script] = blocks(page('sap-cicd'), 'sh');
+    const importing = await startEmulator({
+      importMs: 50,
+      landscape: { nodes: [{ name: 'DEV' }, { name: 'QA', forwardMode: 'MANUAL', ...(status === 'failed' && { scenario: 'ds-quota-memory' }) }], routes: ['DEV -> QA'] },
+    });
+    try {
+      const variables = { CTMS_SERVICE_KEY: JSON.stringify(importing.serviceKeys.ctms), SAPCID_BUILD_ID: '7', SAPCID_GIT_HEAD: '1a2b3c4d', CTMS_PACKAGE: OWN_PACKAGE };
+      // What the service does in its own stage, for this commit and for an older one.
+      for (const description of ['1a2b3c Fix totals', '9f8e7d Older']) {
+        await succeed(`ctms export --from DEV --description '${description}'`, variables);
+      }
+      const [{ id }] = importing.state.transportRequests;
+      await succeed(`ctms import QA ${id}`, variables);
+      const ran = await runScript(script, { cwd: folder.path, env: { ...tools.env, ...variables } });
+      assert.equal(ran.code, code, ran.stderr);
+      assert.match(ran.stdout + ran.stderr, words);
+      assert.doesNotMatch(ran.stdout + ran.stderr, new RegExp(`transport request (?!${id}\\b)\\d+: succeeded`));
+    } finally {
+      await importing.close();
+    }
+  });
+}
+
 /** Reads a dotenv report as GitLab does: `NAME=value`, no quotes. */
 function dotenv(text) {
   return Object.fromEntries(text.trim().split('\n').map((line) => {

@@ -45,7 +45,9 @@ pub(super) fn rewrite(pipeline: &Pipeline, work: &mut Work<'_>) {
         }
     }
     if calls > 0 {
-        if !has_own {
+        if !has_own && libraries.is_empty() && !is_jenkinsfile(&pipeline.path) {
+            work.task("load the library ctms in the Jenkinsfile that runs this script: @Library('ctms') _");
+        } else if !has_own {
             load_library(&libraries, work);
         }
         work.task("Jenkins must know the library ctms: Manage Jenkins, System, Global Trusted Pipeline Libraries, name ctms, this project's repository");
@@ -119,6 +121,12 @@ enum Form {
     Annotations(usize),
     /// `library 'a'`: where the step begins, and where it ends.
     Step(usize, usize),
+}
+
+/// Whether a file is the beginning of a pipeline, and not a script that one loads.
+fn is_jenkinsfile(path: &str) -> bool {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    name.to_lowercase().contains("jenkinsfile")
 }
 
 /// Whether a library is the named one, in whatever version.

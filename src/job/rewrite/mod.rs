@@ -65,9 +65,9 @@ impl PipelineKind {
             return None;
         }
         match () {
-            () if name.contains("gitlab-ci") => Some(Self::Gitlab),
-            () if name.contains("azure") => Some(Self::Azure),
             () if path.contains(".github/") => Some(Self::Github),
+            () if path.to_lowercase().contains("gitlab") => Some(Self::Gitlab),
+            () if path.to_lowercase().contains("azure") => Some(Self::Azure),
             () => None,
         }
     }

@@ -65,6 +65,18 @@ fn calls_of_the_steps_become_those_of_the_library_ctms() {
 }
 
 #[test]
+fn a_script_that_a_pipeline_loads_gets_no_library_of_its_own() {
+    let before = "def call(Map params) {\n  tmsUpload script: params.script\n}\nreturn this\n";
+    let done = rewritten(".pipeline/extensions/Release.groovy", before);
+    assert_eq!(done.text, before.replace("tmsUpload", "ctmsUpload"));
+    assert!(
+        done.tasks
+            .iter()
+            .any(|task| task.contains("@Library('ctms') _"))
+    );
+}
+
+#[test]
 fn a_shell_in_a_jenkinsfile_runs_ctms() {
     let before = "sh './piper tmsUpload --nodeName QA'\nsh \"piper --verbose tmsExport --nodeName ${node}\"\nsh(script: '''\n  set -e\n  piper tmsUpload\n  # piper tmsUpload\n''')\n";
     let after = "sh 'npx --yes ctms@0.1.0 piper tmsUpload --nodeName QA'\nsh \"npx --yes ctms@0.1.0 piper --verbose tmsExport --nodeName ${node}\"\nsh(script: '''\n  set -e\n  npx --yes ctms@0.1.0 piper tmsUpload\n  # piper tmsUpload\n''')\n";
@@ -311,6 +323,12 @@ fn the_kind_of_a_file_is_that_of_its_path() {
         (".github/workflows/a.yaml", Some(PipelineKind::Github)),
         ("azure-pipelines.release.yml", Some(PipelineKind::Azure)),
         (".gitlab-ci.yml", Some(PipelineKind::Gitlab)),
+        (".gitlab/upload.yml", Some(PipelineKind::Gitlab)),
+        ("ci/azure/release.yml", Some(PipelineKind::Azure)),
+        (
+            ".pipeline/extensions/Release.groovy",
+            Some(PipelineKind::Jenkins),
+        ),
         (".pipeline/config.yml", None),
         ("package.json", None),
     ] {

@@ -275,6 +275,9 @@ impl Step<'_> {
     }
 
     fn write_action(&self, key: &Node, with_index: usize, line: &str, work: &mut Work<'_>) {
+        if line.contains("erviceKey") {
+            work.task("move the service key from the flags into the step's env, as PIPER_serviceKey: command lines can be read by others");
+        }
         let end = work.line_end();
         let indentation = " ".repeat(key.column - 1);
         let (range, _) = self.lines.line(key.line - 1);

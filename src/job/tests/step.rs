@@ -12,6 +12,11 @@ fn run(step: Step, files: &[(&str, &str)], variables: &[(&str, &str)], flags: Va
         name: step,
         flags: serde_json::from_value(flags).unwrap(),
     });
+    let key = || "{}".into();
+    sources
+        .environment
+        .entry("PIPER_serviceKey".to_owned())
+        .or_insert_with(key);
     sources
 }
 
@@ -189,7 +194,7 @@ fn the_stage_is_that_of_the_flag_then_of_the_parameters_then_of_the_job() {
     assert_eq!(plan(&sources).node_name.value, "C");
     sources.environment.remove("STAGE_NAME");
     assert_eq!(plan(&sources).node_name.value, "D");
-    sources.environment.clear();
+    sources.environment.remove("SYSTEM_STAGEDISPLAYNAME");
     assert_eq!(errors(&sources).len(), 1);
 }
 
@@ -257,4 +262,16 @@ fn what_a_file_lacks_is_told() {
         json!({"nodeName": "QA", "customConfig": "gone.yml"}),
     );
     assert!(warnings(&no_config)[0].contains("the configuration file does not exist"));
+}
+
+#[test]
+fn without_any_key_the_variable_is_named() {
+    let mut sources = run(Step::Upload, &[], &[], json!({"nodeName": "QA"}));
+    sources.environment.remove("PIPER_serviceKey");
+    assert!(errors(&sources)[0].starts_with("serviceKey: no service key is given; put it into"));
+    for name in ["CTMS_SERVICE_KEY", "CTMS_SERVICE_KEY_FILE", "VCAP_SERVICES"] {
+        let mut with_key = sources.clone();
+        with_key.environment.insert(name.to_owned(), "x".into());
+        plan(&with_key);
+    }
 }

@@ -77,7 +77,8 @@ async function findPipelines(): Promise<string[]> {
   const here = await filesIn('.');
   const own = here.filter((name) => /^Jenkinsfile/.test(name) || /^(azure-pipelines.*|\.gitlab-ci)\.ya?ml$/.test(name));
   const workflows = (await filesIn('.github/workflows')).filter((name) => /\.ya?ml$/.test(name));
-  return [...own, ...workflows.map((name) => `.github/workflows/${name}`)];
+  const extensions = (await filesIn('.pipeline/extensions')).filter((name) => name.endsWith('.groovy'));
+  return [...own, ...workflows.map((name) => `.github/workflows/${name}`), ...extensions.map((name) => `.pipeline/extensions/${name}`)];
 }
 
 async function filesIn(folder: string): Promise<string[]> {
