@@ -50,7 +50,7 @@ pub(super) fn rewrite(pipeline: &Pipeline, work: &mut Work<'_>) {
         } else if !has_own {
             load_library(&libraries, work);
         }
-        work.task("Jenkins must know the library ctms: Manage Jenkins, System, Global Trusted Pipeline Libraries, name ctms, this project's repository");
+        work.task("Jenkins must know the library ctms: Manage Jenkins, System, Global Trusted Pipeline Libraries, name ctms, the repository of ctms, Library Path jenkins/");
         work.task("install the command ctms on the agent, or set CTMS_PACKAGE in the job: the library then installs that package");
         work.task(
             "the credential that credentialsId names can stay: it holds the service key as before",
