@@ -53,8 +53,8 @@ const parameters = commands.find(({ name }) => name === 'piper').options
 test('the inputs have the names of the options and of Piper\'s parameters, and none is missing', () => {
   const own = ['command', 'archive', 'package', 'registry', 'step-name', 'flags', 'nodeExtDescriptorMapping'];
   const inputs = Object.keys(action.inputs).filter((name) => !own.includes(name));
-  // One document on standard output is of no use to a step.
-  const ours = [...options].filter((name) => name !== 'json');
+  // One document on standard output is of no use to a step, and nobody asks where there is no terminal.
+  const ours = [...options].filter((name) => !['json', 'yes'].includes(name));
   const names = new Set([...ours, ...parameters]);
   assert.deepEqual(inputs.sort(), [...names].sort(), 'action.yml: an input, a variable, a line of the script');
 });
