@@ -221,6 +221,7 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
 
 fn client() -> Client {
     Client::new(Setup {
+        credentials: None,
         api_url: "https://example.test".to_owned(),
         access: Access::Nothing,
         operating_key: None,

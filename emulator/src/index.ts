@@ -110,6 +110,8 @@ export interface RunningEmulator {
   reset(): void;
   /** Stops listening and cuts every connection; no timer is left. */
   close(): Promise<void>;
+  /** Closes the emulator at the end of a block: `await using emulator = await createEmulator()`. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
@@ -135,6 +137,10 @@ export async function createEmulator(options: ServerOptions = {}): Promise<Runni
     const x509 =
       wish.credential === 'x509' ? tls.authority.issueClient(emulator.clientId(wish), wish.certificateDays) : undefined;
     return emulator.serviceKey(tlsUrl, wish, x509);
+  };
+  const close = async (): Promise<void> => {
+    emulator.stop();
+    await Promise.all([closeServer(server), tls === undefined ? undefined : closeServer(tls.server)]);
   };
   return {
     url,
@@ -163,10 +169,8 @@ export async function createEmulator(options: ServerOptions = {}): Promise<Runni
     finishWork: () => emulator.finishWork(),
     revokeTokens: () => emulator.revokeTokens(),
     reset: () => emulator.reset(),
-    close: async () => {
-      emulator.stop();
-      await Promise.all([closeServer(server), tls === undefined ? undefined : closeServer(tls.server)]);
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 

@@ -1,36 +1,85 @@
-import type { CtmsErrorCode, ErrorReport as CoreReport, Finding, ReportDetails } from '../wasm/ctms_bg.js';
+import type { CtmsErrorDetailsByCode, ErrorReport as CoreReport, Finding, KnownCtmsErrorCode, ReportDetails } from '../wasm/ctms_bg.js';
 
-export type { CtmsErrorCode, Finding };
+export type { CtmsErrorDetailsByCode, Finding, KnownCtmsErrorCode };
+
+/**
+ * A code that this version does not know: another copy of the package may be newer.
+ *
+ * Only a type: of all types of texts, a member of an enumeration alone is a text
+ * and yet not comparable with any word, so that a mistyped code does not compile.
+ */
+declare enum Newer {
+  code = 'a code that this version does not know',
+}
+export type NewerCtmsErrorCode = Newer;
+
+/** The code of an error. Comparing it with a word that is no code is a compile error. */
+export type CtmsErrorCode = KnownCtmsErrorCode | NewerCtmsErrorCode;
 
 /** What surrounds an error: the exchange, what was left behind, findings. */
-export interface CtmsErrorDetails extends Partial<ReportDetails> {
-  readonly [more: string]: unknown;
-}
+export type CtmsErrorDetails = { readonly [Name in keyof ReportDetails]?: ReportDetails[Name] | undefined };
 
 /** An error as the core reports it, or as this package makes one itself. */
-export interface ErrorReport extends Omit<CoreReport, 'details'> {
-  readonly details: CtmsErrorDetails;
+export interface ErrorReport extends Omit<CoreReport, 'code' | 'details'> {
+  readonly code: CtmsErrorCode;
+  /** `result` is what the command had done before. */
+  readonly details: CtmsErrorDetails & { readonly result?: unknown };
 }
 
 const BRAND = Symbol.for('ctms.CtmsError');
 
-/** The one error of this package: what happened, where, what to do next; never a secret. */
-export class CtmsError extends Error {
-  override readonly name = 'CtmsError';
-  /** Names the fault; stable. */
-  readonly code: CtmsErrorCode;
+/** An error with its code, and the details that the code brings along. */
+export interface CtmsErrorWith<Code extends CtmsErrorCode, Details> extends Error {
+  readonly name: 'CtmsError';
+  /** Names the fault; stable. It narrows `details`. */
+  readonly code: Code;
   /** What to do next, in one sentence. */
   readonly hint: string;
-  /** The HTTP status, where there was an answer. */
+  /** The HTTP status, where there was a response. */
   readonly status: number | undefined;
   /** Whether the same call may succeed later without a change. */
   readonly retryable: boolean;
   /** The exit code of the command for this error. */
   readonly exitCode: number;
   /** What surrounds it. */
+  readonly details: Details;
+  /** Returns the form in which the command prints it with `--json`. */
+  toJSON(): { code: CtmsErrorCode; message: string; hint: string; status: number | undefined; details: CtmsErrorDetails };
+}
+
+/** The error with a code. */
+export type CtmsErrorOf<Code extends KnownCtmsErrorCode> = CtmsErrorWith<Code, CtmsErrorDetailsByCode[Code]>;
+
+/**
+ * The one error of this package: what happened, where, what to do next; never a secret.
+ *
+ * @example
+ * ```ts
+ * if (isCtmsError(error) && error.code === 'NODE_UNKNOWN') console.error(error.details.near);
+ * ```
+ */
+export type CtmsError = { [Code in KnownCtmsErrorCode]: CtmsErrorOf<Code> }[KnownCtmsErrorCode] | CtmsErrorWith<NewerCtmsErrorCode, CtmsErrorDetails>;
+
+/** The class of {@link CtmsError}. */
+export interface CtmsErrorConstructor {
+  /**
+   * Makes an error of a report.
+   *
+   * @param options The error behind it, as it was thrown.
+   */
+  new (report: ErrorReport, options?: ErrorOptions): CtmsError;
+  readonly prototype: CtmsError;
+}
+
+class ReportedError extends Error {
+  override readonly name = 'CtmsError';
+  readonly code: CtmsErrorCode;
+  readonly hint: string;
+  readonly status: number | undefined;
+  readonly retryable: boolean;
+  readonly exitCode: number;
   readonly details: CtmsErrorDetails;
 
-  /** @param options The error behind this one, as it was thrown. */
   constructor(report: ErrorReport, options: ErrorOptions | undefined = systemCause(report)) {
     super(report.message, options);
     this.code = report.code;
@@ -42,15 +91,23 @@ export class CtmsError extends Error {
     Object.defineProperty(this, BRAND, { value: true });
   }
 
-  /** The form in which the command prints it with `--json`. */
   toJSON(): { code: CtmsErrorCode; message: string; hint: string; status: number | undefined; details: CtmsErrorDetails } {
     return { code: this.code, message: this.message, hint: this.hint, status: this.status, details: this.details };
   }
 }
 
+Object.defineProperty(ReportedError, 'name', { value: 'CtmsError' });
+
+/** The one error of this package. */
+export const CtmsError = ReportedError as unknown as CtmsErrorConstructor;
+
 /** Returns whether a value is a {@link CtmsError}, also one of another copy of this package. */
-export function isCtmsError(value: unknown): value is CtmsError {
-  return typeof value === 'object' && value !== null && BRAND in value;
+export function isCtmsError(value: unknown): value is CtmsError;
+/** Returns whether a value is a {@link CtmsError} with this code. */
+export function isCtmsError<Code extends KnownCtmsErrorCode>(value: unknown, code: Code): value is CtmsErrorOf<Code>;
+export function isCtmsError(value: unknown, code?: string): boolean {
+  if (typeof value !== 'object' || value === null || !(BRAND in value)) return false;
+  return code === undefined || (value as { readonly code?: unknown }).code === code;
 }
 
 /** Makes the error of a wrong call, which the core never sees. */

@@ -42,6 +42,14 @@ impl Limit {
         }
     }
 
+    /// Says what to do where it is empty.
+    const fn advice(self) -> &'static str {
+        match self {
+            Self::NamedUser => "pass at least one character, or leave it out",
+            Self::Description | Self::NodeName | Self::Uri => "pass at least one character",
+        }
+    }
+
     /// Returns what is wrong with the length of `value`, which stands at `at`.
     #[must_use]
     pub fn check(self, at: impl Into<Cow<'static, str>>, value: &str) -> Option<Finding> {
@@ -51,7 +59,7 @@ impl Limit {
             Some(Finding::error(
                 at,
                 format!("the {name} is empty"),
-                "give at least one character, or leave it out",
+                self.advice(),
             ))
         } else if units > self.most() {
             let most = self.most();

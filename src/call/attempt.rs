@@ -5,6 +5,7 @@ use crate::api::{AnswerFault, Answers, Operation};
 use crate::call::event::Event;
 use crate::call::outside::{Limits, Outside};
 use crate::call::refusal;
+use crate::call::trace::Sent;
 use crate::call::verdict::{Outcome, Source, Verdict, verdict};
 use crate::error::{Error, Exchange, Fault};
 use crate::http::failure::{FailureKind, SendFailure};
@@ -81,7 +82,11 @@ impl<O: Outside> Run<'_, O> {
                 .await
                 .map_err(without_token)?;
             let request = self.request(operation, token.as_ref());
-            let answer = self.exchange(&request).await;
+            let sent = Sent {
+                operation: operation.spec().name,
+                attempt: number,
+            };
+            let answer = self.exchange(&request, sent).await;
             if let Ok(response) = &answer
                 && response.status == 401
                 && rejected.is_none()
@@ -132,6 +137,7 @@ impl<O: Outside> Run<'_, O> {
             secret_headers,
             authorization: token.map(bearer),
             client_certificate: None,
+            credentials: self.client.credentials(operation.spec().role),
             body: call.body,
         }
     }
@@ -140,6 +146,7 @@ impl<O: Outside> Run<'_, O> {
     pub(super) async fn exchange(
         &self,
         request: &HttpRequest,
+        sent: Sent,
     ) -> Result<HttpResponse, SendFailure> {
         let _turn = match holds(Rule::ThreeCallsAtOnce) {
             true => Some(self.turn(&self.client.turns).await?),
@@ -156,8 +163,13 @@ impl<O: Outside> Run<'_, O> {
             shielded: self.shielded || !holds(Rule::CancellingEndsTheRun),
             response_bytes: self.client.setup().max_response_bytes,
         };
+        let trace = self.trace_request(request, sent);
         let began = self.outside.now();
         let mut answer = self.outside.send(request, limits).await;
+        let milliseconds = self.outside.now().saturating_sub(began);
+        if let Some(trace) = trace {
+            self.trace_response(trace, &answer, milliseconds);
+        }
         match &mut answer {
             Err(failure) => failure.reason = self.quoted(&failure.reason),
             Ok(response) => {
@@ -165,7 +177,7 @@ impl<O: Outside> Run<'_, O> {
                     method: request.method.as_str(),
                     path: request.path().to_owned(),
                     status: response.status,
-                    milliseconds: self.outside.now().saturating_sub(began),
+                    milliseconds,
                 });
                 if let Some(date) = response.header("date").and_then(time::http_date) {
                     let skew = self.outside.wall_clock().cast_signed() - date.cast_signed();

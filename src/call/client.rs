@@ -7,9 +7,11 @@ use crate::api::Role;
 use crate::call::grant::Token;
 use crate::call::polls::Polls;
 use crate::call::semaphore::Semaphore;
+use crate::call::trace::RequestNumbers;
 use crate::call::verdict::RetryOptions;
 use crate::error::Error;
 use crate::error::finding::Finding;
+use crate::http::Credentials;
 use crate::key::{Kind, ServiceKey};
 use crate::secret::Secret;
 
@@ -37,6 +39,8 @@ pub struct Setup {
     pub named_user: Option<String>,
     /// Headers of the caller, sent with every call to the API.
     pub headers: Vec<(String, Secret)>,
+    /// Whether cookies go to `api_url`; the caller's address, never that of a key.
+    pub credentials: Option<Credentials>,
     /// How failed attempts are repeated.
     pub retry: RetryOptions,
     /// How many bytes of a response are read at most.
@@ -65,6 +69,7 @@ pub struct Client {
     warnings: RefCell<Vec<String>>,
     answered: RefCell<Vec<(&'static str, u64)>>,
     polls: Polls,
+    request_numbers: RequestNumbers,
 }
 
 /// The token of one key.
@@ -145,6 +150,7 @@ impl Client {
             turns: Semaphore::new(CALLS_AT_ONCE),
             answered: RefCell::default(),
             polls: Polls::default(),
+            request_numbers: RequestNumbers::default(),
         }
     }
 
@@ -189,6 +195,19 @@ impl Client {
     /// Returns the looks that follows share.
     pub(crate) fn polls(&self) -> &Polls {
         &self.polls
+    }
+
+    pub(crate) fn request_numbers(&self) -> &RequestNumbers {
+        &self.request_numbers
+    }
+
+    /// Returns whether cookies go along with calls of this role: only to the
+    /// address that the caller gave.
+    pub(crate) fn credentials(&self, role: Role) -> Option<Credentials> {
+        match (role, &self.setup.operating_key) {
+            (Role::Operate, Some(_)) => None,
+            (Role::Operate | Role::Deliver, _) => self.setup.credentials,
+        }
     }
 
     /// Returns how the client is set up.

@@ -8,6 +8,7 @@ use super::attempt::bearer;
 use crate::api::{ListNodes, Operation, Role};
 use crate::call::grant::is_sendable;
 use crate::call::outside::Outside;
+use crate::call::trace::Sent;
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse};
 use crate::secret::Secret;
@@ -44,9 +45,14 @@ impl<O: Outside> Run<'_, O> {
             secret_headers: self.client.setup().headers.clone(),
             authorization: token.map(bearer),
             client_certificate: None,
+            credentials: self.client.credentials(role),
             body: call.body,
         };
-        let answer = self.exchange(&request).await;
+        let sent = Sent {
+            operation: ListNodes.spec().name,
+            attempt: 1,
+        };
+        let answer = self.exchange(&request, sent).await;
         let response =
             answer.map_err(|failure| Error::unanswered("asking for a CSRF token", &failure))?;
         let given = response.header(HEADER).map(str::trim).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! The access token: how it is asked for, and how long it is good.
 
 use crate::error::{Error, Exchange, Fault};
-use crate::http::{Body, ClientCertificate, HttpRequest, HttpResponse, Method};
+use crate::http::{Body, ClientCertificate, Credentials, HttpRequest, HttpResponse, Method};
 use crate::key::{Auth, ServiceKey};
 use crate::secret::Secret;
 use crate::text::encode;
@@ -75,6 +75,9 @@ pub fn request(key: &ServiceKey) -> HttpRequest {
         secret_headers: vec![],
         authorization: None,
         client_certificate,
+        // The token server's 401 carries a Basic challenge: with credentials a
+        // browser asks its user for a password instead of answering.
+        credentials: Some(Credentials::Omit),
         body: Body::Form(Secret::new(encode::pairs(&fields))),
     }
 }

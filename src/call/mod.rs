@@ -13,6 +13,7 @@ pub mod refusal;
 mod semaphore;
 pub mod setup;
 mod token;
+pub mod trace;
 pub mod verdict;
 
 use attempt::Check;

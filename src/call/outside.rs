@@ -9,6 +9,7 @@
 //! - [`Outside::tell`] must return at once and must not call back into the core.
 
 use crate::call::event::Event;
+use crate::call::trace::{RequestInfo, ResponseInfo};
 use crate::http::failure::SendFailure;
 use crate::http::{HttpRequest, HttpResponse};
 use crate::mta::ReadFailure;
@@ -56,6 +57,17 @@ pub trait Outside {
 
     /// Passes an event on to whoever listens.
     fn tell(&self, event: Event);
+
+    /// Returns whether somebody traces requests.
+    fn is_traced(&self) -> bool {
+        false
+    }
+
+    /// Passes on that a request begins; only where somebody traces requests.
+    fn trace_request(&self, _: &RequestInfo) {}
+
+    /// Passes on that a request has ended.
+    fn trace_response(&self, _: &ResponseInfo) {}
 
     /// Returns whether the caller has cancelled.
     fn is_cancelled(&self) -> bool;

@@ -11,7 +11,7 @@ use crate::call::client::{Access, Client, Setup};
 use crate::call::verdict::RetryOptions;
 use crate::error::finding::Finding;
 use crate::error::{Advice, Error, Fault};
-use crate::http::MAX_RESPONSE_BYTES;
+use crate::http::{Credentials, MAX_RESPONSE_BYTES};
 use crate::key::{Auth, Parsed, ServiceKey};
 use crate::secret::Secret;
 use crate::text::time::Milliseconds;
@@ -42,6 +42,10 @@ pub struct ClientOptions {
     max_response_bytes: Option<u64>,
     #[serde(rename = "log")]
     _log: Option<Callback>,
+    #[serde(rename = "onRequest")]
+    _on_request: Option<Callback>,
+    #[serde(rename = "onResponse")]
+    _on_response: Option<Callback>,
     /// Called by the shell only.
     #[serde(rename = "clock")]
     _clock: Option<IgnoredAny>,
@@ -66,15 +70,6 @@ pub struct ParsedKeys {
     pub service_key: Option<Parsed>,
     /// A second key, for everything but delivering.
     pub operating_key: Option<Parsed>,
-}
-
-/// Whether cookies go along, as with fetch.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Credentials {
-    Omit,
-    SameOrigin,
-    Include,
 }
 
 /// Retry options of which any may be left out.
@@ -202,6 +197,7 @@ impl ClientOptions {
             retry: self.retry.options(),
             max_response_bytes: self.max_response_bytes.unwrap_or(MAX_RESPONSE_BYTES),
             headers: self.headers.0,
+            credentials: self.credentials,
             named_user: self.named_user,
             correlation_id: surroundings.correlation_id,
             user_agent: surroundings.user_agent,

@@ -5,6 +5,7 @@ use crate::api::{Repeat, Role};
 use crate::call::client::Access;
 use crate::call::grant::{self, Token};
 use crate::call::outside::Outside;
+use crate::call::trace::Sent;
 use crate::call::verdict::{Outcome, Verdict, verdict};
 use crate::error::{Error, Fault};
 use crate::key::ServiceKey;
@@ -73,7 +74,11 @@ impl<O: Outside> Run<'_, O> {
         loop {
             let now = self.outside.now();
             let exchange = self.record(grant::OPERATION, &request, number);
-            let answer = self.exchange(&request).await;
+            let sent = Sent {
+                operation: grant::OPERATION,
+                attempt: number,
+            };
+            let answer = self.exchange(&request, sent).await;
             let (error, outcome) = match &answer {
                 Err(failure) => {
                     let mut error = Error::unanswered(DOING, failure);

@@ -7,7 +7,7 @@ mod report;
 
 pub use advice::{Advice, NextStep, NextStepAction, Part};
 pub use exchange::Exchange;
-pub use report::{CODES, ErrorReport};
+pub use report::{CODES, DETAILS, ErrorReport};
 
 use crate::error::finding::Finding;
 use crate::http::failure::FailureKind;

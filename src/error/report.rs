@@ -12,7 +12,7 @@ use crate::http::tls::TlsFault;
 #[serde(rename_all = "camelCase")]
 pub struct ErrorReport {
     /// Names the fault; stable.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "CtmsErrorCode"))]
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "KnownCtmsErrorCode"))]
     pub code: &'static str,
     /// What happened and where, in one sentence.
     pub message: String,
@@ -49,10 +49,9 @@ pub struct Details {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub findings: Vec<Finding>,
-    /// Names that look like an unknown one.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
-    pub near: Vec<String>,
+    /// Names that look like an unknown one; may be none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub near: Option<Vec<String>>,
     /// Whether it may only mean that this key or user may not read.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
@@ -75,6 +74,29 @@ pub struct Details {
     /// What was left behind and what helps support, in sentences.
     pub notes: Vec<String>,
 }
+
+/// A code, the details that its errors always have, and those that they may have.
+type OwnDetails = (
+    &'static str,
+    &'static [&'static str],
+    &'static [&'static str],
+);
+
+/// The details of single codes, beside those that every error may have: what
+/// `error.details` is once `error.code` is known.
+pub const DETAILS: &[OwnDetails] = &[
+    ("KEY_INVALID", &["findings"], &[]),
+    ("USAGE", &[], &["findings"]),
+    ("ARCHIVE_INVALID", &["findings"], &[]),
+    ("DESCRIPTOR_INVALID", &["findings"], &[]),
+    ("CONFIGURATION_INVALID", &["findings"], &[]),
+    ("NODE_UNKNOWN", &["nodeName", "near"], &[]),
+    ("NODE_REFUSES_UPLOAD", &["nodeName"], &[]),
+    ("NODE_REFUSES_IMPORT", &["nodeName"], &[]),
+    ("STATUS_FORBIDS", &["nodeName", "findings"], &[]),
+    ("NETWORK", &[], &["systemCode"]),
+    ("OUTCOME_UNKNOWN", &["check"], &[]),
+];
 
 /// Each code with its meaning, in the order of the exit codes; the documentation
 /// and the type `CtmsErrorCode` are tested against it.
@@ -421,7 +443,8 @@ impl Error {
     }
 
     fn details(&self, advice: &Advice) -> Details {
-        let (mut near, mut system_code) = (Vec::new(), None);
+        let (mut near, mut system_code) = (None, None);
+        let mut aftermath = self.aftermath.clone();
         let mut findings = Vec::new();
         if let Fault::KeyInvalid(found)
         | Fault::InputInvalid(found)
@@ -435,13 +458,22 @@ impl Error {
             findings.clone_from(found);
         }
         if let Fault::NodeUnknown { near: names, .. } = &self.fault {
-            near.clone_from(names);
+            near = Some(names.clone());
+        }
+        if let Fault::NodeUnknown { name, .. }
+        | Fault::NodeRefusesUpload { name }
+        | Fault::NodeRefusesImport { name, .. }
+        | Fault::StatusForbids { node: name, .. } = &self.fault
+        {
+            aftermath.node_name.get_or_insert_with(|| name.clone());
+        }
+        if let Fault::OutcomeUnknown { check, .. } = &self.fault {
+            aftermath.check.get_or_insert_with(|| check.clone());
         }
         if let Fault::Network { code, .. } = &self.fault {
             system_code.clone_from(code);
         }
         Details {
-            aftermath: self.aftermath.clone(),
             exchange: self.exchange.as_deref().cloned(),
             findings,
             near,
@@ -449,13 +481,13 @@ impl Error {
             wrong_address: self.is_wrong_address(),
             system_code,
             advice: advice.parts().to_vec(),
-            check_parts: self
-                .aftermath
+            check_parts: aftermath
                 .check
                 .as_ref()
                 .map(|check| check.parts().to_vec())
                 .unwrap_or_default(),
             notes: self.notes(advice),
+            aftermath,
         }
     }
 }

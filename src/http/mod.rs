@@ -6,6 +6,8 @@ pub mod tls;
 
 use std::fmt;
 
+use serde::Deserialize;
+
 pub use multipart::Multipart;
 
 use crate::secret::Secret;
@@ -75,6 +77,18 @@ pub struct ClientCertificate {
     pub key: Secret,
 }
 
+/// Whether a browser sends cookies along, as with fetch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Credentials {
+    /// No cookies.
+    Omit,
+    /// Those of the page's own origin.
+    SameOrigin,
+    /// Those of the address, whatever its origin.
+    Include,
+}
+
 /// One request, ready to be sent.
 #[derive(Debug, Clone)]
 pub struct HttpRequest {
@@ -90,6 +104,8 @@ pub struct HttpRequest {
     pub authorization: Option<Secret>,
     /// What is shown in the TLS handshake.
     pub client_certificate: Option<ClientCertificate>,
+    /// Whether cookies go along; the browser's rule where nothing is said.
+    pub credentials: Option<Credentials>,
     /// What it carries.
     pub body: Body,
 }
@@ -246,6 +262,7 @@ mod tests {
             secret_headers: vec![],
             authorization: None,
             client_certificate: None,
+            credentials: None,
             body: Body::Empty,
         };
         assert_eq!(request.path(), "/v2/nodes/4");

@@ -9,6 +9,7 @@ use super::options;
 use super::outside::JsOutside;
 use super::value::{to_list, to_object, to_parsed};
 use crate::api::Verb;
+use crate::api::ids::NodeId;
 use crate::api::status::QueueAction;
 use crate::diagnosis::{self, Context, GivenContext, GivenMessage, Message};
 use crate::flow::{
@@ -169,6 +170,16 @@ impl Core {
         })
     }
 
+    /// Waits until a node's queue has changed.
+    #[wasm_bindgen(js_name = watchQueue, unchecked_return_type = "Promise<[node: number, mark: string, requests: unknown]>")]
+    pub fn watch_queue(&self, options: JsValue, host: Host) -> Promise {
+        self.begin(options, host, async |run, options| {
+            let change = flow::watch_queue(run, options).await?;
+            let requests = to_list(change.json, "transportRequests")?;
+            Ok(queue_change(change.node, &change.mark, requests))
+        })
+    }
+
     /// Starts an import.
     #[wasm_bindgen(js_name = startImport, unchecked_return_type = "Promise<ImportStarted>")]
     pub fn start_import(&self, options: JsValue, host: Host) -> Promise {
@@ -208,6 +219,11 @@ impl Core {
             to_list(api_calls::get_request_logs(run, options).await?, "logs")
         })
     }
+}
+
+fn queue_change(node: NodeId, mark: &str, requests: JsValue) -> JsValue {
+    let change = js_sys::Array::of3(&(node.get() as f64).into(), &mark.into(), &requests);
+    change.into()
 }
 
 impl Core {

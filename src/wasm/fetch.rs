@@ -19,7 +19,7 @@ use super::time_out::TimeOut;
 use crate::call::outside::Limits;
 use crate::http::failure::{FailureKind, SendFailure};
 use crate::http::{
-    Body, ClientCertificate, HttpRequest, HttpResponse, Multipart, ResponseLimit, without_mark,
+    Body, ClientCertificate, Credentials, HttpRequest, HttpResponse, Multipart, ResponseLimit, without_mark,
 };
 
 /// Sends one request through the host's functions.
@@ -109,12 +109,16 @@ fn init(request: &HttpRequest, time_out: &TimeOut) -> Result<RequestInit, JsValu
     init.set_headers(&headers.into_raw());
     init.set_redirect(RequestRedirect::Manual);
     init.set_signal(Some(&time_out.signal()));
+    if let Some(credentials) = request.credentials {
+        init.set_credentials(match credentials {
+            Credentials::Omit => RequestCredentials::Omit,
+            Credentials::SameOrigin => RequestCredentials::SameOrigin,
+            Credentials::Include => RequestCredentials::Include,
+        });
+    }
     match &request.body {
         Body::Json(text) => init.set_body(&JsValue::from_str(text)),
         Body::Form(text) => {
-            // The token server's 401 carries a Basic challenge: with credentials
-            // a browser asks its user for a password instead of answering.
-            init.set_credentials(RequestCredentials::Omit);
             init.set_body(&JsValue::from_str(text.reveal()));
         }
         Body::Empty | Body::Multipart(_) => {}

@@ -11,36 +11,56 @@ use super::options;
 use super::value::{rejection, to_object};
 
 /// Returns what a status in a queue allows, separated by commas.
+///
+/// # Errors
+/// When the status is not a text.
 #[wasm_bindgen]
-pub fn allowed_actions(status: &str) -> String {
-    let actions = RequestStatus::parse(status).allowed_actions();
+pub fn allowed_actions(status: JsValue) -> Result<String, JsValue> {
+    let status = text("status", status)?;
+    let actions = RequestStatus::parse(&status).allowed_actions();
     let words: Vec<&str> = actions.iter().map(|action| action.as_str()).collect();
-    words.join(",")
+    Ok(words.join(","))
 }
 
 /// Returns whether a status in a queue is final.
+///
+/// # Errors
+/// When the status is not a text.
 #[wasm_bindgen]
-pub fn is_final(status: &str) -> bool {
-    RequestStatus::parse(status).is_final()
+pub fn is_final(status: JsValue) -> Result<bool, JsValue> {
+    let status = text("status", status)?;
+    Ok(RequestStatus::parse(&status).is_final())
 }
 
 /// Returns whether an action with this status has ended.
+///
+/// # Errors
+/// When the status is not a text.
 #[wasm_bindgen]
-pub fn is_action_final(status: &str) -> bool {
-    status::is_action_final(status)
+pub fn is_action_final(status: JsValue) -> Result<bool, JsValue> {
+    let status = text("status", status)?;
+    Ok(status::is_action_final(&status))
 }
 
 /// Returns whether a status means success.
+///
+/// # Errors
+/// When the status is not a text.
 #[wasm_bindgen]
-pub fn is_success(status: &str) -> bool {
-    RequestStatus::parse(status).is_success()
+pub fn is_success(status: JsValue) -> Result<bool, JsValue> {
+    let status = text("status", status)?;
+    Ok(RequestStatus::parse(&status).is_success())
 }
 
 /// Returns how far a transport request with this status has come: `waiting`,
 /// `running`, `failed`, `done` or `unknown`.
+///
+/// # Errors
+/// When the status is not a text.
 #[wasm_bindgen(js_name = stageOf)]
-pub fn stage_of(status: &str) -> String {
-    RequestStatus::parse(status).stage().as_str().to_owned()
+pub fn stage_of(status: JsValue) -> Result<String, JsValue> {
+    let status = text("status", status)?;
+    Ok(RequestStatus::parse(&status).stage().as_str().to_owned())
 }
 
 /// Returns why an action is not possible with requests of these statuses in a
@@ -49,14 +69,11 @@ pub fn stage_of(status: &str) -> String {
 /// # Errors
 /// When an argument has another form.
 #[wasm_bindgen(js_name = refusalOf, unchecked_return_type = "unknown")]
-pub fn refusal_of(
-    action: JsValue,
-    node: JsValue,
-    statuses: Vec<String>,
-) -> Result<JsValue, JsValue> {
+pub fn refusal_of(action: JsValue, node: JsValue, statuses: JsValue) -> Result<JsValue, JsValue> {
     let judged = || {
         let action = options::read_argument("action", action)?;
         let node: NodeState = options::read_argument("node", node)?;
+        let statuses: Vec<String> = options::read_argument("statuses", statuses)?;
         match flow::refusal(action, &node, &statuses) {
             Some(refusal) => to_object(&refusal),
             None => Ok(JsValue::UNDEFINED),
@@ -69,12 +86,13 @@ pub fn refusal_of(
 /// `resetAndImport`, or nothing.
 ///
 /// # Errors
-/// When the node has another form.
+/// When an argument has another form.
 #[wasm_bindgen(js_name = nextAction)]
-pub fn next_action(node: JsValue, status: &str) -> Result<Option<String>, JsValue> {
+pub fn next_action(node: JsValue, status: JsValue) -> Result<Option<String>, JsValue> {
     let node: NodeState =
         options::read_argument("node", node).map_err(|error| rejection(&error))?;
-    Ok(flow::next_action(&node, status).map(str::to_owned))
+    let status = text("status", status)?;
+    Ok(flow::next_action(&node, &status).map(str::to_owned))
 }
 
 /// Returns the places of messages in the order in which they were written, each
@@ -113,7 +131,15 @@ pub fn throw_import_failure(imports: JsValue, fail_on_warning: bool) -> Result<(
 }
 
 /// Reads a time as milliseconds since 1970.
+///
+/// # Errors
+/// When it is not a text.
 #[wasm_bindgen]
-pub fn parse_time(text: &str) -> Option<f64> {
-    time::parse(text).map(|milliseconds| milliseconds as f64)
+pub fn parse_time(time: JsValue) -> Result<Option<f64>, JsValue> {
+    let time = text("text", time)?;
+    Ok(time::parse(&time).map(|milliseconds| milliseconds as f64))
+}
+
+fn text(name: &str, value: JsValue) -> Result<String, JsValue> {
+    options::read_argument(name, value).map_err(|error| rejection(&error))
 }

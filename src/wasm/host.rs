@@ -44,6 +44,18 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     pub(super) fn tell(this: &Host, event: &JsValue) -> Result<(), JsValue>;
 
+    /// Whether somebody traces requests.
+    #[wasm_bindgen(method, getter, js_name = isTraced)]
+    pub(super) fn is_traced(this: &Host) -> Option<bool>;
+
+    /// Takes a request that begins.
+    #[wasm_bindgen(method, catch, js_name = traceRequest)]
+    pub(super) fn trace_request(this: &Host, request: &JsValue) -> Result<(), JsValue>;
+
+    /// Takes the end of a request.
+    #[wasm_bindgen(method, catch, js_name = traceResponse)]
+    pub(super) fn trace_response(this: &Host, response: &JsValue) -> Result<(), JsValue>;
+
     /// What counts instead of the machine's clocks.
     #[wasm_bindgen(method, getter)]
     pub(super) fn timers(this: &Host) -> Option<Timers>;

@@ -73,7 +73,15 @@ impl Refusal {
 
     pub(super) fn must_be(expected: impl fmt::Display) -> Self {
         let what = format!("must be {expected}");
-        Self::new("", what, "correct it, or leave it out")
+        Self::new("", what, "correct it")
+    }
+
+    /// Says of a value that may be missing that it may.
+    fn of_optional(mut self) -> Self {
+        if self.at.is_empty() {
+            self.advice.push_str(", or leave it out");
+        }
+        self
     }
 
     fn unknown(name: &str, known: impl IntoIterator<Item = &'static str> + Clone) -> Self {
@@ -118,7 +126,7 @@ impl std::error::Error for Refusal {}
 /// What serde says is wrong; its `Unexpected` holds the value and is dropped.
 impl de::Error for Refusal {
     fn custom<T: fmt::Display>(what: T) -> Self {
-        Self::new("", what.to_string(), "correct it, or leave it out")
+        Self::new("", what.to_string(), "correct it")
     }
 
     fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
@@ -138,7 +146,7 @@ impl de::Error for Refusal {
     }
 
     fn missing_field(name: &'static str) -> Self {
-        Self::new(name, "is missing", "give it")
+        Self::new(name, "is missing", &format!("pass {name}"))
     }
 }
 
@@ -351,7 +359,7 @@ impl<'de> Deserializer<'de> for Value {
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
         match is_absent(&self.value) {
             true => visitor.visit_none(),
-            false => visitor.visit_some(self),
+            false => visitor.visit_some(self).map_err(Refusal::of_optional),
         }
     }
 

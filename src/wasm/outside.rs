@@ -10,6 +10,7 @@ use super::value::to_object;
 use super::{fetch, time_out};
 use crate::call::event::Event;
 use crate::call::outside::{Limits, Outside};
+use crate::call::trace::{RequestInfo, ResponseInfo};
 use crate::error::Error;
 use crate::http::failure::SendFailure;
 use crate::http::{HttpRequest, HttpResponse};
@@ -74,6 +75,22 @@ impl Outside for JsOutside {
         if let Ok(event) = to_object(&event) {
             // A listener that throws is not our failure, and must not become one.
             let _ = self.host.tell(&event);
+        }
+    }
+
+    fn is_traced(&self) -> bool {
+        self.host.is_traced().unwrap_or_default()
+    }
+
+    fn trace_request(&self, request: &RequestInfo) {
+        if let Ok(request) = to_object(request) {
+            let _ = self.host.trace_request(&request);
+        }
+    }
+
+    fn trace_response(&self, response: &ResponseInfo) {
+        if let Ok(response) = to_object(response) {
+            let _ = self.host.trace_response(&response);
         }
     }
 

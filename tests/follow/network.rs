@@ -248,6 +248,7 @@ pub(crate) fn client() -> Client {
     let text = r#"{"uaa":{"clientid":"sb-11111111-2222-3333-4444-555555555555!b1|alm-ts-backend!b2","clientsecret":"EXAMPLE-ONLY-secret","url":"https://acme.authentication.eu10.hana.ondemand.com","identityzone":"acme"},"uri":"https://transport-service-app-backend.ts.cfapps.eu10.hana.ondemand.com"}"#;
     let key = parse(text, &ParseOptions::default()).key.unwrap();
     Client::new(Setup {
+        credentials: None,
         api_url: key.api_url().to_owned(),
         access: Access::Key(Box::new(key)),
         operating_key: None,

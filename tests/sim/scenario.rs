@@ -277,6 +277,7 @@ pub(crate) fn client(plan: Plan, has_operating_key: bool) -> Client {
         api_url: own.api_url().to_owned(),
         access: Access::Key(Box::new(own)),
         operating_key: has_operating_key.then(|| Box::new(key(Plan::Standard, OPERATING_SECRET))),
+        credentials: None,
         named_user: None,
         headers: vec![],
         max_response_bytes: ctms::http::MAX_RESPONSE_BYTES,

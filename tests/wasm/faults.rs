@@ -2,7 +2,7 @@
 //! reports, and every code that the core can make is among it.
 
 use ctms::error::finding::Finding;
-use ctms::error::{Aftermath, CODES, Error, Exchange, Fault, UnattachedFile};
+use ctms::error::{Aftermath, CODES, DETAILS, Error, Exchange, Fault, UnattachedFile};
 use ctms::wasm::rejection;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -126,6 +126,40 @@ fn each_fault_arrives_as_the_core_reports_it() {
     codes.extend(MADE_IN_TYPESCRIPT);
     for (code, ..) in CODES {
         assert!(codes.contains(code), "{code} was never thrown");
+    }
+}
+
+#[wasm_bindgen_test]
+fn the_details_of_a_code_are_those_that_its_type_names() {
+    let mut own: Vec<&str> = DETAILS
+        .iter()
+        .flat_map(|row| [row.1, row.2])
+        .flatten()
+        .copied()
+        .collect();
+    own.retain(|name| !["nodeName", "check"].contains(name));
+    for fault in faults() {
+        let error = Error::from(fault);
+        let details = get(&get(&rejection(&error), "report"), "details");
+        let row = DETAILS.iter().find(|row| row.0 == error.code());
+        let (always, sometimes) = row.map_or((&[][..], &[][..]), |row| (row.1, row.2));
+        for name in always {
+            assert!(
+                !get(&details, name).is_undefined(),
+                "{} lacks {name}",
+                error.code()
+            );
+        }
+        for name in own
+            .iter()
+            .filter(|name| !always.contains(name) && !sometimes.contains(name))
+        {
+            assert!(
+                get(&details, name).is_undefined(),
+                "{} has {name}",
+                error.code()
+            );
+        }
     }
 }
 

@@ -40,6 +40,8 @@ export const browser: Platform = {
   open,
   network,
   blame: (error) => reportError(error),
+  baseUrl: () => globalThis.location?.href,
+  tracer: undefined,
   userAgent: undefined,
   // The browser tells progress some time after it was made, and not at all before a failure.
   countsExactly: false,
@@ -58,7 +60,7 @@ async function open(file: FileInput): Promise<OpenFile> {
 }
 
 async function network({ proxy, ca }: NetworkOptions): Promise<Network> {
-  if (proxy || ca) throw usage('NOT_IN_BROWSER', 'a page can choose neither proxies nor certification authorities', 'leave proxy and ca away: the browser has its own');
+  if (proxy || ca) throw usage('NOT_IN_BROWSER', 'a page can choose neither proxies nor certification authorities', 'remove the options proxy and ca: a browser uses its own');
   return { fetch: (url, init) => globalThis.fetch(url, init), close: async () => {} };
 }
 

@@ -13,7 +13,7 @@ import { Requests } from './groups/requests.js';
 import { Routes } from './groups/routes.js';
 import { Versions } from './groups/versions.js';
 import { hostOf, informer, type Inform } from './host.js';
-import { withArguments } from './options.js';
+import { checkOptions, withArguments } from './options.js';
 import type { Host, Network, Platform } from './platform.js';
 import { makeCore, networkOf } from './setup.js';
 import type { CallOptions } from '../types/call.js';
@@ -55,11 +55,12 @@ export abstract class Client {
   readonly #inform: Inform;
 
   /** @internal */
-  constructor(options: ClientOptions, platform: Platform) {
+  constructor(options: ClientOptions | null, platform: Platform) {
+    checkOptions(options);
     this.#options = { ...options };
     this.#platform = platform;
     this.#inform = informer(platform);
-    const caller: Caller = { run: (call, work, sent) => this.#run(call, work, sent) };
+    const caller: Caller = { run: (call, work, sent) => this.#run(call, work, sent), core: () => platform.core() };
     this.files = new Files(caller);
     this.nodes = new Nodes(caller);
     this.routes = new Routes(caller);
@@ -263,8 +264,13 @@ export abstract class Client {
     });
   }
 
+  /** Closes the client at the end of a block: `using client = new CtmsClient(…)`. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
   async #release<T>(nodeName: string, options: ReleaseOptions, work: (core: Core, request: object, host: Host) => Promise<T>): Promise<T> {
-    return this.#withReleaseFiles(options, { nodeName }, work, options.onProgress);
+    return this.#withReleaseFiles(options, { nodeName }, work, options?.onProgress);
   }
 
   /** Makes a call whose files are archives and extension descriptors, opened and measured. */
@@ -274,6 +280,7 @@ export abstract class Client {
     work: (core: Core, request: object, host: Host) => Promise<T>,
     onProgress?: (progress: UploadProgress) => void,
   ): Promise<T> {
+    checkOptions(options);
     const archives = archivesOf(options);
     const descriptors = descriptorsOf(options);
     const report = (progress: UploadProgress): void => {
@@ -292,17 +299,18 @@ export abstract class Client {
   #following<T>(options: CallOptions, work: Work<T>): Following<T> {
     return following((tell) => this.#run(options, work, { files: [] }, (event) => {
       tell(event);
-      options.onEvent?.(event);
+      options?.onEvent?.(event);
     }));
   }
 
   /** Makes one call of the core with its files open; `tell` takes its events. */
   async #run<T>(
-    call: CallOptions | undefined,
+    call: CallOptions | null | undefined,
     work: Work<T>,
     { files: inputs, onProgress }: FilesToSend = { files: [] },
     tell: ((event: CtmsEvent) => void) | undefined = call?.onEvent,
   ): Promise<T> {
+    checkOptions(call);
     return withFiles(this.#platform, inputs, async (files) => {
       const core = await this.#ready();
       this.#network ??= networkOf(this.#options, this.#platform);

@@ -1,4 +1,5 @@
 import { callCore } from './core.js';
+import { checkOptions } from './options.js';
 import type { Platform } from './platform.js';
 import type { DiagnoseMessage, Diagnosis, DiagnosisContext } from '../types/diagnosis.js';
 
@@ -8,9 +9,10 @@ const REQUEST = ['status', 'archived'];
 const CONTENT = ['contentType'];
 
 /** Has the core explain the messages of a log. */
-export async function diagnoseWith(platform: Platform, messages: readonly DiagnoseMessage[], context: DiagnosisContext): Promise<readonly Diagnosis[]> {
+export async function diagnoseWith(platform: Platform, messages: readonly DiagnoseMessage[], context: DiagnosisContext | null): Promise<readonly Diagnosis[]> {
   await platform.ready();
-  const { node, request, ...rest } = context;
+  checkOptions(context);
+  const { node, request, ...rest } = context ?? {};
   const known = {
     ...rest,
     node: node && { ...only(node, NODE), targets: all(node?.targets, CONTENT) },

@@ -1,4 +1,5 @@
 import { usage } from '../errors.js';
+import { listOf } from './options.js';
 import type { DescriptorInput, FileInput } from '../types/files.js';
 import type { ReleaseOptions } from '../types/release.js';
 import type { OpenFile, Platform, UploadRequest } from './platform.js';
@@ -33,14 +34,14 @@ export interface NodeDescriptor {
   readonly file: FileInput;
 }
 
-/** Lists the archives of a release: any list will do, such as the FileList of an input; a text is one of letters. */
-export function archivesOf({ files = [] }: Pick<ReleaseOptions, 'files'>): FileInput[] {
-  if (typeof files === 'string' || !(Symbol.iterator in Object(files))) throw usage('USAGE', 'the option files must be a list', 'write files: [file], also for a single one');
-  return [...files];
+/** Lists the archives of a release. */
+export function archivesOf(options: Pick<ReleaseOptions, 'files'> | null | undefined): FileInput[] {
+  return listOf('the option files', options?.files ?? [], 'write files: [file], also for a single one');
 }
 
 /** Lists the descriptors of a release: one or several for each node. */
-export function descriptorsOf({ extensionDescriptors = {} }: Pick<ReleaseOptions, 'extensionDescriptors'>): NodeDescriptor[] {
+export function descriptorsOf(options: Pick<ReleaseOptions, 'extensionDescriptors'> | null | undefined): NodeDescriptor[] {
+  const extensionDescriptors = options?.extensionDescriptors ?? {};
   if (typeof extensionDescriptors !== 'object') throw usage('USAGE', 'the option extensionDescriptors must be an object', "write extensionDescriptors: { QA: 'qa.mtaext' }");
   return Object.entries(extensionDescriptors).flatMap(([nodeName, inputs]) => {
     const list = Array.isArray(inputs) ? (inputs as readonly DescriptorInput[]) : [inputs as DescriptorInput];

@@ -1,8 +1,15 @@
 import type { ClientOptions, FetchLike } from '../types/client.js';
 import type { CtmsEvent } from '../types/event.js';
 import type { UploadProgress } from '../types/files.js';
+import type { RequestInfo, ResponseInfo } from '../types/trace.js';
 import { timersOf } from './timers.js';
 import type { Host, OpenFile, Platform } from './platform.js';
+
+/** Takes requests on their way. */
+export interface Tracer {
+  request(info: RequestInfo): void;
+  response(info: ResponseInfo): void;
+}
 
 /** One call of a client: what it may use, and whom it informs. */
 export interface HostedCall {
@@ -20,12 +27,13 @@ export type Inform = <News>(listener: ((news: News) => void) | undefined, news: 
 
 /** Makes what the core calls during one call. */
 export function hostOf({ options, platform, fetch, tell, files, onProgress, inform }: HostedCall): Host {
-  const { tokenProvider, log, clock } = options;
+  const { tokenProvider, log, onRequest, onResponse, clock } = options;
+  const { tracer } = platform;
   return {
     timers: clock && timersOf(clock),
     countsExactly: platform.countsExactly,
     // Asynchronous, so that what throws at once is a failure like any other.
-    fetch: async (url, init) => fetch(url, withCredentials(options, url, init)),
+    fetch: async (url, init) => fetch(url, init),
     upload: async (url, init, multipart, moved) => {
       const file = fileAt(files, multipart.file);
       const { name, size } = file.measured;
@@ -36,10 +44,19 @@ export function hostOf({ options, platform, fetch, tell, files, onProgress, info
         inform(onProgress, { file: name, fileIndex: multipart.file, sent, total: size });
       };
       const isOwnFetch = options.fetch === undefined;
-      return file.upload({ fetch, isOwnFetch, url, init: withCredentials(options, url, init), multipart, moved: report });
+      return file.upload({ fetch, isOwnFetch, url, init, multipart, moved: report });
     },
     token: async (renew) => (await tokenProvider?.({ renew })) ?? '',
     read: async (file, at, length) => fileAt(files, file).read(at, length),
+    isTraced: onRequest !== undefined || onResponse !== undefined || tracer !== undefined,
+    traceRequest: (info) => {
+      tracer?.request(info);
+      inform(onRequest, info);
+    },
+    traceResponse: (info) => {
+      tracer?.response(info);
+      inform(onResponse, info);
+    },
     tell: (event) => {
       inform(log, event as CtmsEvent);
       inform(tell, event as CtmsEvent);
@@ -59,11 +76,6 @@ export function informer(platform: Platform): Inform {
       blamed.add(listener);
     }
   };
-}
-
-/** Adds the option `credentials` to what goes to `apiUrl`, and to nothing else. */
-function withCredentials({ credentials, apiUrl }: ClientOptions, url: string, init: RequestInit): RequestInit {
-  return credentials && apiUrl && url.startsWith(apiUrl.trim()) ? { ...init, credentials } : init;
 }
 
 function fileAt(files: readonly OpenFile[], index: number): OpenFile {

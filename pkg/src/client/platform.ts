@@ -2,6 +2,8 @@ import type { KeyCertificate } from '../../wasm/ctms_bg.js';
 import type { Finding } from '../errors.js';
 import type { FetchLike } from '../types/client.js';
 import type { FileInput } from '../types/files.js';
+import type { RequestInfo, ResponseInfo } from '../types/trace.js';
+import type { Tracer } from './host.js';
 
 /** A multipart body, described by the core: text fields, then one file. */
 export interface Multipart {
@@ -58,6 +60,10 @@ export interface Platform {
   open(file: FileInput): Promise<OpenFile>;
   /** Tells the program of a mistake in its own code, without ending anything. */
   blame(error: unknown): void;
+  /** The address that a relative one is relative to, where there is one. */
+  baseUrl(): string | undefined;
+  /** Takes requests beside the options of a client: `NODE_DEBUG=ctms`. */
+  readonly tracer: Tracer | undefined;
   /** How the program calls itself, where it may. */
   readonly userAgent: string | undefined;
   /** Whether the bytes of an upload are counted as they go, or some time later. */
@@ -101,6 +107,10 @@ export interface Host {
   token(renew: boolean): Promise<string>;
   read(file: number, at: number, length: number): Promise<Uint8Array>;
   tell(event: unknown): void;
+  /** Whether somebody wants to know of each request. */
+  readonly isTraced: boolean;
+  traceRequest(info: RequestInfo): void;
+  traceResponse(info: ResponseInfo): void;
 }
 
 /** The core's exports, as wasm-bindgen makes them. */

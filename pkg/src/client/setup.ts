@@ -8,11 +8,18 @@ import type { Network, Platform } from './platform.js';
 export function makeCore(platform: Platform, options: ClientOptions): Core {
   const { serviceKey, operatingKey, serviceInstance, allowHttp, headers } = options;
   const { showsCertificates, userAgent } = platform;
-  const given = { ...options, headers: sendable(headers) };
+  const given = { ...options, apiUrl: addressOf(options.apiUrl, platform.baseUrl()), headers: sendable(headers) };
   const surroundings = { showsCertificates, userAgent, correlationId: correlationId() };
   const key = takeKey(platform, serviceKey, { serviceInstance, allowHttp }, false);
   const second = takeKey(platform, operatingKey, { serviceInstance, allowHttp }, true);
   return reported(() => new (platform.core().Core)(given, surroundings, key, second));
+}
+
+/** Makes a text of an address, in a page also of one that is relative to it; what is wrong with it is for the core to say. */
+function addressOf(address: ClientOptions['apiUrl'], base: string | undefined): unknown {
+  if (address instanceof URL) return address.href;
+  const isRelative = typeof address === 'string' && /^\s*\.{0,2}\//.test(address);
+  return isRelative && base !== undefined && URL.canParse(address, base) ? new URL(address, base).href : address;
 }
 
 /** Opens the way to the service: the caller's fetch, or the platform's. */

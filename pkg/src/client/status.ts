@@ -1,21 +1,25 @@
+import { usage } from '../errors.js';
+import { reported } from './core.js';
+import { listOf } from './options.js';
 import type { CoreModule } from './platform.js';
 import type { TransportNode } from '../types/landscape.js';
 import type { QueueAction } from '../types/status.js';
 
 /** Splits what the core's table says. */
 export function allowed(core: CoreModule, status: string): readonly QueueAction[] {
-  const actions = core.allowed_actions(status);
+  const actions = reported(() => core.allowed_actions(status));
   return actions === '' ? [] : (actions.split(',') as QueueAction[]);
 }
 
 /** Makes a Date of what the core has read. */
 export function date(core: CoreModule, text: string): Date | undefined {
-  const milliseconds = core.parse_time(text);
+  const milliseconds = reported(() => core.parse_time(text));
   return milliseconds === undefined ? undefined : new Date(milliseconds);
 }
 
 /** What counts of a node when an action is judged; `null` is nothing. */
 export function nodeState(node: Partial<TransportNode> | undefined): object {
+  if (typeof (node ?? {}) !== 'object') throw usage('USAGE', 'node must be an object', 'pass a node as client.nodes.list() returns it');
   const { forwardMode, controlledBy, importDisabled, importDisabledReason, automaticImport } = node ?? {};
   const state = { forwardMode, controlledBy, importDisabled, importDisabledReason, automaticImport };
   return Object.fromEntries(Object.entries(state).map(([name, value]) => [name, value ?? undefined]));
@@ -23,6 +27,6 @@ export function nodeState(node: Partial<TransportNode> | undefined): object {
 
 /** Puts log messages in order. */
 export function inOrder<T extends { readonly id?: number | null | undefined; readonly createdAt?: string | null | undefined }>(core: CoreModule, messages: readonly T[]): readonly T[] {
-  const places = messages.map(({ id, createdAt }) => ({ id: id ?? undefined, createdAt: createdAt ?? undefined }));
-  return [...core.orderOf(places)].map((place) => messages[place] as T);
+  const places = listOf('messages', messages, 'pass the messages of a log').map(({ id, createdAt }) => ({ id: id ?? undefined, createdAt: createdAt ?? undefined }));
+  return [...reported(() => core.orderOf(places))].map((place) => messages[place] as T);
 }

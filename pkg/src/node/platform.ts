@@ -1,6 +1,7 @@
 import * as glue from '../../wasm/ctms_bg.js';
 import type { CoreModule, Platform, WasmSource } from '../client/platform.js';
 import { version } from '../version.js';
+import { debugTracer } from './debug.js';
 import { openFile } from './files.js';
 import { checkCertificate } from './key-certificate.js';
 import { openNetwork } from './network.js';
@@ -15,6 +16,8 @@ export const node: Platform = {
   open: openFile,
   network: openNetwork,
   blame: (error) => process.emitWarning(error instanceof Error ? error : String(error)),
+  baseUrl: () => undefined,
+  tracer: debugTracer,
   userAgent: `ctms/${version}`,
   countsExactly: true,
   showsCertificates: true,

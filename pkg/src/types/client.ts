@@ -1,4 +1,5 @@
 import type { CtmsEvent } from './event.js';
+import type { RequestInfo, ResponseInfo } from './trace.js';
 
 /** How a client is set up. Without a key, `apiUrl` alone is enough behind an approuter. */
 export interface ClientOptions {
@@ -22,10 +23,11 @@ export interface ClientOptions {
   /**
    * Base of the API without `/v2`, instead of the key's: a route of an approuter,
    * a proxy. Without key and `tokenProvider` no Authorization header is sent.
+   * In a page it may be relative to the page's address, with `/`, `./` or `../` in front.
    *
-   * @example `apiUrl: new URL('/approuter', location.href).href`
+   * @example `apiUrl: '/approuter'`
    */
-  readonly apiUrl?: string | undefined;
+  readonly apiUrl?: string | URL | undefined;
   /**
    * Returns an access token; then no secret is needed here.
    *
@@ -75,6 +77,15 @@ export interface ClientOptions {
    * ends nothing: Node tells it as a warning of the process, a browser as an error of the page.
    */
   readonly log?: ((event: CtmsEvent) => void) | undefined;
+  /**
+   * Called before each request is sent, retries and requests for a token
+   * included; never gets a header, a query or a body. What it throws ends nothing, as with `log`.
+   *
+   * @example `onRequest: ({ operation, attempt, method, path }) => console.debug(operation, attempt, method, path)`
+   */
+  readonly onRequest?: ((request: RequestInfo) => void) | undefined;
+  /** Called at the end of each request: after its response, or when there is none (`errorCode`). */
+  readonly onResponse?: ((response: ResponseInfo) => void) | undefined;
   /**
    * The clock for waits, time limits and the time of day, for tests. Default: the machine's.
    *

@@ -16,3 +16,4 @@ export type * from './plan.js';
 export type * from './queue.js';
 export type * from './release.js';
 export type * from './status.js';
+export type * from './trace.js';

@@ -5,32 +5,37 @@ import type { RequestStatus } from './status.js';
 export type { ImportStarted, Operated } from '../../wasm/ctms_bg.js';
 
 /**
- * A transport request in a node's queue. The specification promises no field;
- * an answer without `id` is refused, everything else may be missing.
+ * A transport request in a node's queue. SAP's specification promises no field:
+ * a response without `id` is refused; what else the service leaves out is `null`,
+ * or the value that is named here.
  */
 export interface QueuedRequest {
   /** The transport request's id, the same in every queue. */
   readonly id: number;
-  /** Its status in this queue. */
-  readonly status?: RequestStatus | null;
-  /** Whether its content has been cleaned up. */
-  readonly archived?: boolean | null;
+  /** Its status in this queue; `unknown` where the service names none. */
+  readonly status: RequestStatus;
+  /** Whether its content has been cleaned up; `false` where the service does not say. */
+  readonly archived: boolean;
   /** Its place in the queue, from 1; imports follow it. */
-  readonly position?: number | null;
-  /** When it was made, in the service's own spelling; `parseTime` reads all of them. */
-  readonly createdAt?: string | null;
-  /** When it came into this queue. */
-  readonly queuedAt?: string | null;
-  /** The technical user that made it. */
-  readonly createdBy?: string | null;
+  readonly position: number | null;
+  /** When it was created, in the service's own spelling. */
+  readonly createdAt: string | null;
+  /** The same as a `Date`, read when it is asked for: neither in JSON nor in copies. */
+  readonly createdDate: Date | null;
+  /** When it came into this queue, in the service's own spelling. */
+  readonly queuedAt: string | null;
+  /** The same as a `Date`, as `createdDate`. */
+  readonly queuedDate: Date | null;
+  /** The technical user that created it. */
+  readonly createdBy: string | null;
   /** The named user that was given. */
-  readonly createdByNamedUser?: string | null;
-  /** The description of the transport request. */
-  readonly description?: string | null;
+  readonly createdByNamedUser: string | null;
+  /** Its description; empty where the service has none. */
+  readonly description: string;
   /** The name of the node that it was exported from or uploaded to. */
-  readonly origin?: string | null;
-  /** What it carries. */
-  readonly entries?: readonly QueuedEntry[] | null;
+  readonly origin: string | null;
+  /** What it carries; empty where the service does not say. */
+  readonly entries: readonly QueuedEntry[];
 }
 
 /** One archive or reference in a transport request. */
@@ -68,6 +73,15 @@ export interface QueueOptions extends CallOptions {
   readonly queuedTo?: TimeInput | undefined;
   /** Made by this user. */
   readonly owner?: string | undefined;
+}
+
+/**
+ * What `client.queue.watch` takes. There is no `timeoutMs`: a watch ends with its
+ * `signal`, for example `AbortSignal.timeout(60_000)`.
+ */
+export interface QueueWatchOptions extends Omit<QueueOptions, 'timeoutMs'> {
+  /** How often the queue is read, in milliseconds. Default 5,000, at least 10. */
+  readonly pollMs?: number | undefined;
 }
 
 /** What acting on a queue takes. */

@@ -18,18 +18,21 @@ use crate::flow::landscape::node_ref::NodeRef;
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct QueueOptions {
-    node: NodeRef,
-    status: Option<Statuses>,
-    created_from: Option<Moment>,
-    created_to: Option<Moment>,
-    queued_from: Option<Moment>,
-    queued_to: Option<Moment>,
-    owner: Option<String>,
+    pub(in crate::flow) node: NodeRef,
+    pub(in crate::flow) status: Option<Statuses>,
+    pub(in crate::flow) created_from: Option<Moment>,
+    pub(in crate::flow) created_to: Option<Moment>,
+    pub(in crate::flow) queued_from: Option<Moment>,
+    pub(in crate::flow) queued_to: Option<Moment>,
+    pub(in crate::flow) owner: Option<String>,
 }
 
 impl QueueOptions {
     /// Makes the operation; times leave in the only form that the service takes.
-    async fn operation<O: Outside>(self, run: &Run<'_, O>) -> Result<ListQueue, Error> {
+    pub(in crate::flow) async fn operation<O: Outside>(
+        self,
+        run: &Run<'_, O>,
+    ) -> Result<ListQueue, Error> {
         let status = self
             .status
             .map_or_else(|| Ok(EVERY_STATUS.into()), Statuses::filter)?;
@@ -62,7 +65,7 @@ pub async fn list_queue<O: Outside>(
 /// Statuses as callers name them: a list, or text with commas; each in the
 /// API's word or in the letters of its filter.
 #[derive(Debug)]
-struct Statuses(String);
+pub(in crate::flow) struct Statuses(String);
 
 impl Statuses {
     /// Returns the service's filter.

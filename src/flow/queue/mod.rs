@@ -7,3 +7,4 @@ pub(in crate::flow) mod operate;
 pub(in crate::flow) mod promote;
 pub(in crate::flow) mod refusal;
 pub(in crate::flow) mod route_path;
+pub(in crate::flow) mod watch;

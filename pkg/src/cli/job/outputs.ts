@@ -110,11 +110,12 @@ export class Outputs {
 
   /** Shows an error beside the job. */
   failed(error: CtmsError): void {
-    const { code, message, details: { findings = [], result } } = error;
+    const { code, message, details } = error;
+    const { findings = [] } = details;
     const hint = hintWords(error);
     if (findings.length > 0) this.found(findings, code);
     else this.#annotate('error', code, hint ? `${message} - ${hint}` : message);
-    if (code === 'IMPORT_FAILED') for (const sentence of failureSentences(result as JobImports | undefined)) this.#annotate('error', code, sentence);
+    if (code === 'IMPORT_FAILED') for (const sentence of failureSentences((details as { readonly result?: JobImports }).result)) this.#annotate('error', code, sentence);
   }
 
   async close(): Promise<void> {

@@ -1,12 +1,14 @@
 import type { CallOptions } from '../../types/call.js';
 import type { FileInput, UploadProgress } from '../../types/files.js';
 import type { Core } from '../core.js';
-import type { Host, Measured } from '../platform.js';
+import type { CoreModule, Host, Measured } from '../platform.js';
 
 /** What a group of operations needs of its client. */
 export interface Caller {
   /** Makes one call of the core; `call` are the caller's options, which the core reads. */
-  run<T>(call: CallOptions | undefined, work: Work<T>, sent?: FilesToSend): Promise<T>;
+  run<T>(call: CallOptions | null | undefined, work: Work<T>, sent?: FilesToSend): Promise<T>;
+  /** Returns the core, which a call has loaded. */
+  core(): CoreModule;
 }
 
 /** Calls one method of the core; `files` are those to send, measured. */

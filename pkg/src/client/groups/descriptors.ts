@@ -64,7 +64,7 @@ export class Descriptors {
   async put(node: NodeInput, file: DescriptorInput, options: PutDescriptorOptions = {}): Promise<SentDescriptor> {
     return this.#caller.run(options, (core, host, [measured]) => (
       core.putDescriptor(withArguments(options, { node, file: measured }), host)
-    ), { files: [descriptorFile(file, `node-${node}`)] });
+    ), { files: [descriptorFile(file, `node-${String(node)}`)] });
   }
 
   /**

@@ -40,7 +40,7 @@ export class Files {
   async upload(file: FileInput, options: FileUploadOptions = {}): Promise<UploadedFile> {
     return this.#caller.run(options, (core, host, [measured]) => (
       core.uploadFile(withArguments(options, { file: measured }), host) as Promise<UploadedFile>
-    ), { files: [file], onProgress: options.onProgress });
+    ), { files: [file], onProgress: options?.onProgress });
   }
 
   /**

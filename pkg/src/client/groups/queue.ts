@@ -1,8 +1,10 @@
 import type { CallOptions } from '../../types/call.js';
-import type { ImportStarted, Operated, OperateOptions, QueuedRequest, QueueOptions } from '../../types/queue.js';
+import { usage } from '../../errors.js';
+import type { ImportStarted, Operated, OperateOptions, QueuedRequest, QueueOptions, QueueWatchOptions } from '../../types/queue.js';
 import type { NodeInput } from '../../types/landscape.js';
 import type { RequestLog } from '../../types/logs.js';
 import { withArguments } from '../options.js';
+import { completed } from '../queued.js';
 import type { Caller } from './caller.js';
 
 /**
@@ -28,7 +30,34 @@ export class Queue {
    * SAP's operation: NODE_TRS_GET_V2.
    */
   async list(node: NodeInput, options: QueueOptions = {}): Promise<readonly QueuedRequest[]> {
-    return this.#caller.run(options, (core, host) => core.listQueue(withArguments(options, { node }), host) as Promise<QueuedRequest[]>);
+    return this.#caller.run(options, (core, host) => core.listQueue(withArguments(options, { node }), host).then((list) => completed(this.#caller.core(), list)));
+  }
+
+  /**
+   * Yields the transport requests in a node's queue: at once, and again whenever
+   * something in it has changed. All watches and follows of one client share
+   * their polls; nothing is polled while the loop's body works, or after it was left.
+   *
+   * It ends when the signal aborts, without an error. A failure that retries do not
+   * cure is thrown.
+   *
+   * SAP's operation: NODE_TRS_GET_V2.
+   *
+   * @example `for await (const requests of client.queue.watch('QA', { signal })) show(requests);`
+   */
+  async *watch(node: NodeInput, options: QueueWatchOptions = {}): AsyncGenerator<readonly QueuedRequest[], void, void> {
+    if (options !== null && 'timeoutMs' in Object(options)) throw usage('USAGE', 'the option timeoutMs does not exist', 'pass signal: AbortSignal.timeout(milliseconds)');
+    let [place, seen]: [NodeInput, string | undefined] = [node, undefined];
+    const isOver = (): boolean => options?.signal?.aborted === true;
+    while (!isOver()) {
+      const change = await this.#caller.run(options, (core, host) => core.watchQueue(withArguments(options, { node: place, seen }), host))
+        .catch((error: unknown) => {
+          if (!isOver()) throw error;
+        });
+      if (change === undefined) return;
+      [place, seen] = change;
+      yield completed(this.#caller.core(), change[2]);
+    }
   }
 
   /**

@@ -1,0 +1,1 @@
+export type { RequestInfo, ResponseInfo } from '../../wasm/ctms_bg.js';
