@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 import { at } from './paths.mjs';
 
@@ -9,6 +10,18 @@ const FOLDER = 'pkg/dist/bin';
 
 /** Stays a package of its own: large, loaded rarely, and to be kept safe by whoever installs it. */
 const EXTERNAL = ['undici', 'ctms-emulator', 'ctms-emulator/*'];
+
+/** How CommonJS for Node is made; modules have no address in it. */
+const NODE = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  define: { 'import.meta.url': 'moduleUrl' },
+  banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename);' },
+  target: 'node20.19',
+  legalComments: 'none',
+  logLevel: 'error',
+};
 
 /**
  * Bundles the command into one file, which starts sooner than a hundred, and
@@ -25,25 +38,65 @@ export async function bundleCommand() {
   writeFileSync(at(`${FOLDER}/THIRD-PARTY-LICENSES.txt`), licenses([...command, ...packages]));
 }
 
+/**
+ * Makes the CommonJS build of a package for Node, in `dist/cjs/`, which tools that
+ * cannot require ES modules take (Jest by default).
+ *
+ * @param {string} folder     the package, e.g. "pkg"
+ * @param {string} entry      the name of its entry in dist/, without its ending
+ * @param {string[]} classes  the exports that are types as well
+ * @param {string} types      the declarations of the ES module in dist/
+ * @returns {Promise<string[]>} the names that it exports
+ */
+export async function bundleForRequire(folder, entry, classes, types) {
+  const { build } = await import('esbuild');
+  await build({
+    ...NODE,
+    absWorkingDir: at(folder),
+    entryPoints: { [entry]: `./dist/${entry}.js` },
+    outdir: at(`${folder}/dist/cjs`),
+    outExtension: { '.js': '.cjs' },
+    packages: 'external',
+    // Jest has no dynamic import in CommonJS.
+    supported: { 'dynamic-import': false },
+    sourcemap: 'linked',
+    sourcesContent: false,
+  });
+  const names = Object.keys(await import(pathToFileURL(at(`${folder}/dist/${entry}.js`)))).sort();
+  writeFileSync(at(`${folder}/dist/cjs/${entry}.d.cts`), commonJsTypes(names, classes, types));
+  return names;
+}
+
+/** Makes the library's CommonJS build, and an ES module that re-exports it, so that there is one set of classes in a process. */
+export async function bundleLibrary() {
+  const names = await bundleForRequire('pkg', 'node', ['CtmsClient', 'CtmsError'], 'index.js');
+  writeFileSync(at('pkg/dist/node.mjs'), `export { ${names.join(', ')} } from './cjs/node.cjs';\n`);
+}
+
+/** Declares the values of a package where CommonJS requires it: the same types, said to be those of an ES module. */
+function commonJsTypes(names, classes, types) {
+  const from = `from '../${types}' with { 'resolution-mode': 'import' };`;
+  return [
+    `import type * as all ${from}`,
+    `export type * ${from}`,
+    ...names.map((name) => `export declare const ${name}: typeof all.${name};`),
+    ...classes.map((name) => `export type ${name} = all.${name};`),
+    '',
+  ].join('\n');
+}
+
 /** Answers the files that went in. */
 async function bundle(entryPoints, plugins) {
   const { build } = await import('esbuild');
   const { metafile } = await build({
+    ...NODE,
     absWorkingDir: at('pkg'),
+    external: EXTERNAL,
     entryPoints,
     outdir: at(FOLDER),
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    define: { 'import.meta.url': 'moduleUrl' },
-    banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename);' },
-    target: 'node20.19',
     minify: true,
-    legalComments: 'none',
-    external: EXTERNAL,
     plugins,
     metafile: true,
-    logLevel: 'error',
   });
   return Object.keys(metafile.inputs);
 }

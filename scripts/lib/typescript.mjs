@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
 
-import { bundleCommand } from './bundle.mjs';
+import { bundleCommand, bundleForRequire, bundleLibrary } from './bundle.mjs';
 import { at } from './paths.mjs';
 import { run } from './run.mjs';
 import { step, upToDate } from './say.mjs';
@@ -15,12 +15,15 @@ export const tsc = at('node_modules/typescript/bin/tsc');
 
 /** Builds `emulator/dist/`, where a source has changed. */
 export async function buildEmulator() {
-  await compile('emulator', 'ctms-emulator', []);
+  await compile('emulator', 'ctms-emulator', ['scripts/lib/bundle.mjs'], () => bundleForRequire('emulator', 'index', ['LandscapeError'], 'index.js'));
 }
 
 /** Builds `pkg/dist/`, where a source has changed. */
 export async function buildPackage() {
-  await compile('pkg', 'ctms', ['pkg/wasm/ctms_bg.d.ts', 'pkg/wasm/job_bg.d.ts', 'emulator/dist', 'scripts/lib/bundle.mjs'], bundleCommand);
+  await compile('pkg', 'ctms', ['pkg/wasm/ctms_bg.d.ts', 'pkg/wasm/job_bg.d.ts', 'emulator/dist', 'scripts/lib/bundle.mjs'], async () => {
+    await bundleCommand();
+    await bundleLibrary();
+  });
 }
 
 /** Builds `www/dist/`, where a source has changed. */

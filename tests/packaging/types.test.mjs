@@ -37,6 +37,35 @@ const SOURCE = `
     (await client.uploadTo('QA', { files: ['app.mtar'], description: 'Fix' })).requestId;
   }
 
+  export function narrowed(error: unknown): string {
+    if (!isCtmsError(error)) return '';
+    if (isCtmsError(error, 'OUTCOME_UNKNOWN')) return error.details.check;
+    switch (error.code) {
+      case 'NODE_UNKNOWN': return error.details.near.join() + error.details.nodeName;
+      case 'ARCHIVE_INVALID': return error.details.findings.map(({ at }) => at).join();
+      case 'NETWORK': return error.details.systemCode ?? '';
+      // @ts-expect-error a mistyped code
+      case 'NODE_UNKOWN': return '';
+      case 'TIMED_OUT':
+        // @ts-expect-error no names are near a time-out
+        return error.details.near.join();
+      default: { const code: string = error.code; return code + String(error.details.findings?.length); }
+    }
+  }
+
+  export function mistyped(error: unknown): boolean {
+    // @ts-expect-error a mistyped code
+    return isCtmsError(error, 'OUTCOME_UNKOWN');
+  }
+
+  export async function values(client: CtmsClient): Promise<string> {
+    using short = new CtmsClient({ apiUrl: new URL('https://tools.example/approuter') });
+    for await (const requests of short.queue.watch('QA', { pollMs: 1_000 })) {
+      for (const { description, status, createdDate } of requests) return description + status + (createdDate?.getTime() ?? 0);
+    }
+    return '';
+  }
+
   export function codeOf(error: unknown): string {
     if (error instanceof CtmsError || isCtmsError(error)) return error.code;
     return 'unknown';
