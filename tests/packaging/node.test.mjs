@@ -108,11 +108,24 @@ test('nothing that is installed runs a script or needs a compiler', () => {
   assert.deepEqual(['preinstall', 'install', 'postinstall', 'prepare'].filter((name) => name in scripts), []);
 });
 
-test('the tarball holds no sources, tests or maps of this machine', async () => {
+/** Looks for the source of every map of the package. */
+const MAPS = `
+  import { existsSync, readFileSync, readdirSync } from 'node:fs';
+  import path from 'node:path';
+  const root = 'node_modules/ctms';
+  const maps = readdirSync(root, { recursive: true }).filter((name) => name.endsWith('.map'));
+  const lost = maps.flatMap((map) => JSON.parse(readFileSync(path.join(root, map), 'utf8')).sources
+    .map((source) => path.join(root, path.dirname(map), source)).filter((file) => !file.startsWith(path.join(root, 'src')) || !existsSync(file)));
+  console.log(JSON.stringify({ maps: maps.some((name) => name.endsWith('.d.ts.map')) && maps.some((name) => name.endsWith('.cjs.map')), lost }));
+`;
+
+test('the tarball holds no tests and nothing of this machine, and every map leads to a source in it', async () => {
   const stdout = await consumer.node('list.mjs', `
     import { readdirSync } from 'node:fs';
     console.log(JSON.stringify(readdirSync('node_modules/ctms', { recursive: true })));
   `);
-  const unwanted = JSON.parse(stdout).filter((name) => /(^|\/)(src|test|tests|node_modules|tsconfig)\b|\.tsbuildinfo$|\.tgz$/.test(name));
+  const unwanted = JSON.parse(stdout).filter((name) => /(^|\/)(test|tests|node_modules|tsconfig|cli)\b|\.tsbuildinfo$|\.tgz$/.test(name));
   assert.deepEqual(unwanted, []);
+  const lost = JSON.parse(await consumer.node('maps.mjs', MAPS));
+  assert.deepEqual(lost, { maps: true, lost: [] });
 });

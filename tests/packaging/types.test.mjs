@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { after, before, test } from 'node:test';
 
@@ -97,6 +98,34 @@ for (const resolution of RESOLUTIONS) {
       await run(process.execPath, [tsc, '-p', `${consumer.folder}/${name}`]);
     });
   }
+}
+
+test('the programs of docs/library.md compile', async () => {
+  const blocks = [...readFileSync(at('docs/library.md'), 'utf8').matchAll(/```ts\n([^]*?)```/g)].map(([, code]) => code.replace(/^import .*\n/gm, ''));
+  assert.ok(blocks.length >= 3);
+  consumer.write('docs/package.json', '{ "type": "module" }');
+  consumer.write('docs/main.ts', `
+    import { diagnose, isCtmsError, type CtmsClient, type DiagnoseMessage, type QueuedRequest } from 'ctms';
+    declare const client: CtmsClient;
+    declare const [files, description, signal, messages]: [string[], string, AbortSignal, DiagnoseMessage[]];
+    declare function show(requests: readonly QueuedRequest[]): void;
+    ${blocks.map((code, index) => `export async function block${index}() {\n${code}\n}`).join('\n')}
+  `);
+  consumer.write('docs/tsconfig.json', JSON.stringify({ compilerOptions: { ...RESOLUTIONS[1], ...SURROUNDINGS.Node, target: 'es2022', strict: true, noEmit: true }, files: ['main.ts'] }));
+  await run(process.execPath, [tsc, '-p', `${consumer.folder}/docs`]);
+});
+
+for (const resolution of RESOLUTIONS.slice(0, 2)) {
+  test(`the types hold in CommonJS with moduleResolution ${resolution.moduleResolution}, where the same code is written`, async () => {
+    const name = `cjs-${resolution.moduleResolution}`;
+    consumer.write(`${name}/package.json`, '{}');
+    consumer.write(`${name}/main.cts`, SOURCE);
+    consumer.write(`${name}/tsconfig.json`, JSON.stringify({
+      compilerOptions: { ...resolution, ...SURROUNDINGS.Node, target: 'es2022', strict: true, noEmit: true, skipLibCheck: false },
+      files: ['main.cts'],
+    }));
+    await run(process.execPath, [tsc, '-p', `${consumer.folder}/${name}`]);
+  });
 }
 
 test('a wrong option is an error and not merely unknown', async () => {

@@ -11,7 +11,7 @@ import { shownPath } from './shown.js';
  */
 export async function trusted(given: string | undefined): Promise<string[] | undefined> {
   if (given === undefined || given === '') return undefined;
-  const own = given.includes('-----BEGIN') ? given : await pemFile(given, '--ca');
+  const own = given.includes('-----BEGIN') ? given : await pemFile(given);
   return [...(await trustedByNode()), own];
 }
 
@@ -28,9 +28,9 @@ async function trustedByNode(): Promise<readonly string[]> {
   return extra ? [...tls.rootCertificates, await pemFile(extra, 'NODE_EXTRA_CA_CERTS')] : tls.rootCertificates;
 }
 
-async function pemFile(file: string, from: string): Promise<string> {
+async function pemFile(file: string, from?: string): Promise<string> {
   const path = shownPath(file);
-  const what = `the CA file of ${from}${path === undefined ? '' : `, ${path},`}`;
+  const what = ['the CA file', path, from && `of ${from}`].filter(Boolean).join(' ');
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     const reason = error.code === 'ENOENT' ? 'there is no such file' : error.code ?? error.message;
     throw usage('USAGE', `${what} cannot be read: ${reason}`, 'give the path of a PEM file');

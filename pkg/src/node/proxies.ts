@@ -19,12 +19,12 @@ export function proxiesOf(given: string | false | undefined, env: Environment): 
   if (given === false) return undefined;
   const not = named(env, 'NO_PROXY')?.value ?? '';
   if (given !== undefined && given.trim() !== '') {
-    const proxy = address(given, '--proxy, or of a configuration,');
+    const proxy = address(given, 'the given proxy');
     return { https: proxy, http: proxy, not };
   }
   const [https, http] = ['HTTPS_PROXY', 'HTTP_PROXY'].map((name) => {
     const found = named(env, name);
-    return found && address(found.value, found.name);
+    return found && address(found.value, `the proxy of ${found.name}`);
   });
   return https === undefined && http === undefined ? undefined : { https: https ?? '', http: http ?? '', not };
 }
@@ -39,12 +39,12 @@ function named(env: Environment, name: string): { name: string; value: string } 
 }
 
 /** Checks a proxy's address; what is wrong with it is told without showing it, because it may hold a password. */
-function address(text: string, from: string): string {
+function address(text: string, what: string): string {
   const whole = text.includes('://') ? text : `http://${text}`;
   const url = URL.canParse(whole) ? new URL(whole) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol) || !isDecodable(url) || hasMore(url)) {
     const advice = 'write it as http://proxy.example:8080, with user and password percent-encoded as http://user:password@proxy.example:8080';
-    throw usage('USAGE', `the proxy of ${from} is not an address of an http or https proxy`, advice);
+    throw usage('USAGE', `${what} is not the address of an http or https proxy`, advice);
   }
   return url.href;
 }
