@@ -40,7 +40,7 @@ test('the program of docs/observability.md makes a span of each request', async 
   const uploads = spans.filter(({ name }) => name === 'ctms FILE_UPLOAD_V2').map(({ kind, attributes, status }) => [
     kind, attributes['http.request.resend_count'], attributes['http.response.status_code'], status.code,
   ]);
-  assert.deepEqual(uploads, [[2, 0, 503, 2], [2, 1, 200, 0]]);
+  assert.deepEqual(uploads, [[2, 0, 503, 2], [2, 1, 201, 0]]);
   const created = spans.find(({ name }) => name === 'ctms NODE_EXPORT_BY_NAME_V2');
   assert.equal(created.attributes['url.full'], `${emulator.url}/v2/nodes/export`);
   assert.equal(spans.at(-1).name, 'release');
