@@ -19,7 +19,8 @@ use super::time_out::TimeOut;
 use crate::call::outside::Limits;
 use crate::http::failure::{FailureKind, SendFailure};
 use crate::http::{
-    Body, ClientCertificate, Credentials, HttpRequest, HttpResponse, Multipart, ResponseLimit, without_mark,
+    Body, ClientCertificate, Credentials, HttpRequest, HttpResponse, Multipart, ResponseLimit,
+    without_mark,
 };
 
 /// Sends one request through the host's functions.

@@ -5,12 +5,14 @@ use std::hash::{DefaultHasher, Hasher};
 use serde::Deserialize;
 
 use crate::api::ids::NodeId;
+use crate::api::{AnswerFault, Answers, Call, ListQueue, Operation, Spec};
 use crate::call::Run;
 use crate::call::outside::Outside;
 use crate::call::polls::look;
 use crate::error::Error;
 use crate::flow::landscape::node_ref::NodeRef;
 use crate::flow::queue::list::{QueueOptions, Statuses};
+use crate::text::json::Json;
 use crate::text::time::{Milliseconds, Moment};
 
 /// No service is asked more often than this, in milliseconds.
@@ -66,7 +68,7 @@ pub async fn watch_queue<O: Outside>(
         queued_to: options.queued_to,
         owner: options.owner,
     };
-    let list = filter.operation(run).await?;
+    let list = QueueAsWritten(filter.operation(run).await?);
     // What is shown first must not be older than this call.
     let after = match seen {
         None => run.client.polls().tick(),
@@ -74,15 +76,50 @@ pub async fn watch_queue<O: Outside>(
     };
     loop {
         let found = look(run, &list, wait, after).await?;
-        let mark = mark(&found.body);
+        let mark = mark(&found.answer);
         if seen.as_ref() != Some(&mark) {
             return Ok(QueueChange {
-                node: list.node,
+                node: list.0.node,
                 mark,
-                json: found.body.clone(),
+                json: found.answer.to_vec(),
             });
         }
         run.rest(wait).await;
+    }
+}
+
+/// Lists a queue and keeps the response as the service wrote it: callers get all of it.
+#[derive(Debug)]
+struct QueueAsWritten(ListQueue);
+
+impl Operation for QueueAsWritten {
+    fn spec(&self) -> &'static Spec {
+        self.0.spec()
+    }
+
+    fn doing(&self) -> String {
+        self.0.doing()
+    }
+
+    fn call(&self) -> Call {
+        self.0.call()
+    }
+
+    fn check(&self, body: &[u8]) -> Result<(), AnswerFault> {
+        self.0.check(body)
+    }
+}
+
+impl Answers for QueueAsWritten {
+    type Answer = Vec<u8>;
+
+    fn read(&self, _: &Json<'_>) -> Result<Vec<u8>, AnswerFault> {
+        Err(AnswerFault("a response is kept before it is read".into()))
+    }
+
+    fn decode(&self, body: &[u8]) -> Result<Vec<u8>, AnswerFault> {
+        self.check(body)?;
+        Ok(body.to_vec())
     }
 }
 
