@@ -2,7 +2,7 @@
 
 use super::{Run, csrf};
 use crate::api::{AnswerFault, Answers, Operation};
-use crate::call::event::Event;
+use crate::call::event::{AnsweredEvent, Event};
 use crate::call::outside::{Limits, Outside};
 use crate::call::refusal;
 use crate::call::trace::Sent;
@@ -173,12 +173,12 @@ impl<O: Outside> Run<'_, O> {
         match &mut answer {
             Err(failure) => failure.reason = self.quoted(&failure.reason),
             Ok(response) => {
-                self.outside.tell(Event::Answered {
+                self.outside.tell(Event::Answered(AnsweredEvent {
                     method: request.method.as_str(),
                     path: request.path().to_owned(),
                     status: response.status,
                     milliseconds,
-                });
+                }));
                 if let Some(date) = response.header("date").and_then(time::http_date) {
                     let skew = self.outside.wall_clock().cast_signed() - date.cast_signed();
                     self.notes.clock_skew.set(Some(skew));

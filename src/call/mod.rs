@@ -28,7 +28,7 @@ use futures_util::future::{Either, select};
 
 use crate::api::{Answers, Operation, Repeat};
 use crate::call::client::Client;
-use crate::call::event::Event;
+use crate::call::event::{Event, RetryingEvent, WarningEvent};
 use crate::call::outside::Outside;
 use crate::call::semaphore::{Permit, Semaphore};
 use crate::call::verdict::Verdict;
@@ -159,7 +159,8 @@ impl<'a, O: Outside> Run<'a, O> {
     /// Keeps a warning for the result and tells it at once.
     pub fn warn(&self, text: impl Into<String>) {
         let text = text.into();
-        self.outside.tell(Event::Warning { text: text.clone() });
+        self.outside
+            .tell(Event::Warning(WarningEvent { text: text.clone() }));
         self.notes.warnings.borrow_mut().push(text);
     }
 
@@ -251,11 +252,11 @@ impl<'a, O: Outside> Run<'a, O> {
         if milliseconds >= self.remaining_ms() {
             return false;
         }
-        self.outside.tell(Event::Retrying {
+        self.outside.tell(Event::Retrying(RetryingEvent {
             doing: doing.to_owned(),
             reason: reason.to_owned(),
             milliseconds,
-        });
+        }));
         self.outside.sleep(milliseconds, self.shielded).await;
         !self.is_cancelled()
     }

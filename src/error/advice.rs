@@ -16,15 +16,7 @@ pub struct Advice(Vec<Part>);
 
 /// A piece of an [`Advice`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(
-    target_arch = "wasm32",
-    derive(tsify::Tsify),
-    tsify(
-        rename = "AdvicePart",
-        type = "{ readonly text?: string; readonly option?: string; readonly step?: NextStep }"
-    )
-)]
-#[serde(rename_all = "camelCase")]
+#[serde(into = "PartDocument")]
 pub enum Part {
     /// Words that are right everywhere.
     Text(Cow<'static, str>),
@@ -32,6 +24,39 @@ pub enum Part {
     Option(&'static str),
     /// Something to do with the service.
     Step(NextStep),
+}
+
+/// A piece of an advice; one of these fields is there.
+#[derive(Default, Serialize)]
+#[cfg_attr(
+    target_arch = "wasm32",
+    derive(tsify::Tsify),
+    tsify(rename = "AdvicePart")
+)]
+struct PartDocument {
+    /// Words that are right everywhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
+    text: Option<Cow<'static, str>>,
+    /// An option of the library, such as `operatingKey`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
+    option: Option<&'static str>,
+    /// Something to do with the service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    step: Option<NextStep>,
+}
+
+impl From<Part> for PartDocument {
+    fn from(part: Part) -> Self {
+        let mut document = Self::default();
+        match part {
+            Part::Text(text) => document.text = Some(text),
+            Part::Option(name) => document.option = Some(name),
+            Part::Step(step) => document.step = Some(step),
+        }
+        document
+    }
 }
 
 /// A call that helps: a line of the command, a method of the library, a view or

@@ -1,7 +1,7 @@
 //! Looks for work whose answer was lost: again and again, because work may
 //! finish late.
 
-use crate::call::event::Event;
+use crate::call::event::{Event, StepEvent};
 use crate::call::outside::Outside;
 use crate::call::{Failed, Run};
 use crate::error::{Advice, Error, Fault};
@@ -83,9 +83,9 @@ pub(in crate::flow) async fn search<'a, O: Outside, T>(
         return Err(unknown);
     }
     let looking = format!("looking whether {doing} was done");
-    run.outside.tell(Event::Step {
+    run.outside.tell(Event::Step(StepEvent {
         doing: format!("{looking}: {reason}"),
-    });
+    }));
     let until = run
         .outside
         .now()

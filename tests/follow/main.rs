@@ -31,7 +31,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use ctms::api::ids::{ActionId, NodeId, TransportRequestId};
 use ctms::call::Run;
-use ctms::call::event::Event;
+use ctms::call::event::{Event, LogMessageEvent, StatusEvent, WaitingEvent};
 use ctms::error::Error;
 use ctms::flow::{Followed, Pace, Target, USUAL_MS, follow};
 
@@ -190,7 +190,7 @@ fn check_result(world: &World, service: &Service, ended: &Ended, followed: &Foll
         world.violate(format!("wrong success or errors: {followed:?}"));
     }
     let last = ended.events.iter().rev().find_map(|event| match event {
-        Event::Status { status, .. } => Some(status.as_str()),
+        Event::Status(StatusEvent { status, .. }) => Some(status.as_str()),
         _ => None,
     });
     if last != Some(expected) {
@@ -199,7 +199,7 @@ fn check_result(world: &World, service: &Service, ended: &Ended, followed: &Foll
     let calls = ended
         .events
         .iter()
-        .filter(|event| matches!(event, Event::Waiting { .. }))
+        .filter(|event| matches!(event, Event::Waiting(WaitingEvent { .. })))
         .count();
     let is_manual = matches!(
         ended.wish.target,
@@ -240,7 +240,7 @@ fn texts(ended: &Ended) -> Vec<&str> {
         .events
         .iter()
         .filter_map(|event| match event {
-            Event::Message { text, .. } => Some(text.as_str()),
+            Event::Message(LogMessageEvent { text, .. }) => Some(text.as_str()),
             _ => None,
         })
         .collect()

@@ -2,7 +2,7 @@
 // misnamed or not declared does not compile.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 
@@ -82,4 +82,17 @@ test('what calls return is what their public types declare', async (context) => 
   }));
   const { stdout } = await promisify(execFile)(process.execPath, [tsc, '-p', folder.path]).catch((error) => error);
   assert.equal(stdout, '');
+});
+
+test('an editor shows what each field and each type of the core means', async () => {
+  const bare = [];
+  for (const name of ['ctms', 'job']) {
+    const lines = (await readFile(at(`pkg/wasm/${name}_bg.d.ts`), 'utf8')).split('\n');
+    const declared = lines.flatMap((line, index) => (/^( {4}readonly \w+\??: |export (interface|type|function) )/.test(line) ? [index] : []));
+    assert(declared.length > 100, `${name}: ${declared.length} declarations`);
+    bare.push(...declared.filter((index) => !lines[index - 1].trimEnd().endsWith('*/')).map((index) => lines[index]));
+    // Fields of a type without a name cannot have a description.
+    bare.push(...lines.filter((line) => /^export type CtmsEvent\b/.test(line) && /{ [^}]*;/.test(line)));
+  }
+  assert.deepEqual(bare, []);
 });

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ctms::call::event::Event;
+use ctms::call::event::{Event, RetryingEvent, WarningEvent};
 use ctms::error::Error;
 use ctms::flow::Released;
 
@@ -288,7 +288,7 @@ impl Checked<'_> {
     /// Checks that no wait is longer than the documents promise.
     fn waits(&self) {
         for event in self.one.side.events.borrow().iter() {
-            if let Event::Retrying { milliseconds, .. } = event
+            if let Event::Retrying(RetryingEvent { milliseconds, .. }) = event
                 && *milliseconds > LONGEST_RETRY_AFTER_MS
             {
                 self.violate(&format!("it waits for {milliseconds} ms"));
@@ -460,7 +460,7 @@ pub(crate) fn reached(scenario: &Scenario, net: &Net, ended: &[Ended]) -> BTreeM
         let code = one.outcome.as_ref().map_or_else(Error::code, |_| "success");
         net.reach(format!("ends with {code}"));
         for event in one.side.events.borrow().iter() {
-            if let Event::Warning { text } = event {
+            if let Event::Warning(WarningEvent { text }) = event {
                 for known in WARNINGS.iter().filter(|known| text.contains(**known)) {
                     net.reach(*known);
                 }
@@ -516,11 +516,11 @@ pub(crate) fn own_waits(scenario: &Scenario, ended: &[Ended]) -> Waits {
         .flat_map(|one| one.side.events.borrow().clone());
     events
         .filter_map(|event| match event {
-            Event::Retrying {
+            Event::Retrying(RetryingEvent {
                 milliseconds,
                 doing,
                 ..
-            } if !doing.contains("looking") => Some((fault.name(), milliseconds)),
+            }) if !doing.contains("looking") => Some((fault.name(), milliseconds)),
             _ => None,
         })
         .collect()

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use ctms::call::event::Event;
+use ctms::call::event::{Event, WarningEvent};
 use ctms::call::outside::{Limits, Outside};
 use ctms::http::failure::SendFailure;
 use ctms::http::{Body, HttpRequest, HttpResponse};
@@ -356,7 +356,7 @@ impl Outside for Side {
         self.net
             .world
             .note(|| format!("run {} says {event:?}", self.run));
-        if let Event::Warning { text } = &event {
+        if let Event::Warning(WarningEvent { text }) = &event {
             self.net.note_found(text);
         }
         self.events.borrow_mut().push(event);

@@ -2,7 +2,7 @@
 //! run must keep is checked in them as well.
 
 use ctms::api::Verb;
-use ctms::call::event::Event;
+use ctms::call::event::{Event, RetryingEvent, WarningEvent};
 
 use super::draw::quiet;
 use super::encounter::STRANGE_ID;
@@ -55,16 +55,16 @@ impl Ended {
 
     fn warns(&self, of: &str) -> bool {
         let events = self.side.events.borrow();
-        events
-            .iter()
-            .any(|event| matches!(event, Event::Warning { text } if text.contains(of)))
+        events.iter().any(
+            |event| matches!(event, Event::Warning(WarningEvent { text }) if text.contains(of)),
+        )
     }
 
     /// The waits between attempts.
     fn waits(&self) -> Vec<u64> {
         let events = self.side.events.borrow();
         let wait = |event: &Event| match event {
-            Event::Retrying { milliseconds, .. } => Some(*milliseconds),
+            Event::Retrying(RetryingEvent { milliseconds, .. }) => Some(*milliseconds),
             _ => None,
         };
         events.iter().filter_map(wait).collect()

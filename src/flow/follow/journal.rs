@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::api::{Log, LogMessage};
-use crate::call::event::Event;
+use crate::call::event::{Event, LogMessageEvent};
 use crate::secret::Secret;
 use crate::secret::scrub::scrubbed;
 use crate::text::time;
@@ -121,7 +121,7 @@ impl LogLine {
     }
 
     fn event(&self) -> Event {
-        Event::Message {
+        Event::Message(LogMessageEvent {
             node_name: self.node_name.clone(),
             transport_request_id: self.transport_request_id,
             action_id: self.action_id,
@@ -129,7 +129,7 @@ impl LogLine {
             severity: self.severity.clone(),
             text: self.text.clone(),
             created_at: self.created_at.clone(),
-        }
+        })
     }
 }
 
@@ -182,7 +182,7 @@ mod tests {
         events
             .iter()
             .map(|event| {
-                let Event::Message { text, .. } = event else {
+                let Event::Message(LogMessageEvent { text, .. }) = event else {
                     panic!("{event:?}");
                 };
                 text.as_str()

@@ -24,7 +24,7 @@ use crate::api::LoggedFile;
 use crate::api::ids::{ActionId, NodeId, TransportRequestId};
 use crate::api::status::{QueueAction, RequestStatus};
 use crate::call::Run;
-use crate::call::event::Event;
+use crate::call::event::{Event, StatusEvent, WaitingEvent};
 use crate::call::outside::Outside;
 use crate::diagnosis::Diagnosis;
 use crate::error::{Advice, Error, Fault, NextStep, NextStepAction};
@@ -334,10 +334,10 @@ impl<O: Outside> Following<'_, O> {
             .contains(&QueueAction::Import);
         if waits && !sight.has_ended && !self.is_waiting_told {
             self.is_waiting_told = true;
-            self.run.outside.tell(Event::Waiting {
+            self.run.outside.tell(Event::Waiting(WaitingEvent {
                 node_name: node_name.clone(),
                 transport_request_id: request.get(),
-            });
+            }));
         }
     }
 
@@ -357,12 +357,12 @@ impl<O: Outside> Following<'_, O> {
                 Some((.., known)) => known.clone_from(status),
                 None => self.known.push((node.clone(), id, status.clone())),
             }
-            self.run.outside.tell(Event::Status {
+            self.run.outside.tell(Event::Status(StatusEvent {
                 node_name: node.clone(),
                 transport_request_id: id,
                 status: status.clone(),
                 action_id: sight.action,
-            });
+            }));
         }
     }
 

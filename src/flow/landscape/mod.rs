@@ -7,7 +7,7 @@ use crate::api::{
     Created, ListNodes, ListQueue, ListRoutes, Node, QueueEntry, QueuedRequest, Role, Verb,
 };
 use crate::call::Run;
-use crate::call::event::Event;
+use crate::call::event::{Event, SkippedEvent};
 use crate::call::outside::Outside;
 use crate::error::{Error, Fault};
 use crate::text::near::near;
@@ -42,10 +42,10 @@ impl Landscape {
         let nodes = match allowed(run.ask(&ListNodes).await)? {
             Look::Seen(answer) => Look::Seen(answer.nodes),
             Look::NotAllowed(reason) => {
-                run.outside.tell(Event::Skipped {
+                run.outside.tell(Event::Skipped(SkippedEvent {
                     check: "whether the node exists and takes uploads".into(),
                     reason: reason.clone(),
-                });
+                }));
                 Look::NotAllowed(reason)
             }
         };

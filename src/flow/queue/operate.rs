@@ -8,7 +8,7 @@ use crate::api::limits::Limit;
 use crate::api::status::{QueueAction, RequestStatus};
 use crate::api::{Answers, Change, ChangeQueue, ListNodes, ListQueue, Node, StartImport};
 use crate::call::Run;
-use crate::call::event::Event;
+use crate::call::event::{Event, SkippedEvent};
 use crate::call::outside::Outside;
 use crate::error::finding::Finding;
 use crate::error::{Advice, Error, Fault, NextStep, NextStepAction};
@@ -210,7 +210,8 @@ async fn look_at_node<O: Outside>(run: &Run<'_, O>, node: &NodeRef) -> Result<No
     match (allowed::<()>(Err(error.clone())), node) {
         (Ok(Look::NotAllowed(reason)), NodeRef::Id(id)) => {
             let check = "whether the node takes imports".to_owned();
-            run.outside.tell(Event::Skipped { check, reason });
+            run.outside
+                .tell(Event::Skipped(SkippedEvent { check, reason }));
             Ok(Node::unseen(*id))
         }
         _ => Err(error),
@@ -243,7 +244,8 @@ async fn check_queue<O: Outside>(
         Look::Seen(queue) => queue.transport_requests,
         Look::NotAllowed(reason) => {
             let check = "the status of the transport requests".to_owned();
-            run.outside.tell(Event::Skipped { check, reason });
+            run.outside
+                .tell(Event::Skipped(SkippedEvent { check, reason }));
             return Ok(None);
         }
     };

@@ -8,7 +8,7 @@ use crate::api::ids::{ActionId, NodeId, TransportRequestId};
 use crate::api::status::{QueueAction, RequestStatus};
 use crate::api::{ListNodes, ListQueue, ListRoutes, Node};
 use crate::call::Run;
-use crate::call::event::Event;
+use crate::call::event::{Event, StepEvent};
 use crate::call::outside::Outside;
 use crate::error::{Advice, Error, Fault, NextStep, NextStepAction, Part};
 use crate::text::time::Milliseconds;
@@ -264,7 +264,7 @@ impl<O: Outside> Walk<'_, O> {
             "importing transport request {} into {}",
             self.wish.request, node.name
         );
-        self.run.outside.tell(Event::Step { doing });
+        self.run.outside.tell(Event::Step(StepEvent { doing }));
         let operated = operate(self.run, &self.operation(QueueAction::Import, node)).await?;
         self.keep(operated.warnings);
         let action = operated.action_id.and_then(ActionId::new);

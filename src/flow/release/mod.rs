@@ -18,7 +18,7 @@ use crate::api::description;
 use crate::api::ids::FileId;
 use crate::api::{CreateBody, CreateRequest, Entry, Operation, QueueEntry, UploadFile, Verb};
 use crate::call::Run;
-use crate::call::event::Event;
+use crate::call::event::{Event, StepEvent};
 use crate::call::outside::Outside;
 use crate::error::finding::Finding;
 use crate::error::{Error, Fault, UnattachedFile};
@@ -179,9 +179,9 @@ async fn deliver<O: Outside>(
         let created = match upload_all(run, release, &mut uploads).await {
             Ok(entries) => {
                 request.body.entries = entries;
-                run.outside.tell(Event::Step {
+                run.outside.tell(Event::Step(StepEvent {
                     doing: request.doing(),
-                });
+                }));
                 create(run, landscape, &request, &mut number).await
             }
             Err(error) => Err(NotCreated::NotSent(error)),
@@ -269,9 +269,9 @@ async fn upload<O: Outside>(
     release: &Release,
     file: &FileRef,
 ) -> Result<FileId, Error> {
-    run.outside.tell(Event::Step {
+    run.outside.tell(Event::Step(StepEvent {
         doing: format!("uploading {}", file.name),
-    });
+    }));
     let operation = UploadFile {
         file: file.clone(),
         named_user: release.named_user.clone(),
