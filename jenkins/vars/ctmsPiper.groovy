@@ -6,7 +6,9 @@ void call(String step, Map parameters) {
     Map environment = pipelineEnvironment(parameters.script)
     String configuration = environment.configurationFile ?: firstOf(['.pipeline/config.yml', '.pipeline/config.yaml'])
     Map configured = configuration && fileExists(configuration) ? readYaml(file: configuration) ?: [:] : [:]
-    Map own = stepParameters(parameters, environment) + (step == 'tmsUpload' ? starter() : [:])
+    Map own = stepParameters(parameters) + (step == 'tmsUpload' ? starter() : [:])
+    leave('mtarFilePath', environment.mtarFilePath)
+    leave('git/commitId', environment.gitCommitId)
     takeStashes(valueOf('stashContent', step, parameters, configured) ?: ['buildResult'])
 
     List variables = ["PIPER_parametersJSON=${JsonOutput.toJson(own)}", "CTMS_COMMAND=${command()}"]
@@ -42,14 +44,17 @@ private String firstOf(List files) {
 }
 
 /** The parameters as data: without what only Jenkins knows and without values that are null. */
-private Map stepParameters(Map parameters, Map environment) {
+private Map stepParameters(Map parameters) {
     Map own = [:]
     for (entry in parameters.entrySet()) {
         if (!(entry.key in ['script', 'credentialsId', 'stashContent', 'useGoStep']) && entry.value != null) own[entry.key] = entry.value
     }
-    if (!own.mtaPath && environment.mtarFilePath) own.mtaPath = environment.mtarFilePath
-    if (!own.customDescription && environment.gitCommitId) own.customDescription = environment.gitCommitId
     return own
+}
+
+/** As Piper does: what other steps left in memory goes where the command reads it, below every configuration. */
+private void leave(String name, value) {
+    if (value) writeFile(file: ".pipeline/commonPipelineEnvironment/${name}", text: value.toString())
 }
 
 /** As Piper does for tmsUpload: the user who started the job, before a configured one. */

@@ -110,9 +110,11 @@ test('credential and stashes come from the configuration, the stage before the s
   assert.deepEqual(parameters('configured'), {});
 });
 
-test('what other steps of Piper left in memory counts where the call says nothing', () => {
+test('what other steps of Piper left in memory counts below every configuration', () => {
   assert.equal(ran.environment.failure, null);
-  assert.deepEqual(parameters('environment'), { nodeName: 'DEV', mtaPath: 'built.mtar', customDescription: '1a2b3c' });
+  assert.deepEqual(parameters('environment'), { nodeName: 'DEV' });
+  const left = (name) => readFileSync(path.join(folder, 'environment/job/.pipeline/commonPipelineEnvironment', name), 'utf8');
+  assert.deepEqual([left('mtarFilePath'), left('git/commitId')], ['built.mtar', '1a2b3c']);
   assert.deepEqual(words('environment'), ['piper', 'tmsExport', '--customConfig', 'ci/job.yml']);
 });
 

@@ -167,7 +167,7 @@ for (const [name, words, { env, ...files }, message] of [
     const { code, stderr, stdout } = await piper(words, env);
     assert.deepEqual([code, stdout], [1, '']);
     assert.match(stderr, message);
-    assert.match(stderr, /exit code 1, as in Piper; of its own ctms has 2 for this\n$/);
+    assert.match(stderr, /exit code 1, as in Piper; ctms's own exit code for this is 2\n$/);
     assert.deepEqual(wire.heard(), []);
   });
 }
@@ -176,7 +176,7 @@ test('a service that refuses the key ends with 1, and the message has the exit c
   const { uaa } = wire.key;
   const { code, stderr } = await piper('tmsUpload --nodeName QA', { PIPER_serviceKey: JSON.stringify({ ...wire.key, uaa: { ...uaa, clientsecret: 'wrong' } }) });
   assert.equal(code, 1);
-  assert.match(stderr, /of its own ctms has 3 for this\n$/);
+  assert.match(stderr, /ctms's own exit code for this is 3\n$/);
 });
 
 for (const [format, before] of [

@@ -39,7 +39,7 @@ export async function runCommand(args: readonly string[], streams: Streams): Pro
     const told = errorOf(error, args);
     printError(io, told, json);
     if (!named?.hasExitCodesOfPiper) return told.exitCode;
-    io.stderr.write(`  exit code 1, as in Piper; of its own ctms has ${told.exitCode} for this\n`);
+    io.stderr.write(`  exit code 1, as in Piper; ctms's own exit code for this is ${told.exitCode}\n`);
     return 1;
   }
 }

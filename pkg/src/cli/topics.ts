@@ -3,7 +3,7 @@
 /** The exit codes, as README and help have them. `ctms diff` and `ctms piper` say their own. */
 export const exitCodes: readonly (readonly [code: number, meaning: string])[] = [
   [0, 'done'],
-  [1, 'the service refused, its response is not understood, an import failed, `ctms doctor` found a problem, or the result could not be written'],
+  [1, 'the service refused, its response is not understood, an import failed, `ctms doctor` or `ctms migrate --check` found a problem, or the result could not be written'],
   [2, 'wrong usage, configuration, key or archive, or a node or transport request that does not exist; nothing was changed'],
   [3, 'not authenticated or not authorised'],
   [4, 'network error, timeout, or the service is unavailable; no transport request was created'],
@@ -64,7 +64,10 @@ ${table(exitCodes.map(([code, meaning]) => [String(code), meaning]))}
 
 After exit code 5, look into the import queue that the message names before you run
 the command again. With --once <key> a rerun reuses the transport request of the
-earlier attempt.`,
+earlier attempt.
+
+ctms piper ends with 0 or 1, as Piper does, and names its own exit code in the
+message.`,
   },
   configuration: {
     about: 'the configuration files of ctms release',

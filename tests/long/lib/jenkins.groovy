@@ -27,6 +27,11 @@ abstract class Steps extends Script {
     def error(text) { throw new IllegalStateException(text.toString()) }
     def fileExists(file) { run.configurations?.containsKey(file.toString()) || resolve(file.toString()).exists() }
     def readYaml(Map options) { run.configurations[options.file.toString()] }
+    def writeFile(Map options) {
+        File file = resolve(options.file.toString())
+        file.parentFile.mkdirs()
+        file.text = options.text
+    }
     def unstash(name) {
         if (!(name in (run.stashes ?: []))) throw new IOException("no stash ${name}")
         log << [unstash: name]
