@@ -125,7 +125,7 @@ test('ctms import refuses what the status forbids, and --force lets the service 
   const id = String(await inQueue('QA'));
   const refused = await ctms('reset', 'QA', id);
   assert.equal(refused.code, 2);
-  assert.match(refused.stderr, /its status is initial \(this status allows import, remove\)/);
+  assert.match(refused.stderr, /its status is initial\n {4}this status allows import, remove\n/);
   assert.equal((await ctms('reset', 'QA', id, '--force')).code, 1);
 });
 

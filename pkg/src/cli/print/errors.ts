@@ -11,18 +11,23 @@ export function printError(io: Io, error: CtmsError, json: boolean): void {
   const hint = hintWords(error);
   if (json) return printJson(io, { error: { ...error.toJSON(), hint } });
   const { message, details: { findings = [] } } = error;
-  // The message of several findings repeats them all in one sentence.
-  const isList = findings.length > 1;
+  // The message repeats the findings in one sentence, with their advice in the words of the library.
+  const isList = findings.length > 1 || beginning(error) !== '';
   io.stderr.write(`ctms: ${isList ? `${summary(error)}:` : message}\n`);
   if (isList) io.stderr.write(findings.map((finding) => findingLines(io, finding)).join(''));
   if (hint) io.stderr.write(`  ${hint}\n`);
   for (const note of noteWords(error)) io.stderr.write(`  ${note}\n`);
 }
 
-/** What several findings have in common: the part of the message before the first of them. */
-function summary({ message, details: { findings: [first, ...more] = [] } }: CtmsError): string {
+/** What findings have in common. */
+function summary(error: CtmsError): string {
+  return beginning(error) || `${error.details.findings?.length ?? 0} problems were found`;
+}
+
+/** The part of the message before the first finding. */
+function beginning({ message, details: { findings: [first] = [] } }: CtmsError): string {
   const at = first === undefined ? -1 : message.indexOf(`${first.at}: ${first.problem}`);
-  return (at > 0 ? message.slice(0, at).replace(/[\s:;,(]+$/, '') : '') || `${more.length + 1} problems were found`;
+  return at > 0 ? message.slice(0, at).replace(/[\s:;,(]+$/, '') : '';
 }
 
 /** A finding with its place, and what to do about it. */
