@@ -72,7 +72,9 @@ pub async fn landscape_status<O: Outside>(
     let mta = options.mta.as_deref();
     let mut records = read_queues(run, nodes).await?;
     read_logs(run, &mut records, most, mta).await?;
-    Ok(status(&records, mta, run.take_warnings()))
+    let mut status = status(&records, mta);
+    status.warnings = told(run, status.warnings);
+    Ok(status)
 }
 
 /// Returns what the second of two nodes would get from the first.
@@ -108,8 +110,9 @@ pub async fn node_diff<O: Outside>(
         readable(run, list_descriptors(run, ids.1).await)?,
     ];
     let path = records.path(ids.0, ids.1, &all);
-    let warnings = run.take_warnings();
-    diff(&records, ids.0, ids.1, descriptors, path, warnings).ok_or_else(lost)
+    let mut diff = diff(&records, ids.0, ids.1, descriptors, path).ok_or_else(lost)?;
+    diff.warnings = told(run, diff.warnings);
+    Ok(diff)
 }
 
 /// Returns what was done in a node.
@@ -128,7 +131,9 @@ pub async fn node_history<O: Outside>(
     read(run, &mut records, requests).await?;
     let since = options.since.as_ref().map(Moment::begin);
     let mta = options.mta.as_deref();
-    history(&records, id, mta, since, run.take_warnings()).ok_or_else(lost)
+    let mut history = history(&records, id, mta, since).ok_or_else(lost)?;
+    history.warnings = told(run, history.warnings);
+    Ok(history)
 }
 
 /// Reads routes and queues, each once.
@@ -217,6 +222,14 @@ fn readable<T, O: Outside>(
             Err(error) => Err(error.to_string()),
         }),
     }
+}
+
+/// Tells the warnings of a result, and returns them with those of the call.
+fn told<O: Outside>(run: &Run<'_, O>, warnings: Vec<String>) -> Vec<String> {
+    for warning in warnings {
+        run.warn(warning);
+    }
+    run.take_warnings()
 }
 
 fn lost() -> Error {

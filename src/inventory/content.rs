@@ -80,6 +80,12 @@ impl Content {
         }
     }
 
+    /// Returns whether a log may say more: nothing names the file for certain.
+    pub(super) fn needs_name(&self) -> bool {
+        let is_described = self.source == Some(VersionSource::Description);
+        self.key == ContentKey::Unknown || (is_described && self.key.mta_id().is_none())
+    }
+
     /// Judges an entry of the queue by the name of its file and by what the
     /// deploy service said of it.
     pub(super) fn of(entry: &QueuedEntry, name: Option<&str>, said: &Said) -> Self {

@@ -155,7 +155,6 @@ pub fn diff(
     second: NodeId,
     descriptors: [Descriptors; 2],
     path: Vec<String>,
-    warnings: Vec<String>,
 ) -> Option<NodeDiff> {
     let find = |id| records.nodes.iter().find(|record| record.node.id == id);
     let (first, second) = (
@@ -205,7 +204,7 @@ pub fn diff(
         descriptors,
         removed_request_ids,
         unseen,
-        warnings,
+        warnings: Vec::new(),
     })
 }
 

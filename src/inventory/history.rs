@@ -6,7 +6,7 @@ use super::content::{Content, VersionSource};
 use super::imports::{duration_ms, result_of};
 use super::records::Records;
 use super::status::{commit, nothing_of};
-use super::unseen::{Unseen, unseen};
+use super::unseen::{Unseen, UnseenKind, unseen};
 use crate::api::ids::NodeId;
 use crate::api::status::RequestStatus;
 use crate::api::{LoggedAction, QueuedRequest};
@@ -103,10 +103,10 @@ pub fn history(
     node: NodeId,
     mta: Option<&str>,
     since: Option<u64>,
-    mut warnings: Vec<String>,
 ) -> Option<NodeHistory> {
     let record = records.nodes.iter().find(|record| record.node.id == node)?;
-    let mut entries = Vec::new();
+    let mut warnings = Vec::new();
+    let mut entries: Vec<HistoryEntry> = Vec::new();
     let mut names = Vec::new();
     for request in record.requests() {
         let contents = records.contents(request);
@@ -127,11 +127,24 @@ pub fn history(
     entries.sort_by_key(|entry| {
         std::cmp::Reverse((started(entry), entry.action_id, entry.transport_request_id))
     });
+    let mut unseen = unseen(records, mta);
+    // Of a request to which nothing was done, nothing is missing.
+    let is_told = |id: &u64| {
+        entries
+            .iter()
+            .any(|entry| entry.transport_request_id == *id)
+    };
+    for one in &mut unseen {
+        if matches!(one.kind, UnseenKind::FileNames | UnseenKind::ContentType) {
+            one.transport_request_ids.retain(is_told);
+        }
+    }
+    unseen.retain(|one| !one.transport_request_ids.is_empty());
     Some(NodeHistory {
         node_id: node,
         node_name: record.node.name.clone(),
         entries,
-        unseen: unseen(records, mta),
+        unseen,
         warnings,
     })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::content::{Content, ContentKey, Said, described_archives, is_reference};
+use super::content::{Content, Said, described_archives, is_reference};
 use crate::api::ids::{NodeId, TransportRequestId};
 use crate::api::status::{QueueAction, RequestStatus};
 use crate::api::{LoggedAction, Node, QueuedEntry, QueuedRequest, Route};
@@ -193,9 +193,7 @@ impl Records {
                 is_newest = is_newest && !status.is_success();
                 continue;
             }
-            let is_unknown = contents
-                .iter()
-                .any(|content| content.key == ContentKey::Unknown);
+            let is_unknown = contents.iter().any(Content::needs_name);
             let is_asked_for = mta.is_none_or(|mta| {
                 is_unknown || contents.iter().any(|content| content.key.name() == mta)
             });

@@ -171,7 +171,8 @@ pub struct NewerVersion {
 
 /// Makes the matrix, of one MTA (or file) or of all.
 #[must_use]
-pub fn status(records: &Records, mta: Option<&str>, mut warnings: Vec<String>) -> LandscapeStatus {
+pub fn status(records: &Records, mta: Option<&str>) -> LandscapeStatus {
+    let mut warnings = Vec::new();
     let columns: Vec<Column<'_>> = records
         .nodes
         .iter()

@@ -47,7 +47,7 @@ fn of_500_nodes_with_10000_requests_the_newest_import_of_each_is_read_and_300_mo
     let history = History::parse(&landscape.join(","), &lines);
     let read = history.read(NODES + MOST_EXTRA_LOGS, None);
     assert_eq!(read.logs, NODES + MOST_EXTRA_LOGS);
-    let status = status(&read.records, None, Vec::new());
+    let status = status(&read.records, None);
     let known = status.rows.iter().find(|row| row.name == "shop").unwrap();
     let versions = known
         .cells
@@ -76,7 +76,7 @@ fn over_the_limit_a_cell_says_that_it_is_not_certain() {
         "QA 57 succeeded shop_1.4.0.mtar I19@14:00=succeeded
          QA 58 succeeded shop_1.5.0.mtar I9@10:00=succeeded",
     );
-    let status = status(&history.read(1, None).records, None, Vec::new());
+    let status = status(&history.read(1, None).records, None);
     assert_eq!(matrix(&status)[0], "shop | 1.5.0#58 ~");
 }
 
@@ -89,6 +89,20 @@ fn for_one_mta_the_logs_of_others_are_left_alone() {
     );
     let read = history.read(1_000, Some("shop"));
     assert_eq!(read.logs, 1);
-    let status = status(&read.records, Some("shop"), Vec::new());
+    let status = status(&read.records, Some("shop"));
     assert_eq!(status.rows.len(), 1);
+}
+
+#[test]
+fn a_log_is_read_where_the_description_leaves_the_id_open() {
+    let history = History::parse(
+        "QA",
+        "QA 57 initial my_tax_0.9.0.mtar desc=my-tax-0.9.0.mtar",
+    );
+    let read = history.read(1_000, None);
+    assert_eq!(read.logs, 1);
+    assert_eq!(
+        matrix(&status(&read.records, None)),
+        ["my_tax | w1:0.9.0#57"]
+    );
 }

@@ -19,7 +19,7 @@ fn compared(
     let records = history.read(1_000, None).records;
     let (first, second) = (history.node("QA"), history.node("PROD"));
     let path = records.path(first, second, &history.nodes);
-    diff(&records, first, second, descriptors, path, Vec::new()).unwrap()
+    diff(&records, first, second, descriptors, path).unwrap()
 }
 
 fn ids(diff: &NodeDiff) -> Vec<u64> {

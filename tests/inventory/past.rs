@@ -1,6 +1,6 @@
 //! Who did what in a node.
 
-use ctms::inventory::{NodeHistory, history};
+use ctms::inventory::{NodeHistory, UnseenKind, history};
 
 use super::table::History;
 
@@ -13,7 +13,7 @@ fn told(mta: Option<&str>, since: Option<&str>) -> NodeHistory {
     let table = History::parse("QA", LINES);
     let records = table.read_all();
     let since = since.and_then(ctms::text::time::parse);
-    history(&records, table.node("QA"), mta, since, Vec::new()).unwrap()
+    history(&records, table.node("QA"), mta, since).unwrap()
 }
 
 fn lines(history: &NodeHistory) -> Vec<String> {
@@ -88,4 +88,25 @@ fn one_mta_has_its_own_history_and_one_that_is_not_there_is_said() {
 fn since_a_time_only_what_started_then_or_later_is_told() {
     let since = told(None, Some("2026-05-07T11:00:00Z"));
     assert_eq!(lines(&since).len(), 2);
+}
+
+#[test]
+fn names_are_missed_only_of_requests_to_which_something_was_done() {
+    let table = History::parse(
+        "QA",
+        "QA 57 initial shop_1.4.0.mtar unnamed nolog
+         QA 58 succeeded shop_1.4.0.mtar unnamed I9@10:00=succeeded",
+    );
+    let history = history(&table.read_all(), table.node("QA"), None, None).unwrap();
+    let unseen = history.unseen.iter();
+    let ids: Vec<_> = unseen
+        .map(|one| (one.kind, one.transport_request_ids.as_slice()))
+        .collect();
+    assert_eq!(
+        ids,
+        [
+            (UnseenKind::Logs, [57].as_slice()),
+            (UnseenKind::FileNames, [58].as_slice())
+        ]
+    );
 }

@@ -201,7 +201,6 @@ impl History {
         status(
             &self.read(self.nodes.len() + MOST_EXTRA_LOGS, None).records,
             None,
-            Vec::new(),
         )
     }
 }

@@ -82,6 +82,9 @@ test('an MTA that nobody knows is said with those that are alike', async () => {
   await send('QA', ['shop_1.4.0.mtar']);
   const { rows, warnings } = await client.status({ mta: 'shpo' });
   assert.deepEqual([rows, warnings], [[], ['no transport request with the MTA shpo was found; did you mean shop?']]);
+  const { code, stdout, stderr } = await ctms(['status', '--mta', 'shpo'], { key });
+  assert.deepEqual([code, stdout], [0, 'No transport request is known in these nodes.\n']);
+  assert.match(stderr, /did you mean shop\?/);
 });
 
 test('diff ends with 10 where there is something, and with 0 where there is nothing', async () => {

@@ -32,9 +32,10 @@ function textOf(io: Io, diff: NodeDiff, isMarkdown: boolean): string {
   const draw = <Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string => (isMarkdown
     ? markdownTable(columns.map(({ title }) => title), rows.map((row) => columns.map((column) => column.text(row) ?? undefined)))
     : table(io, columns, rows));
+  const count = requests.length === 1 ? 'one transport request' : `${requests.length} transport requests`;
   const parts = [requests.length === 0
     ? `${text(`${second} would get nothing from ${first}.`)}\n`
-    : heading(`${second} would get ${requests.length === 1 ? 'one transport request' : `${requests.length} transport requests`} from ${first}`) + draw(requestColumns(io, diff), requests)];
+    : heading(`${second} would get ${count}${path.length === 0 ? ', but not' : ''} from ${first}`) + draw(requestColumns(io, diff), requests)];
   const backwards = requests.flatMap(({ transportRequestId, contents }) => contents.filter(({ change }) => change === 'older').map((content) => ({ transportRequestId, content })));
   if (backwards.length > 0) {
     parts.push(heading('Would go backwards') + backwards.map(({ transportRequestId, content }) => `${isMarkdown ? '- ' : ''}${text(`${changeOf(content)} (transport request ${transportRequestId})`)}\n`).join(''));
