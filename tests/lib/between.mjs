@@ -7,12 +7,15 @@ import { buffer } from 'node:stream/consumers';
  * @param {string} onward  the address of the service
  * @param {(request: { method: string, path: string }, response: http.ServerResponse, pass: () => Promise<{ status: number, body: Buffer }>) => boolean | Promise<boolean>} meddle
  *          returns whether it responds itself; `pass` has the service do the work first, and tells what it responded
+ * @param {(text: string) => string} [put]  changes addresses and JSON bodies on their way to the service
  */
-export async function startBetween(onward, meddle) {
+export async function startBetween(onward, meddle, put = (text) => text) {
   const server = http.createServer(async (request, response) => {
-    const { method, url } = request;
-    const { host: _, connection: __, ...headers } = request.headers;
-    const body = await buffer(request);
+    const { method } = request;
+    const url = put(request.url);
+    const { host: _, connection: __, 'content-length': ___, ...headers } = request.headers;
+    const received = await buffer(request);
+    const body = headers['content-type']?.includes('json') ? Buffer.from(put(received.toString())) : received;
     const pass = async () => {
       const answer = await fetch(new URL(url, onward), { method, headers, body: body.length > 0 ? body : undefined });
       return { status: answer.status, type: answer.headers.get('content-type'), body: Buffer.from(await answer.arrayBuffer()) };

@@ -3,6 +3,7 @@ import { node } from '../node/platform.js';
 import type { Network, Platform } from '../client/platform.js';
 import type { CallOptions } from '../types/call.js';
 import type { ClientOptions, RetryOptions } from '../types/client.js';
+import { inTime } from './in-time.js';
 import { now, type Context } from './io.js';
 import { findKeys, type Keys } from './job/keys.js';
 import { eventPrinter } from './print/events.js';
@@ -25,10 +26,11 @@ export async function makeClient(context: Context, more: ClientOptions = {}, wat
 }
 
 /** Makes the client of a command that has found its keys itself. */
-export function makeClientOf({ io, options }: Context, keys: Keys, more: ClientOptions = {}, watch?: SecretWatch): CommandClient {
+export function makeClientOf(context: Context, keys: Keys, more: ClientOptions = {}, watch?: SecretWatch): CommandClient {
+  const { io, options } = context;
   const { allowHttp, proxy, ca } = options;
   const retry = retryOptions(options);
-  return new CommandClient({ ...keys, allowHttp, proxy, ca, retry, clock: io.clock, ...more }, watch ? watched(watch) : node);
+  return new CommandClient({ ...keys, allowHttp, proxy, ca, retry, clock: io.clock, ...more }, opening(context, watch ? watched(watch) : node));
 }
 
 /** Makes the client of a command, works with it, and closes it. */
@@ -87,6 +89,11 @@ class CommandClient extends Client {
     this.#closed.abort();
     super.close();
   }
+}
+
+/** The platform, where the command's deadline and signals end the reading of certificates, too. */
+function opening(context: Context, platform: Platform): Platform {
+  return { ...platform, network: (options) => inTime(context, 'reading the certificates', (signal) => platform.network({ ...options, signal })) };
 }
 
 /** Node, with an eye on the tokens that go out. */

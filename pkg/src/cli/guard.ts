@@ -1,22 +1,18 @@
 import type { Io, Streams } from './io.js';
-
-/** Systems that obey commands in a job's log. */
-const LOG_IS_READ = ['GITHUB_ACTIONS', 'TF_BUILD'];
+import { harmless } from './print/printable.js';
 
 /**
- * Makes sure that no text of a commit or of the service becomes a command of
- * the CI system: these find `##vso[` and `##[` anywhere in a line, and `::` at
- * its start. Our own commands take the raw streams.
+ * Makes sure that no text of a commit or of the service is obeyed by the terminal, or becomes a
+ * command of the CI system. Our own commands take the raw streams.
  */
 export function guard(streams: Streams): Io {
-  const isRead = LOG_IS_READ.some((name) => streams.env[name]);
   const err = once(() => patient(streams.stderr, () => {}));
   const out = once(() => patient(streams.stdout, (reason) => {
     process.exitCode ||= 1;
     err().write(`ctms: the output cannot be written: ${reason}\n`);
   }));
-  const safeOut = once(() => (isRead ? guarded(out()) : out()));
-  const safeErr = once(() => (isRead ? guarded(err()) : err()));
+  const safeOut = once(() => guarded(out()));
+  const safeErr = once(() => guarded(err()));
   // None is looked at before it is wanted: Node opens it then.
   return {
     env: streams.env,
@@ -53,8 +49,4 @@ function patient<Stream extends NodeJS.WritableStream>(stream: Stream, tell: (re
 function guarded<Stream extends NodeJS.WritableStream>(stream: Stream): Stream {
   const write = (text: string): boolean => stream.write(harmless(text));
   return Object.create(stream, { write: { value: write } }) as Stream;
-}
-
-function harmless(text: string): string {
-  return text.replace(/#(?=#)/g, '# ').replace(/^(\s*):(?=:)/gm, '$1: ');
 }

@@ -78,6 +78,8 @@ export interface Platform {
 export interface NetworkOptions {
   readonly proxy?: string | false | undefined;
   readonly ca?: string | undefined;
+  /** Ends the opening, which may have to read certificates. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The way to the service. */

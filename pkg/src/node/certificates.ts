@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-
-import { usage } from '../errors.js';
+import { isCtmsError, usage } from '../errors.js';
+import { readTextFile } from './read-text.js';
 import { shownPath } from './shown.js';
 
 /**
@@ -9,9 +8,9 @@ import { shownPath } from './shown.js';
  *
  * @param given PEM text, or the path of a PEM file.
  */
-export async function trusted(given: string | undefined): Promise<string[] | undefined> {
+export async function trusted(given: string | undefined, signal?: AbortSignal): Promise<string[] | undefined> {
   if (given === undefined || given === '') return undefined;
-  const own = given.includes('-----BEGIN') ? given : await pemFile(given);
+  const own = given.includes('-----BEGIN') ? given : await pemFile(given, undefined, signal);
   return [...(await trustedByNode()), own];
 }
 
@@ -28,10 +27,11 @@ async function trustedByNode(): Promise<readonly string[]> {
   return extra ? [...tls.rootCertificates, await pemFile(extra, 'NODE_EXTRA_CA_CERTS')] : tls.rootCertificates;
 }
 
-async function pemFile(file: string, from?: string): Promise<string> {
+async function pemFile(file: string, from?: string, signal?: AbortSignal): Promise<string> {
   const path = shownPath(file);
   const what = ['the CA file', path, from && `of ${from}`].filter(Boolean).join(' ');
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const text = await readTextFile(file, signal).catch((error: NodeJS.ErrnoException) => {
+    if (isCtmsError(error)) throw error;
     const reason = error.code === 'ENOENT' ? 'there is no such file' : error.code ?? error.message;
     throw usage('USAGE', `${what} cannot be read: ${reason}`, 'give the path of a PEM file');
   });

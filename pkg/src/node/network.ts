@@ -10,7 +10,7 @@ import { proxiesOf } from './proxies.js';
  */
 export async function openNetwork(options: NetworkOptions): Promise<Network> {
   const proxies = proxiesOf(options.proxy, process.env);
-  const ca = await trusted(options.ca);
+  const ca = await trusted(options.ca, options.signal);
   const agents = new Map<string, Agent>();
   let needsAgent = proxies !== undefined || ca !== undefined;
   return {

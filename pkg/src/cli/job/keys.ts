@@ -1,11 +1,12 @@
-import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-import { usage } from '../../errors.js';
+import { isCtmsError, usage } from '../../errors.js';
 import { KeyDocument } from '../../client/key.js';
+import { LARGEST_TEXT, readText, readTextFile } from '../../node/read-text.js';
 import { shownPath } from '../../node/shown.js';
-import { variable, type Context, type Io } from '../io.js';
+import { inTime } from '../in-time.js';
+import { variable, type Context } from '../io.js';
 
 /** The service keys that a command was given. */
 export interface Keys {
@@ -16,9 +17,6 @@ export interface Keys {
 
 /** Where a key's text may be, first found. */
 const VARIABLES = ['CTMS_SERVICE_KEY', 'CTMS_SERVICE_KEY_FILE', 'PIPER_serviceKey', 'VCAP_SERVICES'] as const;
-
-/** No key is so large; nobody wants to read an archive by mistake. */
-const LARGEST = 32 * 1024 * 1024;
 
 /** So many files of a folder are read; a mounted binding has about ten. */
 const MOST_FILES = 64;
@@ -32,19 +30,20 @@ export async function findKeys(context: Context): Promise<Keys> {
   return {
     serviceKey: await findServiceKey(context),
     operatingKey: operatingKey
-      ? await readKeyPlace(context.io, '--operating-key', operatingKey)
+      ? await readKeyPlace(context, '--operating-key', operatingKey)
       : documentOf(variable(context.io, 'CTMS_OPERATING_KEY')),
     serviceInstance: serviceInstance || undefined,
   };
 }
 
 /** Finds the first service key; an empty option counts as unset, as an empty variable does. */
-export async function findServiceKey({ io, options: { serviceKey } }: Context): Promise<KeyDocument | undefined> {
-  if (serviceKey) return readKeyPlace(io, '--service-key', serviceKey);
+export async function findServiceKey(context: Context): Promise<KeyDocument | undefined> {
+  const { io, options: { serviceKey } } = context;
+  if (serviceKey) return readKeyPlace(context, '--service-key', serviceKey);
   for (const name of VARIABLES) {
     const value = variable(io, name);
     if (value === undefined) continue;
-    return name === 'CTMS_SERVICE_KEY_FILE' ? readKeyPlace(io, name, value) : documentOf(value);
+    return name === 'CTMS_SERVICE_KEY_FILE' ? readKeyPlace(context, name, value) : documentOf(value);
   }
   return undefined;
 }
@@ -58,14 +57,20 @@ function documentOf(text: string | undefined): KeyDocument | undefined {
  *
  * @param from Names the option or variable in errors.
  */
-export async function readKeyPlace(io: Io, from: string, place: string): Promise<KeyDocument> {
+export async function readKeyPlace(context: Context, from: string, place: string): Promise<KeyDocument> {
   try {
-    if (place === '-') return new KeyDocument({ key: await readText(io.stdin as AsyncIterable<Buffer | string>) });
-    const found = await stat(place);
-    return new KeyDocument(found.isDirectory() ? { files: await readFolder(place) } : { key: await readText(createReadStream(place)) });
+    return await inTime(context, `reading the key of ${from}${named(place)}`.replace(/,$/, ''), (signal) => readPlace(context, place, signal));
   } catch (error) {
+    if (isCtmsError(error)) throw error;
     throw usage('USAGE', `the key of ${from}${named(place)} cannot be read: ${isText(place) ? NO_PATH : reason(error)}`, 'name a file with the whole service key, the folder where a binding is mounted, or - for standard input');
   }
+}
+
+async function readPlace({ io }: Context, place: string, signal: AbortSignal): Promise<KeyDocument> {
+  // As a file it may not be opened a second time, where it is a socket.
+  if (place === '-' || place === '/dev/stdin') return new KeyDocument({ key: await readText(io.stdin, signal) });
+  const found = await stat(place);
+  return new KeyDocument(found.isDirectory() ? { files: await readFolder(place, signal) } : { key: await readTextFile(place, signal) });
 }
 
 const NO_PATH = 'this is no path; the text of a key goes into CTMS_SERVICE_KEY';
@@ -81,27 +86,16 @@ function named(place: string): string {
   return path === undefined ? '' : `, ${path},`;
 }
 
-async function readFolder(folder: string): Promise<[string, string][]> {
+async function readFolder(folder: string, signal: AbortSignal): Promise<[string, string][]> {
   // Names with a dot are the operator's own: metadata, and where its links lead.
   const names = (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
   const files: [string, string][] = [];
   for (const name of names.slice(0, MOST_FILES)) {
     const file = path.join(folder, name);
     const { size, isFile } = await stat(file).then((found) => ({ size: found.size, isFile: found.isFile() }));
-    if (isFile && size <= LARGEST / MOST_FILES) files.push([name, await readText(createReadStream(file))]);
+    if (isFile && size <= LARGEST_TEXT / MOST_FILES) files.push([name, await readTextFile(file, signal)]);
   }
   return files;
-}
-
-async function readText(stream: AsyncIterable<Buffer | string>): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    chunks.push(Buffer.from(chunk));
-    size += chunk.length;
-    if (size > LARGEST) throw new Error('it is larger than 32 MB, so it is no service key');
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function reason(error: unknown): string {

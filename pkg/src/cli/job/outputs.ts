@@ -13,6 +13,7 @@ import type { release } from '../options.js';
 import type { OptionValues } from '../spec.js';
 import type { Keys } from './keys.js';
 import { hintWords, sentence } from '../print/errors.js';
+import { harmless, printable } from '../print/printable.js';
 
 /** The options that say what later steps of a job get to know. */
 type OutputOptions = Pick<OptionValues<typeof release>, 'output' | 'piperLine' | 'dryRun'>;
@@ -95,7 +96,7 @@ export class Outputs {
       else this.#results().write(text);
     }
     if (this.#summary) await append(this.#summary, [renderSummary(released), ...uploaded.map((sentence) => `\n${sentence}\n`)].join('') + '\n');
-    const line = (): string => piperLine(released, files.map((file) => path.basename(file)).join(', '));
+    const line = (): string => harmless(printable(piperLine(released, files.map((file) => path.basename(file)).join(', '))));
     if (this.#piperLine) this.#results().write(`${line()}\n`);
     // Where Piper's log goes, and the last line of it.
     if (this.#log) this.#context.io.raw.stderr.write(`${piperLogLine(line(), this.#log.step, this.#log.format, localTime())}\n`);
@@ -124,7 +125,7 @@ export class Outputs {
 
   #annotate(severity: Finding['severity'], title: string, message: string, at?: string): void {
     this.#command((format) => {
-      const line = renderAnnotation(format, { severity, title, message, at });
+      const line = renderAnnotation(format, { severity, title, message: harmless(message), at });
       return line && `${line}\n`;
     });
   }

@@ -1,10 +1,12 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
-import { usage } from '../../errors.js';
+import { isCtmsError, usage } from '../../errors.js';
 import { customDefaults, readPlan, stepFiles, wantedFiles, type JobReading, type JobSources, type PiperStep, type StepFlags } from '../../node/job.js';
+import { readTextFile } from '../../node/read-text.js';
 import { checkedOut } from './commit.js';
 import type { releaseCommand } from '../commands/release/spec.js';
+import { inTime } from '../in-time.js';
 import type { Context, Io } from '../io.js';
 import type { GlobalOptions } from '../options.js';
 import type { OptionValues } from '../spec.js';
@@ -32,14 +34,15 @@ export async function planRelease(
 
 /** Finds everything that a release may be configured with. */
 export async function findSources(
-  { io, options: { proxy, verbose } }: Context,
+  context: Context,
   archives: readonly string[],
   options: PlanOptions,
   readConfiguration: boolean,
 ): Promise<JobSources> {
+  const { io, options: { proxy, verbose } } = context;
   const { config, from, to, description, namedUser, contentType, descriptor, mtaVersion, once, stageName, follow, importTo, check } = options;
   return {
-    files: readConfiguration ? await configurationFiles(config) : {},
+    files: readConfiguration ? await inTime(context, 'reading the configuration', (signal) => configurationFiles(config, signal)) : {},
     environment: readConfiguration ? io.env : withoutPiper(io.env),
     options: {
       archive: archives, config, from, to, description, namedUser, contentType, descriptor, mtaVersion,
@@ -51,10 +54,12 @@ export async function findSources(
 }
 
 /** Finds everything that a step of Piper may be configured with; `flags` are those of its command line. */
-export async function findStepSources({ io }: Context, name: PiperStep, flags: StepFlags): Promise<JobSources> {
-  const sources = { files: {}, environment: io.env, archives: await builtArchives(), step: { name, flags } };
-  const files = await read(stepFiles(sources), unreadable);
-  return { ...sources, files: { ...files, ...(await read(Object.values(files).flatMap((text) => customDefaults(text)))) } };
+export async function findStepSources(context: Context, name: PiperStep, flags: StepFlags): Promise<JobSources> {
+  const sources = { files: {}, environment: context.io.env, archives: await builtArchives(), step: { name, flags } };
+  return inTime(context, 'reading the configuration', async (signal) => {
+    const files = await read(stepFiles(sources), signal, unreadable);
+    return { ...sources, files: { ...files, ...(await read(Object.values(files).flatMap((text) => customDefaults(text)), signal)) } };
+  });
 }
 
 async function checkout(): Promise<Pick<JobSources, 'git' | 'refusedCheckout'>> {
@@ -62,18 +67,23 @@ async function checkout(): Promise<Pick<JobSources, 'git' | 'refusedCheckout'>> 
   return found !== undefined && 'refused' in found ? { refusedCheckout: found.refused } : { git: found };
 }
 
-async function configurationFiles(config: string | undefined): Promise<Record<string, string>> {
-  const files = { ...(await read(wantedFiles(), unreadable)), ...(await read(config === undefined ? [] : [config])) };
+async function configurationFiles(config: string | undefined, signal: AbortSignal): Promise<Record<string, string>> {
+  const files = { ...(await read(wantedFiles(), signal, unreadable)), ...(await read(config === undefined ? [] : [config], signal)) };
   const named = Object.entries(files).filter(([file]) => file === config || /^\.(pipeline|sap_cid)\/config\./.test(file));
-  return { ...files, ...(await read(named.flatMap(([, text]) => customDefaults(text)))) };
+  return { ...files, ...(await read(named.flatMap(([, text]) => customDefaults(text)), signal)) };
 }
 
 /** Reads those files that are there; the core says what is wrong with one that is named somewhere. */
 async function read(
   files: readonly string[],
+  signal: AbortSignal,
   otherwise: (file: string, error: NodeJS.ErrnoException) => undefined = () => undefined,
 ): Promise<Record<string, string>> {
-  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch((error) => otherwise(file, error))));
+  const texts = await Promise.all(files.map((file) => readTextFile(file, signal).catch((error: NodeJS.ErrnoException) => {
+    if (isCtmsError(error)) throw error;
+    // One that is too large has no code of the system.
+    return error.code === undefined ? unreadable(file, error) : otherwise(file, error);
+  })));
   const pairs = files.map((file, index) => [file, texts[index]] as const);
   return Object.fromEntries(pairs.filter((pair): pair is readonly [string, string] => pair[1] !== undefined));
 }

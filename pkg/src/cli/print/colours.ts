@@ -1,13 +1,25 @@
 import pc from 'picocolors';
 
 import type { Io } from '../io.js';
+import { OWN } from './printable.js';
 
 type Colours = ReturnType<typeof pc.createColors>;
 
 /** Colours for stdout: only on a terminal, and not with NO_COLOR. */
 export function colours({ stdout, env }: Io): Colours {
   const wanted = stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
-  return pc.createColors(wanted);
+  const paints = pc.createColors(wanted);
+  return wanted ? marked(paints) : paints;
+}
+
+/** Marks the sequences as our own: those of a foreign text are taken out. */
+function marked(paints: Colours): Colours {
+  const entries = Object.entries(paints).map(([name, paint]) => {
+    if (typeof paint !== 'function') return [name, paint];
+    const [open = '', close = ''] = paint('|').replaceAll('\u001b', OWN).split('|');
+    return [name, (text: string) => `${open}${text}${close}`];
+  });
+  return Object.fromEntries(entries) as Colours;
 }
 
 /** Returns how a status is coloured: green is done, yellow needs attention, red has failed. */

@@ -1,8 +1,7 @@
 import type { Io } from '../io.js';
+import { harmlessJson } from './printable.js';
 
 /** Prints the one JSON document of a command. */
 export function printJson(io: Io, document: unknown): void {
-  const text = JSON.stringify(document, null, io.stdout.isTTY ? 2 : undefined);
-  // The same document, in which no CI system finds a command.
-  io.stdout.write(`${text.replaceAll('##', '#\\u0023')}\n`);
+  io.stdout.write(`${harmlessJson(JSON.stringify(document, null, io.stdout.isTTY ? 2 : undefined))}\n`);
 }

@@ -1,4 +1,5 @@
 import type { Io } from '../io.js';
+import { OWN, printable } from './printable.js';
 import { shortened } from './table.js';
 
 /** One line on a terminal that is drawn again and again. */
@@ -11,7 +12,7 @@ export interface LiveLine {
 export function liveLine({ stderr }: Io): LiveLine {
   let isDrawn = false;
   const clear = (): void => {
-    if (isDrawn) stderr.write('\r\u001b[2K');
+    if (isDrawn) stderr.write(`${OWN}\r${OWN}[2K`);
     isDrawn = false;
   };
   return {
@@ -20,7 +21,7 @@ export function liveLine({ stderr }: Io): LiveLine {
       clear();
       if (text === '') return;
       // A line that wraps could not be cleared.
-      stderr.write(shortened(text, (stderr.columns ?? 80) - 1));
+      stderr.write(shortened(printable(text), (stderr.columns ?? 80) - 1));
       isDrawn = true;
     },
   };

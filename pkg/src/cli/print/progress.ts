@@ -25,7 +25,7 @@ interface Upload {
 /** A bar on a terminal, a line every few seconds elsewhere, nothing with `--quiet`. */
 export async function showProgress({ io, options }: Context): Promise<ProgressDisplay> {
   if (options.quiet) return withEnds(io, { update: () => {}, end: () => {} }, () => {});
-  const display = io.stderr.isTTY ? await bar(io.stderr) : lines(io);
+  const display = io.stderr.isTTY ? await bar(io.raw.stderr) : lines(io);
   return withEnds(io, display, (sentence) => {
     display.end();
     io.stderr.write(`${sentence}\n`);
@@ -71,7 +71,7 @@ async function bar(stream: NodeJS.WritableStream): Promise<Display> {
   let current: number | undefined;
   return {
     update({ file, fileIndex, sent, total }) {
-      if (current !== fileIndex) bar.start(total, 0, { file, size: size(total) });
+      if (current !== fileIndex) bar.start(total, 0, { file: printable(file), size: size(total) });
       current = fileIndex;
       bar.update(sent);
     },

@@ -31,7 +31,7 @@ export const run: Work<typeof keyCheckCommand> = async (context, { file }, { con
 
 async function read(context: Context, place: string | undefined): Promise<{ readonly key: KeyDocument } | { readonly unreadable: CtmsError }> {
   try {
-    const key = await (place ? readKeyPlace(context.io, 'the argument', place) : findServiceKey(context));
+    const key = await (place ? readKeyPlace(context, 'the argument', place) : findServiceKey(context));
     return key === undefined ? { unreadable: NO_KEY } : { key };
   } catch (error) {
     if (isCtmsError(error)) return { unreadable: error };

@@ -7,6 +7,7 @@ import { callOptions, withClient } from '../../client.js';
 import { now, type Context, type Io } from '../../io.js';
 import { colours, statusPaint } from '../../print/colours.js';
 import { printJson } from '../../print/json.js';
+import { OWN } from '../../print/printable.js';
 import { table } from '../../print/table.js';
 import { ageOf, timePrinter } from '../../print/times.js';
 import type { OptionValues, Work } from '../../spec.js';
@@ -42,7 +43,7 @@ async function watch(context: Context, client: CtmsClient, names: readonly strin
     for (const { node, requests } of all) await fileNames.find(node, requests);
     const text = drawn(io, all, options, fileNames);
     // A terminal shows the latest state, a log each change.
-    if (io.stdout.isTTY) io.stdout.write(`\u001b[H\u001b[2J${text}\n${new Date().toLocaleTimeString()}, every ${WATCH_EVERY_MS / 1000} s; Ctrl-C ends it\n`);
+    if (io.stdout.isTTY) io.stdout.write(`${OWN}[H${OWN}[2J${text}\n${new Date().toLocaleTimeString()}, every ${WATCH_EVERY_MS / 1000} s; Ctrl-C ends it\n`);
     else if (text !== before) io.stdout.write(before === '' ? text : `\n${text}`);
     before = text;
     const left = deadline === undefined ? WATCH_EVERY_MS : Math.max(0, deadline - now(io));
