@@ -1,10 +1,11 @@
 //! What options, files and variables say, before anything is filled in.
 
 use super::config::{JobDescriptor, Operation, Proxy};
+use super::documents::read_document;
 use super::keys::{Family, Parameter, Scope};
 use super::layers::{Layers, flag_node, list_node, text_node};
 use super::origin::{Origin, Source, Sourced};
-use super::piper::{self, Piper, read_document};
+use super::piper::{self, Piper};
 use super::sap;
 use super::sources::{JobOptions, PIPER_FILES, SAP_FILES, Sources, not_empty};
 use crate::api::content::ContentType;

@@ -3,6 +3,7 @@
 
 pub mod ci;
 pub mod config;
+mod documents;
 mod draft;
 mod keys;
 mod layers;
@@ -17,9 +18,9 @@ pub mod sources;
 mod step;
 
 pub use config::{Reading, ReleasePlan, read};
+pub use documents::custom_defaults;
 pub use migrate::migrate;
 pub use origin::{Origin, Sourced};
-pub use piper::custom_defaults;
 pub use sources::Sources;
 pub use step::{Step, step_files};
 

@@ -12,11 +12,12 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::config::Operation;
+use super::documents::{is_address, missing_defaults, read_defaults, read_document};
 use super::draft::{self, Draft};
 use super::keys::{Family, Parameter, Scope, meaning};
 use super::layers::{Layers, flag_node, from_json, text_node};
 use super::origin::{Origin, Sourced};
-use super::piper::{self, Piper, is_address, read_document};
+use super::piper::{self, Piper};
 use super::sources::{PIPER_DEFAULTS, PIPER_FILES, Sources, not_empty};
 use crate::error::finding::Finding;
 use crate::text::yaml::Node;
@@ -304,7 +305,7 @@ fn documents(
     if let Some((name, text)) = found {
         if let Some((name, root)) = read_document(sources, name, text, findings) {
             if flags.ignore_custom_defaults != Some(true) {
-                documents.extend(piper::read_defaults(sources, &name, &root, findings));
+                documents.extend(read_defaults(sources, &name, &root, findings));
             }
             documents.push((name, root));
         }
@@ -332,7 +333,7 @@ fn default_configuration(
         return read_document(sources, name, text, findings);
     }
     if name != PIPER_DEFAULTS {
-        findings.push(piper::missing_defaults("--defaultConfig", name));
+        findings.push(missing_defaults("--defaultConfig", name));
     }
     None
 }
