@@ -68,6 +68,59 @@ for (const colorScheme of ['light', 'dark']) {
   });
 }
 
+/** Each dialog and each view beside the main ones, how it is opened from the page, and how it is left. */
+const others = [
+  ...['reset', 'remove', 'resetAndImport'].map((action) => ({
+    what: `the confirmation of ${action}`,
+    path: '/#/node/QA?status=failed&via=/approuter',
+    open: async (page) => {
+      await row(page).first().locator('input').check();
+      await page.locator(`ui5-button[data-action=${action}]`).click();
+      await page.locator('ui5-button[data-confirm]').waitFor();
+    },
+  })),
+  {
+    what: 'adding and deleting an extension descriptor',
+    path: '/#/node/QA/descriptors?via=/approuter',
+    open: async (page) => {
+      await page.locator('ctms-descriptors').getByText('Add', { exact: true }).click();
+      await page.locator('ctms-descriptors ui5-dialog').waitFor();
+    },
+  },
+  {
+    what: 'the named user',
+    path: '/#/?via=/approuter',
+    open: async (page) => {
+      await page.locator('ctms-work .entry').first().waitFor();
+      await page.locator('ui5-shellbar').getByRole('button', { name: 'Act as' }).click();
+      await page.locator('ui5-dialog #user').waitFor();
+    },
+  },
+  { what: 'what is where', path: '/#/status?via=/approuter', open: (page) => page.locator('ctms-status').getByRole('button', { name: 'Save as CSV' }).waitFor() },
+  { what: 'two nodes compared', path: '/#/compare?first=QA&second=PROD&via=/approuter', open: (page) => page.locator('ctms-diff').getByRole('button', { name: 'Save as CSV' }).waitFor() },
+  { what: 'the history of a node', path: '/#/node/QA/history?via=/approuter', open: (page) => page.locator('ctms-history').getByRole('button', { name: 'Save as CSV' }).waitFor() },
+  {
+    what: 'an import that is followed',
+    path: '/#/node/QA?via=/approuter',
+    open: async (page) => {
+      await page.locator('ui5-button[data-action=importAll]').click();
+      await page.locator('ui5-button[data-confirm]').click();
+      await page.locator('ctms-follow').first().waitFor();
+    },
+  },
+  { what: 'a node that does not exist', path: '/#/node/NOSUCH?via=/approuter', open: (page) => page.getByText(/NOSUCH/).first().waitFor() },
+];
+
+for (const { what, path, open } of others) {
+  test(`axe finds nothing in: ${what}`, async () => {
+    opened = await openAdmin(browser, { path, emulator: { landscape }, context: { reducedMotion: 'reduce' } });
+    const { page } = opened;
+    await page.evaluate(axe);
+    await open(page);
+    assert.deepEqual(await violations(page), []);
+  });
+}
+
 test('everything can be done with the keyboard alone', async () => {
   opened = await openAdmin(browser, { emulator: { landscape } });
   const { page, emulator } = opened;
