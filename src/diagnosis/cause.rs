@@ -214,6 +214,13 @@ impl Sign {
         self
     }
 
+    /// Returns it, likely where it was sure.
+    #[must_use]
+    pub fn at_most_likely(mut self) -> Self {
+        self.certainty = self.certainty.max(Certainty::Likely);
+        self
+    }
+
     /// Makes it a hint instead of sure.
     #[must_use]
     pub const fn hint(mut self) -> Self {

@@ -179,7 +179,14 @@ fn from_messages(log: &Log, context: &Context) -> Vec<Hit> {
                     Seen::Field(_) => None,
                 };
                 if let Some(at) = seen {
-                    hits.extend(hit(cause, *sign, log, context, place, at));
+                    let sign = match sign.seen {
+                        // Others have numbers of errors, too.
+                        Seen::Code(_) if !words::is_of_cloud_foundry(&entry.words) => {
+                            sign.at_most_likely()
+                        }
+                        Seen::Code(_) | Seen::Text(_) | Seen::Start(_) | Seen::Field(_) => *sign,
+                    };
+                    hits.extend(hit(cause, sign, log, context, place, at));
                 }
             }
         }

@@ -40,7 +40,19 @@ pub(super) fn find(text: &str, words: &str) -> Option<usize> {
     let first = parts.next()?;
     let rest: Vec<&str> = parts.collect();
     text.match_indices(first)
+        .filter(|(at, _)| begins_word(text, *at, first))
         .find_map(|(at, _)| find_rest(text, at, at + first.len(), &rest))
+}
+
+/// Returns whether words that start with a letter are not the end of a longer one;
+/// the names of Cloud Foundry's errors stand behind `CF-`.
+fn begins_word(text: &str, at: usize, words: &str) -> bool {
+    if !words.starts_with(|c: char| c.is_alphanumeric()) {
+        return true;
+    }
+    let before = text.get(..at).unwrap_or_default();
+    let is_part = before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    !is_part || before.ends_with("cf-")
 }
 
 fn find_rest(text: &str, mut last: usize, mut end: usize, parts: &[&str]) -> Option<usize> {
@@ -48,7 +60,7 @@ fn find_rest(text: &str, mut last: usize, mut end: usize, parts: &[&str]) -> Opt
         let rest = text.get(end..)?;
         let at = rest.find(part)?;
         let gap = rest.get(..at)?;
-        if at > GAP || gap.contains(". ") {
+        if at > GAP || gap.contains(". ") || gap.contains("; ") {
             return None;
         }
         last = end + at;
@@ -74,6 +86,14 @@ pub(super) fn find_code(text: &str, code: u32) -> Option<usize> {
         let is_code = word.ends_with("code") || word == "cf" || word.starts_with("cf-");
         (is_whole && is_code).then_some(at)
     })
+}
+
+/// Returns whether a folded text surely quotes an error of Cloud Foundry.
+#[must_use]
+pub(super) fn is_of_cloud_foundry(text: &str) -> bool {
+    ["cf-", "cf ", "controller operation failed"]
+        .iter()
+        .any(|words| text.contains(words))
 }
 
 fn without_colours(text: &str) -> String {
@@ -204,8 +224,26 @@ mod tests {
         let words = "service plan * not found";
         assert!(find("the service plan \"v1.2\" was not found.", words).is_some());
         assert!(find("service plan \"a\" is used. the route was not found", words).is_none());
+        assert!(find("service plans have changed; the page was not found", words).is_none());
         assert!(find("not found: service plan", words).is_none());
         assert!(find("service plan x ok service plan y not found", words).is_some());
+    }
+
+    #[test]
+    fn words_are_not_found_in_the_middle_of_longer_ones() {
+        for (text, is_found) in [
+            ("rate limit exceeded", true),
+            ("(rate limit exceeded)", true),
+            ("exchange-rate limit exceeded", false),
+            ("overrate limit exceeded", false),
+        ] {
+            assert_eq!(
+                find(text, "rate limit exceeded").is_some(),
+                is_found,
+                "{text}"
+            );
+        }
+        assert!(find("cf-routehosttaken(210003)", "routehosttaken").is_some());
     }
 
     #[test]

@@ -6,3 +6,4 @@ mod logs;
 mod order;
 mod samples;
 mod silence;
+mod wording;

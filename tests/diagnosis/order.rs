@@ -157,7 +157,7 @@ fn of_two_reasons_the_earlier_one_comes_first_and_only_it_is_sure() {
 #[test]
 fn an_error_comes_before_an_information() {
     let log = log(&[
-        ("I", "Rate Limit Exceeded, trying again in 10 s"),
+        ("I", "CF-RateLimitExceeded(10013): trying again in 10 s"),
         (
             "E",
             "Error starting application \"srv\": memory quota_exceeded",

@@ -44,7 +44,11 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         id: "hdi-missing-object",
         depth: Root,
-        signs: &[text("which is not provided by any file"), text("[8212001]")],
+        signs: &[
+            text("which is not provided by any file*[8212001]"),
+            text("which is not provided by any file").likely(),
+            text("[8212001]").likely(),
+        ],
         shows: document("database content is deployed"),
         cause: "A table, view or synonym that the database content refers to is missing in the container.",
         advice: "Add the object, the synonym, or the grant for it.",
@@ -75,7 +79,10 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         id: "hana-no-database",
         depth: Root,
-        signs: &[text("There is no database available")],
+        signs: &[
+            text("There is no database available. Ensure that you have a database"),
+            text("There is no database available").likely(),
+        ],
         shows: document("an SAP HANA container is created"),
         cause: "No SAP HANA Cloud database is mapped to the space.",
         advice: "Create a database, or add an instance mapping for the space.",
@@ -212,8 +219,9 @@ pub(super) const CAUSES: &[Cause] = &[
         id: "html5-size-limit",
         depth: Root,
         signs: &[
-            text("maximum file length exceeded"),
-            text("exceeds the maximum size limit"),
+            text("application content*maximum file length exceeded"),
+            text("maximum file length exceeded").likely(),
+            text("exceeds the maximum size limit").likely(),
         ],
         shows: document("HTML5 applications are uploaded"),
         cause: "The content is larger than the HTML5 application host allows.",

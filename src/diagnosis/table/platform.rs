@@ -9,7 +9,9 @@ pub(super) const CAUSES: &[Cause] = &[
         id: "svc-rate-limit",
         depth: Root,
         signs: &[
-            text("Rate Limit Exceeded"),
+            text("Rate Limit Exceeded").likely(),
+            text("RateLimitExceeded"),
+            text("Controller operation failed: 429"),
             text("CC returned 429"),
             code(10_013),
             code(10_014),

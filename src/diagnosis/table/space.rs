@@ -1,6 +1,6 @@
 //! The target space: routes, quotas, roles, other deployments.
 
-use crate::diagnosis::cause::Depth::{Reason as Root, Symptom};
+use crate::diagnosis::cause::Depth::{Reason as Root, Wrapper};
 use crate::diagnosis::cause::Who::{Administrator, Developer, SpaceDeveloper, Support};
 use crate::diagnosis::cause::{Cause, code, document, samples, text};
 
@@ -36,7 +36,8 @@ pub(super) const CAUSES: &[Cause] = &[
         depth: Root,
         signs: &[
             text("Routes cannot be mapped to destinations in different spaces"),
-            text("The host is taken"),
+            text("The host is taken:"),
+            text("The host is taken").likely(),
             text("RouteHostTaken"),
             code(210_003),
             code(210_004),
@@ -148,7 +149,7 @@ pub(super) const CAUSES: &[Cause] = &[
     },
     Cause {
         id: "ds-operation-aborted",
-        depth: Symptom,
+        depth: Wrapper,
         signs: &[
             text("Auto-aborting process").likely(),
             text("process was aborted").likely(),
