@@ -1,4 +1,4 @@
-// npm run demo: builds everything and sends a real archive through the real command, three times.
+// npm run demo: builds everything, sends a real archive through the real command three times, and shows a failed import.
 // Until the set-up has run there may be no npm packages, so nothing here imports one at the top.
 import path from 'node:path';
 import process from 'node:process';
@@ -13,7 +13,7 @@ import { Problem, bold, cyan, dim, heading, main, say } from './lib/say.mjs';
 await main(async () => {
   await buildCommand();
   const { packSample } = await import('./lib/archive.mjs');
-  const { createEmulator } = await import('ctms-emulator');
+  const { createEmulator, faults } = await import('ctms-emulator');
   const archive = await packSample();
   const emulator = await createEmulator({ port: 0 });
   try {
@@ -22,6 +22,8 @@ await main(async () => {
     say(`  ${path.relative(at('.'), archive)}  ${dim('packed from examples/shop')}`);
     await send(archive, emulator.serviceKeys);
     await showQueues(emulator);
+    emulator.failNext('POST /v2/nodes/{nodeId}/transportRequests/import', faults.importEnds('ds-quota-memory'));
+    await failImport(archive, emulator.serviceKeys.ctms);
   } finally {
     await emulator.close();
   }
@@ -39,10 +41,16 @@ async function send(archive, { ctms, calm }) {
   await runCommand(['export', name, '--from', 'DEV'], calm);
 }
 
-async function runCommand(args, serviceKey) {
+/** One import that fails, as it does where the target has no memory left. */
+async function failImport(archive, serviceKey) {
+  heading('An import that fails, and explains itself');
+  await runCommand(['upload', path.basename(archive), '--to', 'QA', '--import-to', 'QA'], serviceKey, 1);
+}
+
+async function runCommand(args, serviceKey, expected = 0) {
   say(`${dim('CTMS_SERVICE_KEY=(key)')} ${cyan(['ctms', ...args].join(' '))}`);
   const code = await show(process.execPath, [ctmsScript(), ...args], { cwd: at('target/demo'), env: withKey(serviceKey) });
-  if (code !== 0) throw new Problem(`"ctms ${args.join(' ')}" ended with exit code ${code}.`);
+  if (code !== expected) throw new Problem(`"ctms ${args.join(' ')}" ended with exit code ${code}.`);
 }
 
 async function showQueues(emulator) {

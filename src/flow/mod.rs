@@ -19,7 +19,7 @@ pub use doctor::{
 };
 pub use follow::options::{FollowOptions, follow_as_told};
 pub use follow::{
-    EndedImport, EndedRequest, ExplainOptions, Explanation, Followed, FollowedFile,
+    EndedImport, EndedRequest, ExplainOptions, Explained, Explanation, Followed, FollowedFile,
     FollowedRequest, LogLine, MessagePlace, Pace, Target, USUAL_MS, explain, follow,
     import_failure, order_messages, worst_import,
 };

@@ -12,6 +12,7 @@ use crate::api::Verb;
 use crate::api::ids::NodeId;
 use crate::api::status::QueueAction;
 use crate::diagnosis::{self, Context, GivenContext, GivenMessage, Message};
+use crate::error::Error;
 use crate::flow::{
     self, ImportAllOptions, OperateOptions, PromoteOptions, ReleaseOptions, api_calls,
 };
@@ -138,13 +139,18 @@ impl Core {
     #[wasm_bindgen(unchecked_return_type = "Promise<Diagnosis[]>")]
     pub fn diagnose(messages: JsValue, context: JsValue) -> Promise {
         promise(async move {
-            let messages = options::read_argument("messages", messages).map_err(plain)?;
-            let messages: Vec<GivenMessage> = messages;
-            let context = options::read_argument("context", context).map_err(plain)?;
-            let context: Option<GivenContext> = context;
-            let messages: Vec<Message> = messages.into_iter().map(Message::from).collect();
-            let context = context.map(Context::from).unwrap_or_default();
+            let (messages, context) = log_of(messages, context).map_err(plain)?;
             to_object(&diagnosis::diagnose(&messages, &context)).map_err(plain)
+        })
+    }
+
+    /// Explains the messages of an import: as `diagnose`, with the service's first
+    /// error. Needs no client.
+    #[wasm_bindgen(js_name = explainMessages, unchecked_return_type = "Promise<Explained>")]
+    pub fn explain_messages(messages: JsValue, context: JsValue) -> Promise {
+        promise(async move {
+            let (messages, context) = log_of(messages, context).map_err(plain)?;
+            to_object(&flow::Explained::of(&messages, &context)).map_err(plain)
         })
     }
 
@@ -157,6 +163,14 @@ impl Core {
             to_object(&flow::inspect_file(&outside, options).await).map_err(plain)
         })
     }
+}
+
+/// Reads the messages of a log, and what is known beside them.
+fn log_of(messages: JsValue, context: JsValue) -> Result<(Vec<Message>, Context), Error> {
+    let messages: Vec<GivenMessage> = options::read_argument("messages", messages)?;
+    let context: Option<GivenContext> = options::read_argument("context", context)?;
+    let messages = messages.into_iter().map(Message::from).collect();
+    Ok((messages, context.map(Context::from).unwrap_or_default()))
 }
 
 /// The import queues of nodes.

@@ -205,13 +205,14 @@ test('the table, the logs and a report for a ticket leave the page', async () =>
   await page.locator('ui5-button[data-confirm]').click();
   await page.locator('page-dock .tag.negative').first().waitFor();
   await row(page, 'initial 1 of 2').locator('.clipped').first().click();
-  await page.locator('ctms-request .failure').waitFor();
+  assert.match(await page.locator('ctms-request .failure .cause').first().innerText(), /^Likely cause: The application ends right after its start\..+ Who can do this: developer\.$/s);
   const log = await saved(page, () => page.getByRole('button', { name: 'Save the logs as a file' }).click());
   assert.match(log.text, /# Import, Action \d+, Error/);
   await page.getByRole('button', { name: 'Copy a report for a ticket' }).click();
   await page.getByText('Copied', { exact: true }).first().waitFor();
   const report = await page.evaluate(() => navigator.clipboard.readText());
   assert.match(report, /^Transport request: \d+ initial 1 of 2\nNode: QA\nStatus: Error\n/);
+  assert.match(report, /^Cause: Likely cause: .+ \(ds-start-crashed\)$/m);
   assert.match(report, /Link: http.*#\/node\/QA\/request\/\d+\?via=\/approuter\n/);
   await page.getByRole('button', { name: 'Copy the link' }).click();
   await page.waitForFunction(async () => (await navigator.clipboard.readText()).startsWith('http'));

@@ -8,11 +8,12 @@ import { test } from 'node:test';
 import { at, root } from '../../scripts/lib/paths.mjs';
 import { run } from '../../scripts/lib/run.mjs';
 
-test('npm run demo sends the sample three times and shows it in QA\'s queue', async () => {
+test('npm run demo sends the sample three times, shows it in QA\'s queue, and explains an import that fails', async () => {
   const stdout = await run(process.execPath, [at('scripts/demo.mjs')]);
-  const queues = stdout.slice(stdout.indexOf('The import queues now'));
+  const queues = stdout.slice(stdout.indexOf('The import queues now'), stdout.indexOf('An import that fails'));
   assert.equal(queues.match(/request \d+ {2}initial {2}shop_1\.4\.0\.mtar/g).length, 3);
   assert.match(queues, /^ {2}QA +request \d+/m);
+  assert.match(stdout, /sure: The memory quota .+\(ds-quota-memory\)/);
 });
 
 test('npm start serves the page and the emulator until it is interrupted', async (t) => {

@@ -84,6 +84,18 @@ test('a failed import explains itself in its result, its error and its log', asy
   assert.deepEqual(logs.json.diagnosis.map((one) => one.id), followed.diagnosis.map((one) => one.id));
 });
 
+test('ctms logs quotes the first error of the service where no cause is known', async () => {
+  const id = await inQueue('GOOD');
+  emulator.fail('GET /v2/nodes/{nodeId}/transportRequests/{transportRequestId}/logs', {
+    body: JSON.stringify({ logs: [{ actionId: 9, actionType: 'I', status: 'error', messages: [{ id: 1, severity: 'E', message: 'Step 7 ended with code 3' }] }] }),
+  }, { times: 2 });
+  const { code, stdout } = await ctms(['logs', 'GOOD', id], { key });
+  assert.equal(code, 0);
+  assert.match(stdout, /^No known cause\. First error of the service: Step 7 ended with code 3$/m);
+  const { json } = await ctms(['logs', 'GOOD', id, '--json'], { key });
+  assert.deepEqual([json.diagnosis, json.isUnexplained, json.firstError], [[], true, 'Step 7 ended with code 3']);
+});
+
 test('ctms explain prints cause, advice, who and where, with the exit code of the import', async () => {
   const { id } = await imported('FAILS');
   const { code, stdout } = await ctms(['explain', 'FAILS', id], { key });

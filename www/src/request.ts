@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
-import type { QueuedRequest, TransportNode } from 'ctms';
+import type { Diagnosis, QueuedRequest, TransportNode } from 'ctms';
 import '@ui5/webcomponents/dist/BusyIndicator.js';
 import '@ui5/webcomponents/dist/Button.js';
 import '@ui5/webcomponents/dist/Icon.js';
@@ -10,7 +10,7 @@ import '@ui5/webcomponents-icons/dist/download.js';
 import '@ui5/webcomponents-icons/dist/refresh.js';
 
 import './events.js';
-import { actionLines, failureOf, type ActionLines } from './request/logs.js';
+import { actionLines, causesOf, failureOf, type ActionLines } from './request/logs.js';
 import { reportOfImport, logText } from './request/report.js';
 import { requestStyles } from './request/styles.js';
 import { actionLog, facts, failure, fileList, pathOf } from './request/views.js';
@@ -47,6 +47,7 @@ export class Request extends ClientElement {
     request: { state: true },
     about: { state: true },
     actions: { state: true },
+    causes: { state: true },
     path: { state: true },
     isMissing: { state: true },
     onlyProblems: { state: true },
@@ -63,6 +64,7 @@ export class Request extends ClientElement {
   protected declare request: QueuedRequest | undefined;
   protected declare about: TransportNode | undefined;
   protected declare actions: readonly ActionLines[] | undefined;
+  protected declare causes: readonly Diagnosis[];
   protected declare path: Stage | undefined;
   protected declare isMissing: boolean;
   protected declare onlyProblems: boolean;
@@ -74,6 +76,7 @@ export class Request extends ClientElement {
     super();
     this.onlyProblems = false;
     this.isMissing = false;
+    this.causes = [];
   }
 
   override disconnectedCallback(): void {
@@ -106,6 +109,7 @@ export class Request extends ClientElement {
     this.request = undefined;
     this.about = undefined;
     this.actions = undefined;
+    this.causes = [];
     this.path = undefined;
     this.isMissing = false;
     this.#watch();
@@ -131,7 +135,7 @@ export class Request extends ClientElement {
   }
 
   #card(request: QueuedRequest): TemplateResult {
-    const { about, actions, path } = this;
+    const { about, actions, causes, path } = this;
     const problem = stateOf(request.status) === 'failed' ? failureOf(actions ?? []) : undefined;
     return html`
       <section class="card stack" id="top" tabindex="-1" aria-label=${texts.request.name(request.id)}>
@@ -143,7 +147,7 @@ export class Request extends ClientElement {
           <ui5-button icon="refresh" design="Transparent" tooltip=${texts.refresh} accessible-name=${texts.refresh} ?loading=${this.isBusy} @click=${() => this.refresh()}></ui5-button>
         </div>
         ${about ? facts(request, about) : nothing}
-        ${problem ? failure(problem) : nothing}
+        ${problem ? failure(problem, causes) : nothing}
         <div class="row">
           <ctms-actions-bar class="grow" .client=${this.client} .namedUser=${this.namedUser} .node=${about} .requests=${[request]}
             @ctms-operated=${() => this.refresh()} @bar-failed=${() => this.refresh()} @bar-done=${() => this.#focus()}></ctms-actions-bar>
@@ -181,7 +185,7 @@ export class Request extends ClientElement {
   #report(request: QueuedRequest): string {
     const node = this.about ?? { id: 0, name: this.node ?? '' };
     const files = (request.entries ?? []).map(({ uri }) => this.#fileNames.get(uri ?? '') || (uri ?? ''));
-    return reportOfImport({ node, request, actions: this.actions ?? [], files, link: this.linkOf ? this.#link() : undefined });
+    return reportOfImport({ node, request, actions: this.actions ?? [], causes: this.causes, files, link: this.linkOf ? this.#link() : undefined });
   }
 
   /** After an action its button may be off: the focus goes to what it belongs to. */
@@ -234,7 +238,11 @@ export class Request extends ClientElement {
     const logs = await client.queue.logs(node, id, { signal: gone });
     if (gone.aborted || this.request?.id !== id || this.node !== node) return;
     this.#fileNames = new Map(logs.flatMap((log) => log.entities ?? []).map(({ uri, fileName }) => [uri ?? '', fileName ?? '']));
-    this.actions = actionLines(logs);
+    const actions = actionLines(logs);
+    const causes = stateOf(this.request.status) === 'failed' ? await causesOf(actions, this.request, this.about) : [];
+    if (gone.aborted || this.request?.id !== id || this.node !== node) return;
+    this.actions = actions;
+    this.causes = causes;
     if (stateOf(this.request.status) === 'running') this.#readLogsLater(id);
   }
 

@@ -1,6 +1,7 @@
 import { callCore } from './core.js';
 import { checkOptions } from './options.js';
 import type { Platform } from './platform.js';
+import type { Explained } from '../../wasm/ctms_bg.js';
 import type { DiagnoseMessage, Diagnosis, DiagnosisContext } from '../types/diagnosis.js';
 
 const MESSAGE = ['severity', 'message', 'createdAt'];
@@ -8,17 +9,26 @@ const NODE = ['name', 'virtual', 'importDisabled', 'importDisabledReason', 'cont
 const REQUEST = ['status', 'archived'];
 const CONTENT = ['contentType'];
 
-/** Has the core explain the messages of a log. */
+/** Has the core find the causes in the messages of a log. */
 export async function diagnoseWith(platform: Platform, messages: readonly DiagnoseMessage[], context: DiagnosisContext | null): Promise<readonly Diagnosis[]> {
   await platform.ready();
+  return callCore(() => platform.core().Core.diagnose(all(messages, MESSAGE), known(context)));
+}
+
+/** As {@link diagnoseWith}, with the service's first error where no cause is known. */
+export async function explainWith(platform: Platform, messages: readonly DiagnoseMessage[], context: DiagnosisContext): Promise<Explained> {
+  await platform.ready();
+  return callCore(() => platform.core().Core.explainMessages(all(messages, MESSAGE), known(context)));
+}
+
+function known(context: DiagnosisContext | null): object {
   checkOptions(context);
   const { node, request, ...rest } = context ?? {};
-  const known = {
+  return {
     ...rest,
     node: node && { ...only(node, NODE), targets: all(node?.targets, CONTENT) },
     request: request && { ...only(request, REQUEST), entries: all(request?.entries, CONTENT) },
   };
-  return callCore(() => platform.core().Core.diagnose(all(messages, MESSAGE), known));
 }
 
 /** The fields of a service's object that the core reads: the service may have any others, while the core refuses what it does not know. */

@@ -1,15 +1,23 @@
 //! Why what was followed has failed.
 
+use serde::Serialize;
+
 use super::{FollowedRequest, LogLine};
 use crate::api::status::RequestStatus;
 use crate::diagnosis::{Context, Diagnosis, Message, diagnose, first_error};
 
-/// The causes of a failure.
-#[derive(Default)]
-pub(super) struct Explained {
-    pub(super) diagnosis: Vec<Diagnosis>,
-    pub(super) is_unexplained: bool,
-    pub(super) first_error: Option<String>,
+/// What the messages of an import say about its failure.
+#[derive(Debug, Default, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct Explained {
+    /// The causes, the most likely one first.
+    pub diagnosis: Vec<Diagnosis>,
+    /// Whether it failed and no cause is known.
+    pub is_unexplained: bool,
+    /// The service's first error, where something failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_error: Option<String>,
 }
 
 impl Explained {
@@ -47,7 +55,8 @@ impl Explained {
     }
 
     /// Explains messages.
-    pub(super) fn of(messages: &[Message], context: &Context) -> Self {
+    #[must_use]
+    pub fn of(messages: &[Message], context: &Context) -> Self {
         let diagnosis = diagnose(messages, context);
         let has_failed = context.status.as_deref().is_some_and(has_failed);
         Self {

@@ -14,6 +14,7 @@ mod queue;
 
 pub use explain::{ExplainOptions, Explanation, explain};
 pub(in crate::flow) use explain::{context, last_import};
+pub use explained::Explained;
 pub use journal::LogLine;
 pub use message_order::{MessagePlace, order_messages};
 pub use outcome::{EndedImport, EndedRequest, import_failure, worst_import};
@@ -30,7 +31,6 @@ use crate::diagnosis::Diagnosis;
 use crate::error::{Advice, Error, Fault, NextStep, NextStepAction};
 use crate::text::time::{self, Milliseconds};
 
-use explained::Explained;
 use journal::Journal;
 use queue::QueueWatch;
 

@@ -1,4 +1,4 @@
-import { inOrder, type RequestLog } from 'ctms';
+import { diagnose, inOrder, type Diagnosis, type QueuedRequest, type RequestLog, type TransportNode } from 'ctms';
 
 import { isFailure, milliseconds } from '../shared/core.js';
 
@@ -39,6 +39,13 @@ export function failureOf(actions: readonly ActionLines[]): { readonly action: A
   const action = actions.find(({ type }) => type === 'I');
   const lines = action?.lines.filter(({ severity }) => isFailure(severity)) ?? [];
   return action && lines.length > 0 ? { action, lines } : undefined;
+}
+
+/** Returns why the newest import failed, the most likely cause first; nothing where no cause is known. */
+export async function causesOf(actions: readonly ActionLines[], request: QueuedRequest, node: TransportNode | undefined): Promise<readonly Diagnosis[]> {
+  const action = actions.find(({ type }) => type === 'I');
+  const messages = (action?.lines ?? []).map(({ severity, text, at }) => ({ severity, message: text, createdAt: at ?? null }));
+  return diagnose(messages, { request, node });
 }
 
 function lines({ messages, entities }: RequestLog): readonly Line[] {

@@ -1,4 +1,4 @@
-import type { QueuedRequest, TransportNode } from 'ctms';
+import type { Diagnosis, QueuedRequest, TransportNode } from 'ctms';
 
 import { time } from '../shared/format.js';
 import { nameOf } from '../shared/status.js';
@@ -10,13 +10,15 @@ export interface ReportParts {
   readonly node: TransportNode;
   readonly request: QueuedRequest;
   readonly actions: readonly ActionLines[];
+  /** Why it failed, the most likely cause first. */
+  readonly causes?: readonly Diagnosis[];
   readonly files: readonly string[];
   /** The address of the page that shows it, if there is one. */
   readonly link?: string | undefined;
 }
 
 /** Returns a report of an import for a ticket: plain text, what the service said word for word. */
-export function reportOfImport({ node, request, actions, files, link }: ReportParts): string {
+export function reportOfImport({ node, request, actions, causes = [], files, link }: ReportParts): string {
   const { report } = texts.request;
   const failure = failureOf(actions);
   const facts: readonly (readonly [string, string | undefined])[] = [
@@ -26,6 +28,7 @@ export function reportOfImport({ node, request, actions, files, link }: ReportPa
     [report.files, files.join(', ')],
     [report.action, failure && `${failure.action.actionId}, ${time(failure.action.startedAt)}`],
     [report.user, failure?.action.user],
+    [report.cause, causes[0] && `${texts.request.certainties[causes[0].certainty]}: ${causes[0].cause} (${causes[0].id})`],
     [report.link, link],
   ];
   const lines = failure?.lines ?? [];

@@ -17,6 +17,7 @@ export const requestStyles = css`
   .action { padding-block: 0.5rem; }
   .action + .action { border-block-start: 1px solid var(--sapList_BorderColor, #e5e5e5); }
   .failure { border: 1px solid var(--sapErrorBorderColor, #e90b0b); border-radius: 0.75rem; background: var(--sapErrorBackground, #ffeaf4); padding: 0.75rem 1rem; }
+  .failure .cause { margin: 0 0 0.5rem; overflow-wrap: anywhere; }
   .failure ul { margin: 0.25rem 0 0; padding-inline-start: 1.25rem; overflow-wrap: anywhere; }
   #top:focus { outline: none; }
   label { cursor: pointer; }

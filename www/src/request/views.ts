@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { QueuedRequest, TransportNode } from 'ctms';
+import type { Diagnosis, QueuedRequest, TransportNode } from 'ctms';
 
 import { ageOf } from '../queue/columns.js';
 import { user } from '../queue/rows.js';
@@ -12,6 +12,8 @@ import type { ActionLines, Line } from './logs.js';
 
 /** So many messages of a failed import stand above its log; the log has them all. */
 const shownFailures = 3;
+/** So many causes stand there: what follows from the first ones helps nobody. */
+const shownCauses = 3;
 
 /** Draws what is known of a transport request. */
 export function facts(request: QueuedRequest, node: TransportNode): TemplateResult {
@@ -27,10 +29,14 @@ export function facts(request: QueuedRequest, node: TransportNode): TemplateResu
   return html`<dl class="facts">${rows.filter(([, value]) => value !== undefined && value !== null && value !== '').map(([name, value]) => html`<div><dt>${name}</dt><dd dir="auto">${value}</dd></div>`)}</dl>`;
 }
 
-/** Draws what the service said of an import that failed. */
-export function failure({ action, lines }: { readonly action: ActionLines; readonly lines: readonly Line[] }): TemplateResult {
+/** Draws why an import failed, and what the service said of it. */
+export function failure({ action, lines }: { readonly action: ActionLines; readonly lines: readonly Line[] }, causes: readonly Diagnosis[]): TemplateResult {
+  const { certainties, who: whoWords } = texts.request;
   return html`
     <div class="failure" role="status">
+      ${causes.slice(0, shownCauses).map(({ certainty, cause, advice, who }) => html`
+        <p class="cause"><span class="strong">${certainties[certainty]}: ${cause}</span> ${advice}${who.length > 0 ? html` <span class="subtle">${whoWords(who)}</span>` : nothing}</p>
+      `)}
       <p class="strong">${texts.request.failed(texts.request.action(action.actionId))}</p>
       <ul>${lines.slice(0, shownFailures).map(({ text, fileName }) => html`<li>${fileName ? html`<span class="subtle">${fileName}: </span>` : nothing}${linked(text)}</li>`)}</ul>
     </div>

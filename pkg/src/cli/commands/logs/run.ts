@@ -1,35 +1,36 @@
 import { isCtmsError, usage } from '../../../errors.js';
-import { diagnose, inOrder } from '../../../node.js';
-import type { Diagnosis } from '../../../types/diagnosis.js';
+import { explainWith } from '../../../client/diagnose.js';
+import { inOrder } from '../../../node.js';
+import { node } from '../../../node/platform.js';
 import type { LogMessage, RequestLog } from '../../../types/logs.js';
 import { callOptions, withClient } from '../../client.js';
 import type { Io } from '../../io.js';
 import { colours, severityPaint, statusPaint } from '../../print/colours.js';
-import { printExplained } from '../../print/diagnosis.js';
+import { printExplained, type Explained } from '../../print/diagnosis.js';
 import { printJson } from '../../print/json.js';
 import { printable } from '../../print/printable.js';
 import { timePrinter } from '../../print/times.js';
 import type { Work } from '../../spec.js';
 import type { logsCommand } from './spec.js';
 
-export const run: Work<typeof logsCommand> = (context, { node, request }) => withClient(context, async (client) => {
+export const run: Work<typeof logsCommand> = (context, { node: queue, request }) => withClient(context, async (client) => {
   const { io } = context;
-  const logs = await client.queue.logs(node, request, callOptions(context)).catch((error: unknown) => {
+  const logs = await client.queue.logs(queue, request, callOptions(context)).catch((error: unknown) => {
     if (!isCtmsError(error) || error.code !== 'REFUSED' || error.status !== 404) throw error;
-    throw usage('USAGE', `transport request ${request} is not in the queue of ${node}`, `see ctms queue ${node}`);
+    throw usage('USAGE', `transport request ${request} is not in the queue of ${queue}`, `see ctms queue ${queue}`);
   });
   const ordered = inActionOrder(logs);
-  const diagnosis = await diagnosisOf(ordered);
-  if (context.options.json) return printJson(io, { logs, diagnosis });
+  const explained = await explanationOf(ordered);
+  if (context.options.json) return printJson(io, { logs, ...explained });
   const text = ordered.map((log) => actionLog(io, log)).join('\n');
   io.stdout.write(text === '' ? 'There are no logs.\n' : text);
-  printExplained(io, { diagnosis, isUnexplained: false, deploymentLogs: [] }, '');
+  printExplained(io, { ...explained, deploymentLogs: [] }, '');
 });
 
-/** Explains the last import. */
-async function diagnosisOf(logs: readonly RequestLog[]): Promise<readonly Diagnosis[]> {
+/** Explains the last import; where no cause is known, with the service's first error. */
+async function explanationOf(logs: readonly RequestLog[]): Promise<Omit<Explained, 'deploymentLogs'>> {
   const last = logs.findLast(({ actionType }) => actionType === 'I');
-  return last === undefined ? [] : diagnose(messagesInOrder(last), { status: last.status ?? undefined });
+  return explainWith(node, last === undefined ? [] : messagesInOrder(last), { status: last?.status ?? undefined });
 }
 
 const ACTIONS: Readonly<Record<string, string>> = {
