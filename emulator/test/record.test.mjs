@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { after, before, test } from 'node:test';
 import { createEmulator, faults } from 'ctms-emulator';
 import { marks } from '../../tests/lib/marks.mjs';
+import { ignoredProxy } from '../dist/record/cli.js';
 import { startRecorder } from '../dist/record/proxy.js';
 import { Mask } from '../dist/record/mask.js';
 import { recordingsIn } from '../fidelity/recordings.mjs';
@@ -222,6 +223,22 @@ test('the command records until it is interrupted, and explains what is missing'
   const [said] = await once(wrong.stderr, 'data');
   assert.match(String(said), /^ctms-emulator: --key FILE and --out FOLDER are needed/);
   assert.deepEqual(await once(wrong, 'close'), [2, null]);
+});
+
+test('a proxy that Node does not use is named', () => {
+  const proxy = { HTTPS_PROXY: 'http://proxy.example:8080' };
+  const told = { ...proxy, NODE_USE_ENV_PROXY: '1' };
+  for (const [env, version, flags, isIgnored] of [
+    [{}, '20.20.0', [], false],
+    [proxy, '24.1.0', [], true],
+    [told, '20.20.0', [], true],
+    [told, '22.20.0', [], true],
+    [told, '22.21.0', [], false],
+    [told, '24.0.0', [], false],
+    [proxy, '26.0.0', ['--use-env-proxy'], false],
+  ]) {
+    assert.equal(ignoredProxy(env, version, flags) !== undefined, isIgnored, `${version} ${JSON.stringify(env)}`);
+  }
 });
 
 test('the commands of docs/recordings.md work: record, give the key to a client, compare', async () => {

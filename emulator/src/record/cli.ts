@@ -35,6 +35,8 @@ export async function runRecorder(
     throw new RecordError('--key FILE and --out FOLDER are needed: ctms-emulator record --help');
   const port = values.port ?? '8485';
   if (!/^\d{1,5}$/.test(port)) throw new RecordError(`--port must be a number, not "${port}"`);
+  const ignored = ignoredProxy(process.env, process.versions.node, process.execArgv);
+  if (ignored !== undefined) stderr.write(`${ignored}\n`);
   const recorder = await startRecorder({
     key: values.key,
     out: values.out,
@@ -56,4 +58,22 @@ export async function runRecorder(
     await recorder.close();
   }
   return undefined;
+}
+
+/**
+ * Says that a proxy of the environment is not used: Node itself does that, where it is told to and can.
+ *
+ * @param flags Those that Node was started with.
+ */
+export function ignoredProxy(
+  env: Readonly<Record<string, string | undefined>>,
+  version: string,
+  flags: readonly string[],
+): string | undefined {
+  const name = ['HTTPS_PROXY', 'https_proxy'].find((known) => (env[known] ?? '') !== '');
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const isKnown = major >= 24 || (major === 22 && minor >= 21);
+  const isTold = env['NODE_USE_ENV_PROXY'] === '1' || flags.includes('--use-env-proxy');
+  if (name === undefined || (isKnown && isTold)) return undefined;
+  return `${name} is not used: start this with Node 22.21, 24 or later, and NODE_USE_ENV_PROXY=1`;
 }
