@@ -49,8 +49,7 @@ test('--write shows the difference, changes sure lines alone, and says what a pe
   assert.equal(code, 0, stderr);
   const after = JENKINSFILE.replace("'piper-lib-os'", "['piper-lib-os', 'ctms']").replace('    tmsUpload script', '    ctmsUpload script');
   assert.equal(folder.read('Jenkinsfile'), after);
-  assert.equal(stdout, `--- Jenkinsfile
-+++ Jenkinsfile
+  assert.equal(stdout, `Changes in Jenkinsfile:
 @@ -1,1 +1,1 @@
 -@Library('piper-lib-os') _
 +@Library(['piper-lib-os', 'ctms']) _

@@ -110,10 +110,10 @@ async function write({ path, original, text }: Pipeline): Promise<void> {
   });
 }
 
-/** Shows the changes of a pipeline as a unified diff, and the block to paste. */
+/** Shows the changes of a pipeline as hunks of a diff, and the block to paste. */
 function show({ io }: Context, { path, changes, block }: Pipeline): void {
   const { red, green } = colours(io);
-  if (changes.length > 0) io.stdout.write(`--- ${path}\n+++ ${path}\n`);
+  if (changes.length > 0) io.stdout.write(`Changes in ${path}:\n`);
   let shift = 0;
   for (const { line, before, after } of changes) {
     const at = line + shift - (after.length === 0 ? 1 : 0);
