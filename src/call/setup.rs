@@ -455,6 +455,24 @@ mod tests {
     }
 
     #[test]
+    fn cookies_go_to_the_address_of_the_caller_and_never_to_that_of_a_key() {
+        let options = r#"{"apiUrl":"https://tools.example","credentials":"include"}"#;
+        let client = client_of(options, keys(KEY, Some(KEY), None)).unwrap();
+        let of = |role| client.credentials(role);
+        assert_eq!(of(Role::Deliver), Some(Credentials::Include));
+        assert_eq!(
+            of(Role::Operate),
+            None,
+            "the second key has an address of its own"
+        );
+        let client = client_of(
+            r#"{"apiUrl":"https://tools.example"}"#,
+            ParsedKeys::default(),
+        );
+        assert_eq!(client.unwrap().credentials(Role::Operate), None);
+    }
+
+    #[test]
     fn an_address_is_taken_as_people_write_it() {
         let client = client(r#"{"apiUrl":" https://tools.example/ctms/v2/ "}"#).unwrap();
         assert_eq!(client.api_url(Role::Deliver), "https://tools.example/ctms");
