@@ -1,7 +1,7 @@
 // Every option is declared once and told everywhere: in help, in docs/cli.md, in the completions.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -14,6 +14,7 @@ import { at } from '../../scripts/lib/paths.mjs';
 import { ctmsScript } from '../../scripts/lib/command.mjs';
 import { ctms } from '../lib/ctms.mjs';
 import { startEmulator } from '../lib/emulator.mjs';
+import { makeFolder } from '../lib/folder.mjs';
 
 const longName = ({ flags }) => /--[\w-]+/.exec(flags)[0];
 /** The options that a command line may go on with, as the scripts of all shells get them. */
@@ -102,22 +103,55 @@ test('names of nodes are asked of the service once, and without a service nothin
   assert.deepEqual(await offered('ctms queue P', { key: emulator.serviceKeys.ctms, env: { XDG_CACHE_HOME: mkdtempSync(path.join(tmpdir(), 'ctms-cache-')) } }), ['']);
 });
 
-test('the script for bash offers what ctms complete prints, and leaves files to bash', async () => {
-  const { stdout } = await ctms(['completion', 'bash']);
-  const folder = mkdtempSync(path.join(tmpdir(), 'ctms-bin-'));
-  writeFileSync(path.join(folder, 'ctms'), `#!/bin/sh\nexec "${process.execPath}" "${ctmsScript()}" "$@"\n`, { mode: 0o755 });
-  const complete = (...words) => execFileSync('bash', ['-c', `${stdout}
-COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _ctms; printf '%s\\n' "\${COMPREPLY[@]}"`], {
-    encoding: 'utf8', env: { ...process.env, PATH: `${folder}:${process.env.PATH}` },
-  }).trim().split('\n');
-  assert.deepEqual(complete('ctms', 'exp'), ['export', 'explain']);
-  assert.deepEqual(complete('ctms', 'export', '--content-type', ''), ['MTA', 'APP', 'XSCDU', 'BTP_ABAP']);
-  assert.deepEqual(complete('ctms', 'export', '--service-key', ''), ['']);
+test('archives are completed from the folder and from mta_archives, else files are the shell\'s', async () => {
+  const folder = await makeFolder();
+  try {
+    folder.write('other.mtar', '');
+    const options = { cwd: folder.path };
+    assert.deepEqual(await offered('ctms export ', options), ['other.mtar', 'mta_archives/shop_1.4.0.mtar', '']);
+    assert.deepEqual(await offered('ctms inspect mta', options), ['mta_archives/shop_1.4.0.mtar', '']);
+    assert.deepEqual(await offered('ctms inspect other.mtar m', options), ['mta_archives/shop_1.4.0.mtar', '']);
+    assert.deepEqual(await offered('ctms export build/', options), [':files', '']);
+  } finally {
+    folder.remove();
+  }
 });
 
-test('the scripts for zsh and fish ask ctms complete, too', async () => {
-  for (const shell of ['zsh', 'fish']) assert.match((await ctms(['completion', shell])).stdout, /ctms complete -- .*2>\/dev\/null/);
-});
+/** What each shell runs to complete a line; of zsh only what it draws with is another. */
+const SHELLS = {
+  bash: { args: ['-c'], ask: (words) => `COMP_WORDS=(${words}); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _ctms; printf '%s\\n' "\${COMPREPLY[@]}"` },
+  zsh: {
+    args: ['-f', '-c'],
+    before: 'compdef() { }; _files() { print -r -- FILES }; _describe() { local one; for one in "${(@P)2}"; do print -r -- "${one%%:*}"; done }',
+    ask: (words) => `words=(${words}); CURRENT=\${#words}; _ctms`,
+  },
+  fish: { args: ['--no-config', '-c'], ask: (words) => `complete -C ${JSON.stringify(words.replaceAll("'", ''))} | string split -f1 \\t` },
+};
+
+for (const [shell, { args, before = '', ask }] of Object.entries(SHELLS)) {
+  test(`the script for ${shell} offers what ctms complete prints, and leaves files to the shell`, async () => {
+    const { stdout } = await ctms(['completion', shell]);
+    assert.match(stdout, /ctms complete -- .*2>\/dev\/null/);
+    if (spawnSync(shell, ['--version']).error) {
+      console.log(`NOT RUN in ${shell}, which is not installed: only its script was read`);
+      return;
+    }
+    const folder = await makeFolder();
+    const bin = folder.write('bin/ctms', `#!/bin/sh\nexec "${process.execPath}" "${ctmsScript()}" "$@"\n`);
+    chmodSync(bin, 0o755);
+    const complete = (...words) => execFileSync(shell, [...args, `${before}\n${stdout}\n${ask(words.map((word) => `'${word}'`).join(' '))}`], {
+      encoding: 'utf8', cwd: folder.path, env: { ...process.env, HOME: folder.path, PATH: `${path.dirname(bin)}:${process.env.PATH}` },
+    }).trim().split('\n').sort();
+    try {
+      assert.deepEqual(complete('ctms', 'exp'), ['explain', 'export']);
+      assert.deepEqual(complete('ctms', 'export', '--content-type', ''), ['APP', 'BTP_ABAP', 'MTA', 'XSCDU']);
+      assert.deepEqual(complete('ctms', 'inspect', ''), ['mta_archives/shop_1.4.0.mtar']);
+      assert.doesNotMatch(complete('ctms', 'export', '--service-key', '').join(), /:files/);
+    } finally {
+      folder.remove();
+    }
+  });
+}
 
 test('an unknown command is named also where its help is asked for', async () => {
   const { code, stderr } = await ctms(['help', 'expot']);
