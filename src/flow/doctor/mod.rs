@@ -2,7 +2,7 @@
 //! anything.
 //!
 //! There is one file for each kind of check. Each reads as little as it needs,
-//! and what the key may not read is said and is no finding. Start reading at
+//! and what the key may not read is said and is not a finding. Start reading at
 //! [`doctor`].
 
 mod access;

@@ -162,106 +162,112 @@ fn listed(requests: &[&QueuedRequest]) -> String {
 
 /// Judges one queue and returns how many wait there.
 fn check_queue(stage: &mut Stage, queue: &[QueuedRequest], now: u64, notes: &mut Notes) -> usize {
-    let name = stage.node.name.clone();
-    let at = format!("node {name}");
     let of = |progress| -> Vec<&QueuedRequest> {
         let of = queue.iter().filter(|one| status(one).stage() == progress);
         of.collect()
     };
-    let waiting = of(Progress::Waiting);
+    let (waiting, running) = (of(Progress::Waiting), of(Progress::Running));
     let oldest = waiting.iter().filter_map(|one| since(one)).min();
     stage.shown.waiting = Some(waiting.len());
     stage.shown.oldest_waiting_since = oldest.map(time::rfc3339);
     stage.shown.failed = Some(of(Progress::Failed).len());
-    stage.shown.running = Some(of(Progress::Running).len());
-    let see = |text: &'static str| {
-        let step = NextStep::in_node(NextStepAction::Queue, &name);
-        Advice::from(text).step(step)
+    stage.shown.running = Some(running.len());
+    let mut hints = Hints {
+        node: &stage.node.name,
+        notes,
     };
-    let mut hint = |id, problem: String, advice: Advice, certainty| {
-        let finding = DoctorFinding::hint(id, at.clone(), problem, advice);
-        notes.add(Check::Queue, finding.with(certainty));
-    };
+    check_waiting(waiting.len(), oldest, now, &mut hints);
+    check_importable(stage, queue, &mut hints);
+    let longest = running.iter().filter_map(|one| since(one)).min();
+    check_running(longest, now, &mut hints);
+    waiting.len()
+}
+
+/// Takes what is found in the queue of a node.
+struct Hints<'n> {
+    node: &'n str,
+    notes: &'n mut Notes,
+}
+
+impl Hints<'_> {
+    /// Adds a hint whose cure ends with a look at the queue.
+    fn add(&mut self, id: &'static str, certainty: Certainty, problem: String, cure: &'static str) {
+        let step = NextStep::in_node(NextStepAction::Queue, self.node);
+        let finding = DoctorFinding::hint(
+            id,
+            format!("node {}", self.node),
+            problem,
+            Advice::from(cure).step(step),
+        );
+        self.notes.add(Check::Queue, finding.with(certainty));
+    }
+}
+
+fn check_waiting(count: usize, oldest: Option<u64>, now: u64, hints: &mut Hints<'_>) {
     let age = oldest.map_or(0, |oldest| now.saturating_sub(oldest));
     if age > LONG_WAIT_MS {
         let problem = format!(
             "the oldest transport request has been waiting for {}",
             span(age)
         );
-        hint(
-            "queue-old",
-            problem,
-            see("import or remove it: "),
-            Certainty::Sure,
-        );
+        let cure = "import or remove it: ";
+        hints.add("queue-old", Certainty::Sure, problem, cure);
     }
-    if waiting.len() > LONG_QUEUE {
-        let problem = format!("{} transport requests wait for import", waiting.len());
-        hint(
-            "queue-long",
-            problem,
-            see("import or remove them: "),
-            Certainty::Sure,
-        );
+    if count > LONG_QUEUE {
+        let problem = format!("{count} transport requests wait for import");
+        let cure = "import or remove them: ";
+        hints.add("queue-long", Certainty::Sure, problem, cure);
     }
-    let fatal = queue
-        .iter()
-        .filter(|one| status(one) == RequestStatus::Fatal);
-    let fatal: Vec<_> = fatal.collect();
+}
+
+/// Judges what the next *Import All* takes along.
+fn check_importable(stage: &Stage, queue: &[QueuedRequest], hints: &mut Hints<'_>) {
+    let which = |wanted: &dyn Fn(&QueuedRequest) -> bool| -> Vec<&QueuedRequest> {
+        let importable = queue.iter().filter(|one| {
+            let allowed = status(one).allowed_actions();
+            allowed.contains(&QueueAction::Import) && wanted(one)
+        });
+        importable.collect()
+    };
+    let fatal = which(&|one| status(one) == RequestStatus::Fatal);
     if !fatal.is_empty() {
         let problem = format!(
             "{} failed (fatal); the next Import All imports them again",
             listed(&fatal)
         );
-        let advice = see("remove the cause, or take them out of the queue: ");
-        hint("failed-imported-again", problem, advice, Certainty::Sure);
+        let cure = "remove the cause, or take them out of the queue: ";
+        hints.add("failed-imported-again", Certainty::Sure, problem, cure);
     }
-    let importable = queue
-        .iter()
-        .filter(|one| status(one).allowed_actions().contains(&QueueAction::Import));
-    let gone: Vec<_> = importable
-        .clone()
-        .filter(|one| one.is_archived == Some(true))
-        .collect();
+    let gone = which(&|one| one.is_archived == Some(true));
     if !gone.is_empty() {
         let problem = format!(
             "the files of {} have been cleaned up, so that the import fails",
             listed(&gone)
         );
-        hint(
-            "file-expired",
-            problem,
-            see("upload them again: "),
-            Certainty::Likely,
-        );
+        let cure = "upload them again: ";
+        hints.add("file-expired", Certainty::Likely, problem, cure);
     }
-    let foreign: Vec<_> = importable.filter(|one| is_foreign(stage, one)).collect();
+    let foreign = which(&|one| is_foreign(stage, one));
     if !foreign.is_empty() {
         let problem = format!(
             "the node has no destination for the content type of {}",
             listed(&foreign)
         );
-        hint(
-            "queue-content-type",
-            problem,
-            see("remove them, or correct the node: "),
-            Certainty::Likely,
-        );
+        let cure = "remove them, or correct the node: ";
+        hints.add("queue-content-type", Certainty::Likely, problem, cure);
     }
-    let hangs = of(Progress::Running);
-    let hangs = hangs.iter().filter_map(|one| since(one)).min();
-    if let Some(age) = hangs
-        .map(|at| now.saturating_sub(at))
-        .filter(|age| *age > LONG_RUN_MS)
-    {
+}
+
+fn check_running(longest: Option<u64>, now: u64, hints: &mut Hints<'_>) {
+    let age = longest.map_or(0, |at| now.saturating_sub(at));
+    if age > LONG_RUN_MS {
         let problem = format!(
             "an import is running of a transport request that came {} ago; it may hang",
             span(age)
         );
-        let advice = "refresh expired actions in the user interface of the service, and look at the deployment";
-        hint("import-hangs", problem, advice.into(), Certainty::Hint);
+        let cure = "refresh expired actions in the user interface of the service, and look at the deployment; see ";
+        hints.add("import-hangs", Certainty::Hint, problem, cure);
     }
-    waiting.len()
 }
 
 /// Returns whether the node surely has no target for what a request carries.
