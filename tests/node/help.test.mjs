@@ -125,7 +125,7 @@ const SHELLS = {
     before: 'compdef() { }; _files() { print -r -- FILES }; _describe() { local one; for one in "${(@P)2}"; do print -r -- "${one%%:*}"; done }',
     ask: (words) => `words=(${words}); CURRENT=\${#words}; _ctms`,
   },
-  fish: { args: ['--no-config', '-c'], ask: (words) => `complete -C ${JSON.stringify(words.replaceAll("'", ''))} | string split -f1 \\t` },
+  fish: { args: ['--no-config', '-c'], ask: (words) => `complete -C ${JSON.stringify(words.replaceAll("'", ''))} | string split -f1 \\t; true` },
 };
 
 for (const [shell, { args, before = '', ask }] of Object.entries(SHELLS)) {

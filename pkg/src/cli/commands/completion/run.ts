@@ -31,10 +31,8 @@ if [[ $funcstack[1] == _ctms ]]; then _ctms "$@"; else compdef _ctms ctms; fi
 `,
   fish: `# Completion of ctms for fish: ctms completion fish > ~/.config/fish/completions/ctms.fish
 function __ctms_complete
-    set -l words (commandline -opc)
-    # Without quotes, a word that is not begun yet would be none.
-    set -l current (commandline -ct)
-    set -l lines (ctms complete -- $words[2..-1] "$current" 2>/dev/null)
+    set -l words (commandline -opc) (commandline -ct)
+    set -l lines (ctms complete -- $words[2..-1] 2>/dev/null)
     if test "$lines[1]" = :files
         __fish_complete_path (commandline -ct)
     else
