@@ -20,7 +20,7 @@ export async function buildEmulator() {
 
 /** Builds `pkg/dist/`, where a source has changed. */
 export async function buildPackage() {
-  await compile('pkg', 'ctms', ['pkg/wasm/ctms_bg.d.ts', 'pkg/wasm/job_bg.d.ts', 'emulator/dist', 'scripts/lib/bundle.mjs'], async () => {
+  await compile('pkg', 'ctms', ['pkg/wasm/ctms_bg.js', 'pkg/wasm/ctms_bg.d.ts', 'pkg/wasm/job_bg.js', 'pkg/wasm/job_bg.d.ts', 'emulator/dist', 'scripts/lib/bundle.mjs'], async () => {
     await bundleCommand();
     await bundleLibrary();
   });
