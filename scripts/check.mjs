@@ -5,6 +5,7 @@ import process from 'node:process';
 import { buildAll } from './lib/build.mjs';
 import { pack, publishedPackages } from './lib/pack.mjs';
 import { at } from './lib/paths.mjs';
+import { buildReference } from './lib/reference.mjs';
 import { run } from './lib/run.mjs';
 import { heading, main, say, step } from './lib/say.mjs';
 import { cargo } from './lib/setup.mjs';
@@ -23,6 +24,8 @@ await main(async () => {
   await checkRust();
   heading('TypeScript');
   await checkTypes();
+  heading('API reference');
+  await buildReference();
   heading('Packages, as they would be published');
   for (const folder of publishedPackages()) await checkPacked(folder);
   say('\nAll checks passed.');
