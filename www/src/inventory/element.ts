@@ -68,8 +68,10 @@ export abstract class InventoryElement<Document extends { readonly unseen: reado
     return html`
       <div class="tools row">
         ${this.tools()}
-        <ui5-button class="end" icon="download" design="Transparent" tooltip=${texts.queue.csv} accessible-name=${texts.queue.csv} ?disabled=${!document} @click=${this.#save}></ui5-button>
-        <ui5-button icon="refresh" design="Transparent" tooltip=${texts.refresh} accessible-name=${texts.refresh} @click=${() => this.refresh()}></ui5-button>
+        <span class="buttons end">
+          <ui5-button icon="download" design="Transparent" tooltip=${texts.queue.csv} accessible-name=${texts.queue.csv} ?disabled=${!document} @click=${this.#save}></ui5-button>
+          <ui5-button icon="refresh" design="Transparent" tooltip=${texts.refresh} accessible-name=${texts.refresh} @click=${() => this.refresh()}></ui5-button>
+        </span>
       </div>
       ${this.fault === undefined ? nothing : html`<ctms-error can-retry doing=${this.doing} .client=${this.client} .error=${this.fault} @ctms-retry=${() => this.refresh()}></ctms-error>`}
       ${document ? html`<div class="frame" tabindex="0" role="region" aria-label=${this.doing}>${this.shown(document)}${unseenList(document.unseen)}</div>` : nothing}

@@ -4,6 +4,9 @@ import { css } from 'lit';
 export const inventoryStyles = css`
   :host { display: flex; flex-direction: column; min-height: 0; }
   .tools { padding: 0.5rem 1rem; }
+  .buttons { white-space: nowrap; }
+  label.row { flex: 0 1 auto; min-width: 0; flex-wrap: nowrap; }
+  label.row ui5-select { min-width: 0; width: 11rem; }
   .frame { flex: 0 1 auto; min-height: 0; overflow: auto; }
   ctms-error { margin: 0 1rem 1rem; }
   table { border-collapse: separate; border-spacing: 0; min-width: 100%; }
