@@ -114,15 +114,15 @@ pub const RULES: &[Rule] = &[
 ];
 
 #[cfg(not(feature = "sabotage"))]
-pub(crate) use always::holds;
+pub(crate) use always::applies;
 #[cfg(feature = "sabotage")]
-pub use sabotage::{holds, switch_off};
+pub use sabotage::{applies, switch_off};
 
 #[cfg(not(feature = "sabotage"))]
 mod always {
-    /// Returns whether a rule holds: it does.
+    /// Returns whether a rule applies: it does.
     #[inline(always)]
-    pub(crate) const fn holds(_: super::Rule) -> bool {
+    pub(crate) const fn applies(_: super::Rule) -> bool {
         true
     }
 }
@@ -142,9 +142,9 @@ mod sabotage {
         OFF.set(rule);
     }
 
-    /// Returns whether a rule holds on this thread.
+    /// Returns whether a rule applies on this thread.
     #[must_use]
-    pub fn holds(rule: Rule) -> bool {
+    pub fn applies(rule: Rule) -> bool {
         OFF.get() != Some(rule)
     }
 }

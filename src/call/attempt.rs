@@ -10,7 +10,7 @@ use crate::call::verdict::{Outcome, Source, Verdict, verdict};
 use crate::error::{Error, Exchange, Fault};
 use crate::http::failure::{FailureKind, SendFailure};
 use crate::http::{Body, HttpRequest, HttpResponse, Method};
-use crate::rules::{Rule, holds};
+use crate::rules::{Rule, applies};
 use crate::secret::Secret;
 use crate::secret::redact;
 use crate::text::json::Json;
@@ -91,7 +91,7 @@ impl<O: Outside> Run<'_, O> {
                 && response.status == 401
                 && rejected.is_none()
                 && token.is_some()
-                && holds(Rule::TokenIsRenewed)
+                && applies(Rule::TokenIsRenewed)
             {
                 rejected = token;
                 continue;
@@ -148,19 +148,19 @@ impl<O: Outside> Run<'_, O> {
         request: &HttpRequest,
         sent: Sent,
     ) -> Result<HttpResponse, SendFailure> {
-        let _turn = match holds(Rule::ThreeCallsAtOnce) {
+        let _turn = match applies(Rule::ThreeCallsAtOnce) {
             true => Some(self.turn(&self.client.turns).await?),
             false => None,
         };
         self.wait_as_asked(request).await?;
         self.still_on()?;
         let limits = Limits {
-            patience_ms: match holds(Rule::PatienceEndsAnAttempt) {
+            patience_ms: match applies(Rule::PatienceEndsAnAttempt) {
                 true => self.client.setup().retry.patience_ms,
                 false => u64::MAX,
             },
             at_most_ms: self.remaining_ms(),
-            shielded: self.shielded || !holds(Rule::CancellingEndsTheRun),
+            shielded: self.shielded || !applies(Rule::CancellingEndsTheRun),
             response_bytes: self.client.setup().max_response_bytes,
         };
         let trace = self.trace_request(request, sent);
@@ -204,7 +204,7 @@ impl<O: Outside> Run<'_, O> {
             .rfind(|(url, _)| *url == request.url)
             .map_or(0, |(_, until)| *until);
         let wait = until.saturating_sub(self.outside.now());
-        if wait == 0 || !holds(Rule::RetryAfterIsObeyed) {
+        if wait == 0 || !applies(Rule::RetryAfterIsObeyed) {
             return Ok(());
         }
         let longest = self.client.setup().retry.longest_retry_after_ms;
@@ -304,7 +304,7 @@ fn proven(
     check: Check<'_>,
 ) -> Result<(), String> {
     let success = operation.spec().success;
-    let is_json = response.may_be_json() || !holds(Rule::ContentTypeIsChecked);
+    let is_json = response.may_be_json() || !applies(Rule::ContentTypeIsChecked);
     if success.contains(&204) {
         let is_empty = response.body.trim_ascii().is_empty();
         let is_expected = success.contains(&response.status) && (is_empty || is_json);
@@ -318,7 +318,7 @@ fn proven(
         let kind = response.header("content-type").unwrap_or_default();
         return Err(format!("its content type is {kind}, not JSON"));
     }
-    if !holds(Rule::ShapeIsChecked) {
+    if !applies(Rule::ShapeIsChecked) {
         return Ok(());
     }
     check(&response.body).map_err(|fault| fault.0)

@@ -35,7 +35,7 @@ use crate::call::verdict::Verdict;
 use crate::error::{Error, Fault, UnattachedFile};
 use crate::http::failure::{FailureKind, SendFailure};
 use crate::http::{Body, HttpResponse};
-use crate::rules::{Rule, holds};
+use crate::rules::{Rule, applies};
 use crate::text::time;
 
 /// How long cleaning up may take after the deadline or a cancellation, in milliseconds.
@@ -135,7 +135,7 @@ impl<'a, O: Outside> Run<'a, O> {
         let until = self.notes.cleaning_until.get();
         let until = until.unwrap_or_else(|| latest.min(now.saturating_add(CLEAN_UP_MS)));
         self.notes.cleaning_until.set(Some(until));
-        self.until(until, holds(Rule::CancellingCleansUp))
+        self.until(until, applies(Rule::CancellingCleansUp))
     }
 
     /// Milliseconds until the deadline.
@@ -144,7 +144,7 @@ impl<'a, O: Outside> Run<'a, O> {
             return 0;
         }
         match self.deadline {
-            Some(deadline) if holds(Rule::DeadlineEndsTheRun) => {
+            Some(deadline) if applies(Rule::DeadlineEndsTheRun) => {
                 deadline.saturating_sub(self.outside.now())
             }
             _ => u64::MAX,
@@ -153,7 +153,7 @@ impl<'a, O: Outside> Run<'a, O> {
 
     /// Returns whether the caller's cancellation ends this call.
     pub fn is_cancelled(&self) -> bool {
-        !self.shielded && self.outside.is_cancelled() && holds(Rule::CancellingEndsTheRun)
+        !self.shielded && self.outside.is_cancelled() && applies(Rule::CancellingEndsTheRun)
     }
 
     /// Keeps a warning for the result and tells it at once.
@@ -287,7 +287,7 @@ impl<'a, O: Outside> Run<'a, O> {
 
     /// Notes that the service may hold a file under an id that nobody knows.
     pub fn note_unattached(&self, file_name: &str, sent_at: u64) {
-        if holds(Rule::LostUploadsAreNamed) {
+        if applies(Rule::LostUploadsAreNamed) {
             self.notes.unattached.borrow_mut().push(UnattachedFile {
                 file_name: file_name.to_owned(),
                 at: time::rfc3339(sent_at),

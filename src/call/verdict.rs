@@ -2,7 +2,7 @@
 
 use crate::api::Repeat;
 use crate::http::failure::{FailureKind, SendFailure};
-use crate::rules::{Rule, holds};
+use crate::rules::{Rule, applies};
 
 /// How attempts are repeated; all of it can be tuned by the caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,10 +76,10 @@ impl Outcome<'_> {
                 // In a page a redirect is opaque: status 0.
                 0 | 300..=399 | 401 | 429 => false,
                 503 if source == Source::RouterWithoutInstance => false,
-                503 => holds(Rule::UnavailableIsUnclear),
-                408 | 425 | 499 => holds(Rule::LostStatusesAreUnclear),
+                503 => applies(Rule::UnavailableIsUnclear),
+                408 | 425 | 499 => applies(Rule::LostStatusesAreUnclear),
                 500.. => true,
-                _ => source != Source::Service && holds(Rule::PagesAreUnclear),
+                _ => source != Source::Service && applies(Rule::PagesAreUnclear),
             },
             Self::NotUnderstood => true,
         }
@@ -90,7 +90,7 @@ impl Outcome<'_> {
     #[must_use]
     pub fn may_hold_file(&self) -> bool {
         let is_limit = matches!(self, Self::Status { status: 429, .. });
-        self.may_be_done() || (is_limit && holds(Rule::UnclearUploadsAreNamed))
+        self.may_be_done() || (is_limit && applies(Rule::UnclearUploadsAreNamed))
     }
 }
 
@@ -140,10 +140,12 @@ pub fn verdict(
         after_nothing_done(outcome, &wait)
     };
     match verdict {
-        Verdict::LookFirst { reason, .. } if !holds(Rule::CreatingIsNotRepeatedBlindly) => {
+        Verdict::LookFirst { reason, .. } if !applies(Rule::CreatingIsNotRepeatedBlindly) => {
             wait.or_never(reason)
         }
-        Verdict::After { reason, .. } if !holds(Rule::HarmlessFailuresAreRepeated) => never(reason),
+        Verdict::After { reason, .. } if !applies(Rule::HarmlessFailuresAreRepeated) => {
+            never(reason)
+        }
         verdict @ (Verdict::LookFirst { .. } | Verdict::After { .. } | Verdict::Never { .. }) => {
             verdict
         }
@@ -251,17 +253,17 @@ impl Wait<'_> {
     /// Exponential growth with full jitter; `Retry-After` wins. Nothing when
     /// the attempts are used up or the service asks for too much patience.
     fn milliseconds(&self, retry_after_ms: Option<u64>) -> Option<u64> {
-        if self.attempt >= self.options.attempts && holds(Rule::AttemptsEnd) {
+        if self.attempt >= self.options.attempts && applies(Rule::AttemptsEnd) {
             return None;
         }
         if let Some(asked) = retry_after_ms
-            && holds(Rule::RetryAfterIsObeyed)
+            && applies(Rule::RetryAfterIsObeyed)
         {
             let is_bearable =
-                asked <= self.options.longest_retry_after_ms || !holds(Rule::RetryAfterHasALimit);
+                asked <= self.options.longest_retry_after_ms || !applies(Rule::RetryAfterHasALimit);
             return is_bearable.then_some(asked);
         }
-        let doubled = if holds(Rule::WaitsGrow) {
+        let doubled = if applies(Rule::WaitsGrow) {
             1_u64 << (self.attempt.saturating_sub(1)).min(20)
         } else {
             0
@@ -271,7 +273,7 @@ impl Wait<'_> {
             .first_wait_ms
             .saturating_mul(doubled)
             .min(self.options.longest_wait_ms);
-        if !holds(Rule::WaitsAreJittered) {
+        if !applies(Rule::WaitsAreJittered) {
             return Some(bound);
         }
         Some((self.random * bound as f64) as u64)

@@ -17,11 +17,11 @@ use crate::http::failure::FailureKind;
 ///
 /// It is one pointer, because every result of the flows carries one.
 #[derive(Debug, Clone)]
-pub struct Error(Box<Told>);
+pub struct Error(Box<ErrorContents>);
 
 /// What an [`Error`] tells.
 #[derive(Debug, Clone)]
-pub struct Told {
+pub struct ErrorContents {
     /// What happened.
     pub fault: Fault,
     /// The request and answer that it happened in.
@@ -324,22 +324,22 @@ pub struct UnattachedFile {
 }
 
 impl std::ops::Deref for Error {
-    type Target = Told;
+    type Target = ErrorContents;
 
-    fn deref(&self) -> &Told {
+    fn deref(&self) -> &ErrorContents {
         &self.0
     }
 }
 
 impl std::ops::DerefMut for Error {
-    fn deref_mut(&mut self) -> &mut Told {
+    fn deref_mut(&mut self) -> &mut ErrorContents {
         &mut self.0
     }
 }
 
 impl From<Fault> for Error {
     fn from(fault: Fault) -> Self {
-        Self(Box::new(Told {
+        Self(Box::new(ErrorContents {
             fault,
             exchange: None,
             aftermath: Aftermath::default(),

@@ -34,7 +34,7 @@ pub use queue::list::{QueueOptions, list_queue};
 pub use queue::operate::{ImportAllOptions, Operate, OperateOptions, Operated, operate};
 pub use queue::promote::{Promote, PromoteOptions, Promoted, Step, promote};
 pub use queue::refusal::{NodeState, Refusal, WantedAction, is_manual, next_action, refusal};
-pub use queue::route_path::{WayOptions, check_way};
+pub use queue::route_path::{RouteOptions, check_route};
 pub use queue::watch::{QueueChange, WatchOptions, watch_queue};
 pub use release::archives::{InspectFileOptions, inspect_file};
 pub use release::descriptors::{NodeDescriptor, PlacedDescriptor};

@@ -5,7 +5,7 @@ use crate::call::event::{Event, StepEvent};
 use crate::call::outside::Outside;
 use crate::call::{Failed, Run};
 use crate::error::{Advice, Error, Fault};
-use crate::rules::{Rule, holds};
+use crate::rules::{Rule, applies};
 
 use crate::flow::landscape::Look;
 
@@ -79,7 +79,7 @@ pub(in crate::flow) async fn search<'a, O: Outside, T>(
         reason: reason.to_owned(),
         looked: false,
     };
-    if !holds(Rule::WorkIsLookedFor) {
+    if !applies(Rule::WorkIsLookedFor) {
         return Err(unknown);
     }
     let looking = format!("looking whether {doing} was done");
@@ -113,7 +113,7 @@ pub(in crate::flow) async fn search<'a, O: Outside, T>(
             }
         }
         let left = until.saturating_sub(run.outside.now());
-        if is_last || left == 0 || !holds(Rule::LookingGoesOn) {
+        if is_last || left == 0 || !applies(Rule::LookingGoesOn) {
             return Err(unknown);
         }
         // The last wait ends with the time or the deadline; then comes the last look.

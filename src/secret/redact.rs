@@ -1,6 +1,6 @@
 //! Removes secrets from texts that people will read.
 
-use crate::rules::{Rule, holds};
+use crate::rules::{Rule, applies};
 use crate::secret::Secret;
 use crate::text::encode;
 
@@ -22,7 +22,7 @@ pub fn quoted(text: &str, secrets: &[Secret]) -> String {
     let cut = boundary(text, LOOKED_AT + spare);
     let is_cut = cut < text.len();
     let mut text = text.get(..cut).unwrap_or(text).to_owned();
-    if holds(Rule::SecretsAreRemoved) {
+    if applies(Rule::SecretsAreRemoved) {
         for secret in secrets {
             text = secret.redact(&text);
         }

@@ -64,10 +64,10 @@ impl Core {
     }
 
     /// Returns the names of the nodes on the way to a node.
-    #[wasm_bindgen(js_name = checkWay, unchecked_return_type = "Promise<string[]>")]
-    pub fn check_way(&self, options: JsValue, host: Host) -> Promise {
+    #[wasm_bindgen(js_name = checkRoute, unchecked_return_type = "Promise<string[]>")]
+    pub fn check_route(&self, options: JsValue, host: Host) -> Promise {
         self.begin(options, host, async |run, options| {
-            to_object(&flow::check_way(run, options).await?)
+            to_object(&flow::check_route(run, options).await?)
         })
     }
 

@@ -99,10 +99,10 @@ test('what makes the way impossible is told before anything is imported', async 
 });
 
 test('the way can be checked before a request is made', async () => {
-  assert.deepEqual(await client.checkWay('PROD', { from: 'DEV', afterFrom: true }), ['QA', 'PRE', 'PROD']);
-  assert.deepEqual(await client.checkWay('PROD', { from: 'QA' }), ['QA', 'PRE', 'PROD']);
-  await assert.rejects(client.checkWay('SHUT', { from: 'QA' }), { code: 'NODE_REFUSES_IMPORT' });
-  await assert.rejects(client.checkWay('DEV', { from: 'QA' }), { code: 'USAGE' });
+  assert.deepEqual(await client.checkRoute('PROD', { from: 'DEV', afterFrom: true }), ['QA', 'PRE', 'PROD']);
+  assert.deepEqual(await client.checkRoute('PROD', { from: 'QA' }), ['QA', 'PRE', 'PROD']);
+  await assert.rejects(client.checkRoute('SHUT', { from: 'QA' }), { code: 'NODE_REFUSES_IMPORT' });
+  await assert.rejects(client.checkRoute('DEV', { from: 'QA' }), { code: 'USAGE' });
 });
 
 test('an error on the way says where the request stands', async () => {

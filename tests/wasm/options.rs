@@ -9,7 +9,7 @@ use ctms::flow::api_calls::{
 };
 use ctms::flow::{
     FollowOptions, ImportAllOptions, InspectFileOptions, OperateOptions, PromoteOptions,
-    PutDescriptorOptions, QueueOptions, ReleaseOptions, WayOptions,
+    PutDescriptorOptions, QueueOptions, ReleaseOptions, RouteOptions,
 };
 use ctms::key::KeyOptions;
 use ctms::wasm::{Core, Host, Key};
@@ -177,7 +177,7 @@ async fn every_option_of_every_call_is_refused_when_misspelt_or_mistyped() {
     }
     let counts = refused! {
         export_from: ReleaseOptions, upload_to: ReleaseOptions, follow: FollowOptions,
-        promote: PromoteOptions, check_way: WayOptions, connect: NoOptions,
+        promote: PromoteOptions, check_route: RouteOptions, connect: NoOptions,
         connect_ahead: NoOptions, list_queue: QueueOptions, start_import: OperateOptions,
         start_import_of_all: ImportAllOptions, forward: OperateOptions, reset: OperateOptions,
         remove: OperateOptions, get_request_logs: QueuedRequestOptions, list_nodes: NoOptions,

@@ -23,7 +23,7 @@ import type { DoctorOptions, DoctorReport } from '../types/doctor.js';
 import type { CtmsEvent } from '../types/event.js';
 import type { UploadProgress } from '../types/files.js';
 import type { Released, ReleaseOptions } from '../types/release.js';
-import type { Followed, Following, FollowOptions, Promoted, PromoteOptions, WayOptions } from '../types/follow.js';
+import type { Followed, Following, FollowOptions, Promoted, PromoteOptions, RouteOptions } from '../types/follow.js';
 import type { HistoryOptions, LandscapeStatus, NodeDiff, NodeHistory, StatusOptions } from '../types/inventory.js';
 import type { NodeInput } from '../types/landscape.js';
 import type { Connected } from '../types/key.js';
@@ -206,8 +206,8 @@ export abstract class Client {
    * @param to The last node.
    * @throws {CtmsError} `NODE_UNKNOWN`, `NODE_REFUSES_IMPORT`, or `USAGE` where no route leads there.
    */
-  async checkWay(to: NodeInput, options: WayOptions = {}): Promise<readonly string[]> {
-    return this.#run(options, (core, host) => core.checkWay(withArguments(options, { to }), host));
+  async checkRoute(to: NodeInput, options: RouteOptions = {}): Promise<readonly string[]> {
+    return this.#run(options, (core, host) => core.checkRoute(withArguments(options, { to }), host));
   }
 
   /**

@@ -76,8 +76,8 @@ export interface PromoteOptions extends PollOptions, CallOptions {
   readonly stopOnWarning?: boolean | undefined;
 }
 
-/** What `client.checkWay` takes. */
-export interface WayOptions extends CallOptions {
+/** What `client.checkRoute` takes. */
+export interface RouteOptions extends CallOptions {
   /** Where the way begins. Default: the first node of all. */
   readonly from?: NodeInput | undefined;
   /** Whether nothing is imported into `from` itself, because requests are exported from there. Default false. */

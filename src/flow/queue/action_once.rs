@@ -14,7 +14,7 @@ use crate::flow::landscape::{Look, allowed};
 use crate::flow::search::{Asked, Unknown, search};
 
 /// What shall be done once.
-pub(in crate::flow) struct Deed<'a> {
+pub(in crate::flow) struct ActionOnce<'a> {
     /// What is sent.
     pub operation: Box<dyn Answers<Answer = Option<ActionId>>>,
     /// What it does.
@@ -34,15 +34,15 @@ pub(in crate::flow) struct Deed<'a> {
 /// When it surely was not done, or when that is unknown.
 pub(in crate::flow) async fn do_once<O: Outside>(
     run: &Run<'_, O>,
-    deed: &Deed<'_>,
+    once: &ActionOnce<'_>,
 ) -> Result<Option<u64>, Error> {
-    let known = deed.actions(run).await?;
-    let doing = deed.operation.doing();
+    let known = once.actions(run).await?;
+    let doing = once.operation.doing();
     let mut number = 1;
     loop {
         let sent_at = run.outside.wall_clock();
-        let mut failed = match run.attempt_decoded(&*deed.operation, number).await {
-            Ok(answer) => match deed.believe(run, answer.unwrap_or_default()) {
+        let mut failed = match run.attempt_decoded(&*once.operation, number).await {
+            Ok(answer) => match once.believe(run, answer.unwrap_or_default()) {
                 Ok(action) => return Ok(action),
                 Err(failed) => failed,
             },
@@ -55,8 +55,8 @@ pub(in crate::flow) async fn do_once<O: Outside>(
             } => Some((milliseconds, reason)),
             // Refused: unless somebody, the queue itself, or a repeated request was quicker.
             Verdict::Never { .. } => {
-                if deed.action == QueueAction::Import && !run.is_cancelled() {
-                    let blind = match deed.look(run, &known).await {
+                if once.action == QueueAction::Import && !run.is_cancelled() {
+                    let blind = match once.look(run, &known).await {
                         Ok(Look::Seen(Some(action))) => {
                             run.warn(format!(
                                 "{failed}; action {action} imports it already, started by somebody else or by the queue itself",
@@ -70,17 +70,17 @@ pub(in crate::flow) async fn do_once<O: Outside>(
                     };
                     failed.error.aftermath.check = blind.map(|reason| {
                         Advice::from("check whether it is imported already: see ")
-                            .step(deed.place_to_check())
+                            .step(once.place_to_check())
                             .text(format!(" (ctms could not check: {reason})"))
                     });
                 }
                 None
             }
             Verdict::LookFirst { reason, .. } => {
-                let look = async |run: &Run<'_, O>| deed.look(run, &known).await;
+                let look = async |run: &Run<'_, O>| once.look(run, &known).await;
                 return match search(run, &doing, reason, look).await {
-                    Ok(action) => deed.found(run, action),
-                    Err(unknown) => Err(deed.unknown(run, failed, sent_at, unknown)),
+                    Ok(action) => once.found(run, action),
+                    Err(unknown) => Err(once.unknown(run, failed, sent_at, unknown)),
                 };
             }
         };
@@ -95,7 +95,7 @@ pub(in crate::flow) async fn do_once<O: Outside>(
     }
 }
 
-impl Deed<'_> {
+impl ActionOnce<'_> {
     /// Takes an answer for true unless it is the answer to an earlier call, as
     /// a cache gives it.
     fn believe<O: Outside>(

@@ -15,7 +15,7 @@ use crate::error::{Advice, Error, Fault, NextStep, NextStepAction};
 
 use crate::flow::landscape::node_ref::NodeRef;
 use crate::flow::landscape::{Look, allowed};
-use crate::flow::queue::action_once::{Deed, do_once};
+use crate::flow::queue::action_once::{ActionOnce, do_once};
 use crate::flow::queue::refusal::{NodeState, Refusal, is_manual};
 
 /// What shall be done with transport requests in a node's queue.
@@ -183,14 +183,14 @@ pub async fn operate<O: Outside>(run: &Run<'_, O>, wish: &Operate) -> Result<Ope
         }
     }
     let first = operated.transport_request_ids.first().copied();
-    let deed = Deed {
+    let once = ActionOnce {
         operation: operation(wish, &node),
         action: wish.action,
         node: &node,
         request: first,
         requests: wish.requests.as_deref().unwrap_or_default(),
     };
-    let action = do_once(run, &deed).await?;
+    let action = do_once(run, &once).await?;
     if wish.action == QueueAction::Import {
         operated.action_id = action;
         if wish.tells_what_follows {

@@ -10,10 +10,10 @@ use crate::error::{Advice, Error, Fault, NextStep};
 use crate::flow::landscape::node_ref::NodeRef;
 use crate::flow::queue::operate::check_node;
 
-/// What `client.checkWay` takes.
+/// What `client.checkRoute` takes.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct WayOptions {
+pub struct RouteOptions {
     to: NodeRef,
     from: Option<NodeRef>,
     /// Whether nothing is imported into `from` itself, because it is exported from there.
@@ -26,10 +26,10 @@ pub struct WayOptions {
 /// be refused before it is made.
 ///
 /// # Errors
-/// When there is no such way, or a node on it refuses imports.
-pub async fn check_way<O: Outside>(
+/// When there is no such route, or a node on it refuses imports.
+pub async fn check_route<O: Outside>(
     run: &Run<'_, O>,
-    options: WayOptions,
+    options: RouteOptions,
 ) -> Result<Vec<String>, Error> {
     let nodes = run.ask(&ListNodes).await?.nodes;
     let routes = run.ask(&ListRoutes).await?.routes;
@@ -106,7 +106,7 @@ mod tests {
     }
 
     fn found(options: &str, pairs: &[(u64, u64)]) -> Result<String, Error> {
-        let options: WayOptions = serde_json::from_str(options).unwrap();
+        let options: RouteOptions = serde_json::from_str(options).unwrap();
         let nodes = nodes();
         let way = way(&options.to, options.from.as_ref(), &nodes, &routes(pairs))?;
         let names: Vec<&str> = way.iter().map(|node| node.name.as_str()).collect();

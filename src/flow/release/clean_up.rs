@@ -9,7 +9,7 @@ use crate::api::{CreateRequest, DeleteFile, Operation};
 use crate::call::Run;
 use crate::call::outside::Outside;
 use crate::error::{Error, Fault};
-use crate::rules::{Rule, holds};
+use crate::rules::{Rule, applies};
 
 use crate::flow::release::create::{NotCreated, Refused, Unclear};
 use crate::flow::search::Unknown;
@@ -57,7 +57,11 @@ impl Uploads {
 
     /// Says in a success which files of earlier attempts stay.
     pub(in crate::flow) fn warn_of_left<O: Outside>(&self, run: &Run<'_, O>) {
-        for file in self.left.iter().filter(|_| holds(Rule::LeftFilesAreNamed)) {
+        for file in self
+            .left
+            .iter()
+            .filter(|_| applies(Rule::LeftFilesAreNamed))
+        {
             let reason = self.left_because.as_deref().unwrap_or_default();
             run.warn(format!(
                 "file {file} of an earlier attempt could not be deleted: {reason}"
@@ -99,7 +103,7 @@ pub(in crate::flow) async fn clean_up<O: Outside>(
     aftermath.possible_unattached_files = run.take_unattached();
     aftermath.unclear_file_ids = ids(&uploads.current);
     aftermath.deleted_file_ids = ids(&uploads.deleted);
-    if holds(Rule::LeftFilesAreNamed) {
+    if applies(Rule::LeftFilesAreNamed) {
         aftermath.left_file_ids = ids(&uploads.left);
         aftermath.left_because = uploads.left_because.clone();
     }
@@ -124,7 +128,7 @@ async fn after_refusal<O: Outside>(
         if let Err(response) = &deleted
             && !is_cleared
             && response.is_own_refusal()
-            && holds(Rule::RefusedDeletionIsHeard)
+            && applies(Rule::RefusedDeletionIsHeard)
         {
             let unknown = Unknown {
                 reason: format!(
@@ -168,12 +172,12 @@ async fn prove<O: Outside>(
     let Some(first) = uploads.current.first().copied() else {
         return Err(unknown.into_error(run, failed, doing, asked));
     };
-    if holds(Rule::DeletionComesFirst) {
+    if applies(Rule::DeletionComesFirst) {
         let age = run.outside.now().saturating_sub(sent_ms);
         run.rest(DELETE_AFTER_MS.saturating_sub(age)).await;
         // All of them go into one transport request: without one of them there is none.
         match delete(run, first).await {
-            Err(response) if holds(Rule::OnlyDeletedIsProof) => {
+            Err(response) if applies(Rule::OnlyDeletedIsProof) => {
                 unknown.reason = format!(
                     "{}, and a transport request may hold the uploaded file, because deleting it failed ({response})",
                     unknown.reason
@@ -235,7 +239,7 @@ fn without_result<O: Outside>(run: &Run<'_, O>, doing: String, failed: Error) ->
 /// With any other response.
 async fn delete<O: Outside>(run: &Run<'_, O>, file: FileId) -> Result<(), Error> {
     let operation = DeleteFile { file };
-    if !holds(Rule::FilesAreDeleted) {
+    if !applies(Rule::FilesAreDeleted) {
         let doing = operation.doing();
         return Err(Fault::Cancelled { doing }.into());
     }

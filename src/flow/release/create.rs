@@ -5,7 +5,7 @@ use crate::call::outside::Outside;
 use crate::call::verdict::Verdict;
 use crate::call::{Failed, Run};
 use crate::error::{Error, Fault};
-use crate::rules::{Rule, holds};
+use crate::rules::{Rule, applies};
 use crate::text::time;
 
 use crate::flow::landscape::{Landscape, Look, places};
@@ -143,7 +143,7 @@ impl<O: Outside> Creation<'_, O> {
         };
         let created = answer.map_err(|fault| untrue(fault.0))?;
         let id = created.transport_request_id;
-        if !holds(Rule::AnswersAreFresh) {
+        if !applies(Rule::AnswersAreFresh) {
             return Ok(created);
         }
         if !self.run.client.is_news("transport request", id.get()) {
@@ -240,7 +240,7 @@ impl<O: Outside> Creation<'_, O> {
 
     fn is_ours(&self, queued: &QueuedRequest) -> bool {
         let body = &self.request.body;
-        if !holds(Rule::FoundByFileId) {
+        if !applies(Rule::FoundByFileId) {
             return queued.description.as_ref() == Some(&body.description);
         }
         let entries = queued.entries.as_deref().unwrap_or_default();

@@ -23,7 +23,7 @@ use crate::call::outside::Outside;
 use crate::error::finding::Finding;
 use crate::error::{Error, Fault, UnattachedFile};
 use crate::http::FileRef;
-use crate::rules::{Rule, holds};
+use crate::rules::{Rule, applies};
 
 use crate::flow::landscape::Landscape;
 use crate::flow::release::clean_up::{Next, Uploads, clean_up};
@@ -196,13 +196,13 @@ async fn deliver<O: Outside>(
     };
     uploads.warn_of_left(run);
     if let Some(key) = &release.once
-        && holds(Rule::TwinsAreRemoved)
+        && applies(Rule::TwinsAreRemoved)
         && let id = created.transport_request_id
         && let Some(older) = once::keep_older(run, landscape, release, key, id).await
     {
         return Ok(as_released(run, older));
     }
-    if created.queue_entries.is_empty() && holds(Rule::EmptyQueuesAreSaid) {
+    if created.queue_entries.is_empty() && applies(Rule::EmptyQueuesAreSaid) {
         run.warn(format!(
             "transport request {} is in no queue: no route leads on from {}",
             created.transport_request_id, release.node_name
@@ -244,7 +244,7 @@ async fn upload_all<O: Outside>(
         for file in files {
             let id = upload(run, release, file).await?;
             let is_news = run.client.is_news("file", id.get()) && !uploads.current.contains(&id);
-            if !is_news && holds(Rule::AnswersAreFresh) {
+            if !is_news && applies(Rule::AnswersAreFresh) {
                 return Err(repeated_answer(run, file, id));
             }
             uploads.current.push(id);

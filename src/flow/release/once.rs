@@ -7,7 +7,7 @@ use crate::api::{Created, QueuedRequest, RequestFiles};
 use crate::call::Run;
 use crate::call::outside::Outside;
 use crate::error::{Error, Fault};
-use crate::rules::{Rule, holds};
+use crate::rules::{Rule, applies};
 
 use crate::flow::landscape::node_ref::NodeRef;
 use crate::flow::landscape::{Landscape, Look, Place, allowed, places};
@@ -66,7 +66,7 @@ fn has_key(queued: &QueuedRequest, node_name: &str, key: &str) -> bool {
     let origin = queued.origin.as_deref();
     once_matches(description, key)
         && origin.is_none_or(|origin| origin == node_name)
-        && holds(Rule::OnceIsFound)
+        && applies(Rule::OnceIsFound)
 }
 
 /// After a creation, finds the older transport request of a job that ran at the
@@ -176,7 +176,7 @@ async fn has_same_content<O: Outside>(
     places: &[Place],
     release: &Release,
 ) -> Result<Option<bool>, Error> {
-    let Some(place) = places.first().filter(|_| holds(Rule::OnceChecksTheFiles)) else {
+    let Some(place) = places.first().filter(|_| applies(Rule::OnceChecksTheFiles)) else {
         return Ok(Some(true));
     };
     let files = match &release.content {

@@ -55,7 +55,7 @@ pub struct Message {
 /// Imports along the routes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
-pub struct Way {
+pub struct PromotedSteps {
     /// One node each.
     pub steps: Vec<Step>,
 }

@@ -9,7 +9,7 @@ mod dotenv;
 mod failure;
 mod github;
 
-pub use failure::{Cause, FollowedImport, Message, Way};
+pub use failure::{Cause, FollowedImport, Message, PromotedSteps};
 
 use std::collections::BTreeMap;
 
@@ -42,7 +42,7 @@ pub struct Outcome {
     /// The imports that were followed.
     pub followed: Vec<FollowedImport>,
     /// The imports along the routes.
-    pub promoted: Way,
+    pub promoted: PromotedSteps,
 }
 
 /// A way to hand values to later steps.

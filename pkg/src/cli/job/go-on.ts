@@ -33,7 +33,7 @@ export async function checkBeforeSending(
 ): Promise<void> {
   const call = callOptions(context);
   await openLogFolder(saveLogs);
-  if (importTo !== undefined) await client.checkWay(importTo, { from, afterFrom: isExport, ...call });
+  if (importTo !== undefined) await client.checkRoute(importTo, { from, afterFrom: isExport, ...call });
   else if (follow) await client.nodes.list(call);
 }
 
