@@ -124,7 +124,7 @@ test('the tarball holds no tests and nothing of this machine, and every map lead
     import { readdirSync } from 'node:fs';
     console.log(JSON.stringify(readdirSync('node_modules/ctms', { recursive: true })));
   `);
-  const unwanted = JSON.parse(stdout).filter((name) => /(^|\/)(test|tests|node_modules|tsconfig|cli)\b|\.tsbuildinfo$|\.tgz$/.test(name));
+  const unwanted = JSON.parse(stdout).filter((name) => /(^|\/)(test|tests|node_modules|tsconfig)\b|(^|\/)cli\/|\.tsbuildinfo$|\.tgz$/.test(name));
   assert.deepEqual(unwanted, []);
   const lost = JSON.parse(await consumer.node('maps.mjs', MAPS));
   assert.deepEqual(lost, { maps: true, lost: [] });
