@@ -69,6 +69,12 @@ export const layers = [
     command: () => simulation(20_000),
   },
   {
+    name: 'sim-package',
+    what: 'a thousand of these runs once more, through the built package',
+    prepare: async () => { needRust(); await buildAll(); },
+    command: () => nodeTest('tests/sim-package'),
+  },
+  {
     name: 'terminal',
     what: 'the command on pseudo terminals',
     // Windows has none.
@@ -148,7 +154,7 @@ async function needWasmTests() {
 }
 
 /** Native tests run below the limits of scripts/native-test.mjs. */
-const NATIVE = ['cfg(not(target_family = "wasm"))', process.execPath, at('scripts/native-test.mjs')];
+export const NATIVE = ['cfg(not(target_family = "wasm"))', process.execPath, at('scripts/native-test.mjs')];
 
 /** The runner is told as a list, because a path may hold spaces. */
 function cargoTest(args, { env = {}, runner: [target, ...program] = NATIVE } = {}) {

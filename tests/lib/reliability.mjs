@@ -1,4 +1,4 @@
-// The table of docs/reliability.md: each fault at each step, through the command.
+// The tables of docs/reliability-tables.md: each fault at each step, through the command.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -44,7 +44,7 @@ function tables(played) {
     const rows = played.filter((one) => one.step === step).map(row);
     const columns = ['fault', 'what the user sees', 'exit code', 'requests made', ...Object.keys(LEFT[deed.name])];
     return [
-      `### ${step.title}`,
+      `## ${step.title}`,
       '',
       `Faults of \`${step.operation}\`${step.first ? `, after ${step.first.map(([operation]) => `\`${operation}\``).join(', ')} failed` : ''}.`,
       '',
