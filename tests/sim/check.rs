@@ -1,16 +1,14 @@
 //! The rules that hold whatever goes wrong.
 
-use std::collections::BTreeMap;
-
-use ctms::call::event::{Event, RetryingEvent, WarningEvent};
+use ctms::call::event::{Event, RetryingEvent};
 use ctms::error::Error;
 use ctms::flow::Released;
 
 use super::encounter::STRANGE_ID;
 use super::network::Net;
-use super::scenario::{Ended, Expect, Scenario, Trouble};
+use super::scenario::{Ended, Expect, Scenario};
 use super::service::{Content, NODES, TransportRequest};
-use super::strangers::Visit;
+use super::together;
 
 /// The longest that a run without a deadline takes, whatever goes wrong.
 const LONGEST_MS: u64 = 2 * 3_600_000;
@@ -42,10 +40,10 @@ pub(crate) fn check(scenario: &Scenario, net: &Net, ended: &[Ended]) {
             .violate(format!("{step} was asked for with the wrong key"));
     }
     if scenario.expect == Expect::OneOfTwins {
-        one_of_twins(net, ended);
+        together::one_of_twins(net, ended);
     }
     if scenario.expect == Expect::OnceInAll {
-        once_in_all(scenario, net, ended);
+        together::once_in_all(scenario, net, ended);
     }
 }
 
@@ -396,162 +394,4 @@ fn left_of(warnings: &[String]) -> Vec<u64> {
         id.parse().ok()
     };
     warnings.iter().filter_map(named).collect()
-}
-
-/// Checks that jobs with one key at the same time have left the oldest transport request.
-fn one_of_twins(net: &Net, ended: &[Ended]) {
-    let service = net.service.borrow();
-    let ours = service.requests.iter().filter(|one| one.made_by.is_some());
-    let left: Vec<u64> = ours
-        .filter(|one| !one.is_removed)
-        .map(|one| one.id)
-        .collect();
-    let named = |one: &Ended| {
-        one.outcome
-            .as_ref()
-            .ok()
-            .map(|one| one.transport_request_id)
-    };
-    if left.len() != 1 || ended.iter().any(|one| named(one) != left.first().copied()) {
-        net.world.violate(format!("twins have left {left:?}"));
-    }
-}
-
-/// Checks that a repeated job has made one transport request in all.
-fn once_in_all(scenario: &Scenario, net: &Net, ended: &[Ended]) {
-    let Some(last) = ended.iter().find(|one| one.job.afterwards) else {
-        return net.world.violate("the repeated job did not run".into());
-    };
-    let service = net.service.borrow();
-    let left = service.requests.iter();
-    let left = left.filter(|one| one.made_by.is_some() && !one.is_removed);
-    let made = left.count();
-    // What is gone from the queues is not found, and made again.
-    let is_gone = |visit: &Visit| matches!(visit, Visit::Remove | Visit::Expire);
-    let least = match service.has_lost || service.happened.iter().any(is_gone) {
-        true => 0,
-        false => 1,
-    };
-    let most = 1 + net.done_twice();
-    let taken = |id: u64| {
-        service
-            .requests
-            .iter()
-            .any(|one| one.id == id && one.made_by.is_none())
-    };
-    let what = match (&last.outcome, scenario.may_look()) {
-        // Another job's, as a warning says.
-        (Ok(released), true) if taken(released.transport_request_id) => return,
-        (Ok(_), true) if (least..=most).contains(&made) => return,
-        (Ok(_), true) => format!("two attempts left {made} transport requests"),
-        (Err(error), true) => format!("the repeated job failed: {} {error}", error.code()),
-        (Err(error), false) if error.code() == "ONCE_NEEDS_LOOK" && made == 0 => return,
-        (outcome, false) => {
-            let code = outcome.as_ref().map_or_else(Error::code, |_| "success");
-            format!("a key that may not look ended with {code} and {made} transport requests")
-        }
-    };
-    net.world.violate(what);
-}
-
-/// Counts what a scenario has met and reached.
-pub(crate) fn reached(scenario: &Scenario, net: &Net, ended: &[Ended]) -> BTreeMap<String, u64> {
-    for one in ended {
-        let code = one.outcome.as_ref().map_or_else(Error::code, |_| "success");
-        net.reach(format!("ends with {code}"));
-        for event in one.side.events.borrow().iter() {
-            if let Event::Warning(WarningEvent { text }) = event {
-                for known in WARNINGS.iter().filter(|known| text.contains(**known)) {
-                    net.reach(*known);
-                }
-            }
-        }
-    }
-    if scenario.lag_ms > 0 {
-        net.reach(format!("a list lags {} ms", scenario.lag_ms));
-    }
-    net.reach(format!("a file is in use with {}", scenario.in_use));
-    let service = net.service.borrow();
-    for visit in &service.happened {
-        net.reach(format!("somebody's {visit:?}"));
-    }
-    for (what, is_reached) in [
-        ("a restart lost something", service.has_lost),
-        ("an outage", scenario.outage.is_some()),
-        ("an operating key", scenario.has_operating_key),
-        ("descriptors", !service.descriptors.is_empty()),
-    ] {
-        if is_reached {
-            net.reach(what);
-        }
-    }
-    net.reached.take()
-}
-
-/// The warnings that statistics count.
-const WARNINGS: &[&str] = &[
-    "found in the queue",
-    "started again with a new upload",
-    "of an earlier attempt could not be deleted",
-    "may hold a second, unattached copy",
-    "was created at the same time with the same key",
-    "holds the same files",
-    "another description than the one",
-    "has replaced descriptor",
-];
-
-/// The waits that a run chose by itself, each with the fault before it.
-pub(crate) type Waits = Vec<(String, u64)>;
-
-/// Returns the waits that a run chose by itself.
-pub(crate) fn own_waits(scenario: &Scenario, ended: &[Ended]) -> Waits {
-    let Trouble::At { fault, .. } = &scenario.trouble else {
-        return vec![];
-    };
-    if fault.asks_for_patience() {
-        return vec![];
-    }
-    let events = ended
-        .iter()
-        .flat_map(|one| one.side.events.borrow().clone());
-    events
-        .filter_map(|event| match event {
-            Event::Retrying(RetryingEvent {
-                milliseconds,
-                doing,
-                ..
-            }) if !doing.contains("looking") => Some((fault.name(), milliseconds)),
-            _ => None,
-        })
-        .collect()
-}
-
-/// Checks what only many runs together show: that waits grow and are spread,
-/// whatever came before them.
-pub(crate) fn check_waits(waits: &Waits) -> Option<String> {
-    if waits.len() < 100 {
-        return None;
-    }
-    let count = |is: &dyn Fn(&u64) -> bool| waits.iter().filter(|(_, wait)| is(wait)).count();
-    let bounds = count(&|wait| [500, 1_000, 2_000].contains(wait));
-    if bounds * 4 > waits.len() {
-        return Some(format!(
-            "{bounds} of {} waits are as long as they may be",
-            waits.len()
-        ));
-    }
-    if count(&|wait| *wait > 500) == 0 {
-        return Some("no wait is longer than the first one may be".to_owned());
-    }
-    let mut by_fault: BTreeMap<&str, (usize, u64)> = BTreeMap::new();
-    for (fault, wait) in waits {
-        let (count, sum) = by_fault.entry(fault).or_default();
-        *count += 1;
-        *sum += wait;
-    }
-    // The first wait is 250 ms on average; a dozen of them are surely above a fifth of it.
-    let short = by_fault
-        .into_iter()
-        .find(|(_, (count, sum))| *count >= 12 && *sum < 50 * *count as u64);
-    short.map(|(fault, (count, sum))| format!("{count} waits after {fault} take {sum} ms in all"))
 }

@@ -29,8 +29,10 @@ mod promotions;
 mod record;
 mod scenario;
 mod service;
+mod statistics;
 mod stories;
 mod strangers;
+mod together;
 mod views;
 mod world;
 
@@ -53,7 +55,7 @@ const RUNS_PER_RULE: u64 = 20_000;
 struct Played {
     violations: Vec<String>,
     story: Vec<String>,
-    own_waits: check::Waits,
+    own_waits: statistics::Waits,
     reached: Reached,
 }
 
@@ -69,8 +71,8 @@ fn simulate(scenario: &Scenario, tells: bool) -> Played {
     Played {
         violations: world.take_violations(),
         story: world.take_story(),
-        own_waits: check::own_waits(scenario, &ended),
-        reached: check::reached(scenario, &net, &ended),
+        own_waits: statistics::own_waits(scenario, &ended),
+        reached: statistics::reached(scenario, &net, &ended),
     }
 }
 
@@ -139,7 +141,7 @@ fn play_seeds(
     });
     let waits = waits.into_inner().unwrap();
     let wrong = wrong.into_inner().unwrap();
-    wrong.or_else(|| check::check_waits(&waits).map(|what| (seeds, what)))
+    wrong.or_else(|| statistics::check_waits(&waits).map(|what| (seeds, what)))
 }
 
 fn count(into: &mut Reached, from: Reached) {

@@ -85,13 +85,19 @@ impl Net {
     /// Notes that a run knows an answer that it never got: it found in the queue
     /// what the answer would have named.
     fn note_found(&self, warning: &str) {
-        let Some((before, _)) = warning.split_once(" was found in the queue by its file") else {
-            return;
-        };
-        let id = before.rsplit(' ').next().unwrap_or_default();
-        let names = format!(r#""transportRequestId":{id},"#);
-        for answered in self.answers.borrow_mut().iter_mut() {
-            answered.has_arrived |= answered.reply.body.contains(&names);
+        let places = [
+            ("transportRequestId", " was found in the queue by its file"),
+            ("actionId", " was found in the logs"),
+        ];
+        for (name, words) in places {
+            let Some((before, _)) = warning.split_once(words) else {
+                continue;
+            };
+            let id = before.rsplit(' ').next().unwrap_or_default();
+            let names = format!(r#""{name}":{id},"#);
+            for answered in self.answers.borrow_mut().iter_mut() {
+                answered.has_arrived |= answered.reply.body.contains(&names);
+            }
         }
     }
 

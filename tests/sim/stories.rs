@@ -241,3 +241,21 @@ fn a_descriptor_that_may_have_replaced_another_is_named() {
         "{traces:?}"
     );
 }
+
+#[test]
+fn the_answer_to_another_descriptors_addition_is_not_believed() {
+    let job = |node, afterwards| Job {
+        descriptors: vec![node],
+        afterwards,
+        ..job()
+    };
+    let step = "POST /v2/nodes/{id}/mtaExtDescriptors";
+    let jobs = vec![job("QA", false), job("PROD", true)];
+    let ended = play(Plan::Standard, jobs, &[(1, step, Fault::Repeated)]);
+    let ids = ended.iter().map(|one| {
+        let released = one.outcome.as_ref().expect("success");
+        released.descriptors[0].descriptor_id
+    });
+    let ids: Vec<_> = ids.collect();
+    assert_ne!(ids[0], ids[1]);
+}
