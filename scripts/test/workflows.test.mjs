@@ -15,11 +15,12 @@ const workflows = readdirSync(at(FOLDER)).map((file) => {
   assert.deepEqual([...document.errors, ...document.warnings], [], file);
   return { file, text, ...document.toJS() };
 });
+const { scripts } = JSON.parse(readFileSync(at('package.json'), 'utf8'));
 const steps = ({ jobs }) => Object.values(jobs).flatMap((job) => job.steps);
 const workflow = (file) => workflows.find((one) => one.file === file);
 
-test('there is one for pull requests, one for known faults, one for releases', () => {
-  assert.deepEqual(workflows.map(({ file }) => file).sort(), ['audit.yml', 'ci.yml', 'release.yml']);
+test('there is one for pull requests, one for known faults, one for mutations, one for releases', () => {
+  assert.deepEqual(workflows.map(({ file }) => file).sort(), ['audit.yml', 'ci.yml', 'mutants.yml', 'release.yml']);
 });
 
 for (const one of workflows) {
@@ -54,6 +55,7 @@ for (const one of workflows) {
       if (program === '.ci/run') accessSync(at(program), constants.X_OK);
       else if (program === 'node') accessSync(at(words[0]), constants.R_OK);
       else if (run.startsWith('npm test -- ')) for (const name of words.slice(2)) assert(layers.some((layer) => layer.name === name), name);
+      else if (run.startsWith('npm run ')) assert(words[1] in scripts, words[1]);
       else if (run !== '') assert.match(run, /^(cargo (deny|install)|npm audit) /);
     }
   });
