@@ -1,13 +1,15 @@
 //! What can go wrong, as one enum with a stable code each, and what surrounds it.
 
 mod advice;
+mod codes;
 mod exchange;
 pub mod finding;
 mod report;
 
 pub use advice::{Advice, NextStep, NextStepAction, Part};
+pub use codes::{CODES, DETAILS};
 pub use exchange::Exchange;
-pub use report::{CODES, DETAILS, ErrorReport};
+pub use report::ErrorReport;
 
 use crate::error::finding::Finding;
 use crate::http::failure::FailureKind;
