@@ -115,7 +115,7 @@ const MAPS = `
   const root = 'node_modules/ctms';
   const maps = readdirSync(root, { recursive: true }).filter((name) => name.endsWith('.map'));
   const lost = maps.flatMap((map) => JSON.parse(readFileSync(path.join(root, map), 'utf8')).sources
-    .map((source) => path.join(root, path.dirname(map), source)).filter((file) => !file.startsWith(path.join(root, 'src')) || !existsSync(file)));
+    .map((source) => path.join(root, path.dirname(map), source)).filter((file) => !['src', 'wasm'].some((folder) => file.startsWith(path.join(root, folder))) || !existsSync(file)));
   console.log(JSON.stringify({ maps: maps.some((name) => name.endsWith('.d.ts.map')) && maps.some((name) => name.endsWith('.cjs.map')), lost }));
 `;
 
