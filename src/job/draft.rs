@@ -3,7 +3,8 @@
 use super::config::{JobDescriptor, Operation, Proxy};
 use super::documents::read_document;
 use super::keys::{Family, Parameter, Scope};
-use super::layers::{Layers, flag_node, list_node, text_node};
+use super::layers::Layers;
+use super::node::{flag_node, list_node, text_node};
 use super::origin::{Origin, Source, Sourced};
 use super::piper::{self, Piper};
 use super::sap;

@@ -8,6 +8,7 @@ mod draft;
 mod keys;
 mod layers;
 pub mod migrate;
+mod node;
 pub mod origin;
 pub mod output;
 mod piper;
