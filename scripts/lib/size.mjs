@@ -5,9 +5,9 @@ import { at } from './paths.mjs';
 import { Problem } from './say.mjs';
 
 // Ceilings against growth that nobody sees, no aims: code that is good and passes one raises it.
-// The client's and the browser's hold the 110 causes of failed imports, as text.
-const WASM_BUDGETS = { ctms: 400 * 1024, job: 140 * 1024 };
-const PAYLOAD_BUDGET = 440 * 1024;
+// The client's and the browser's hold the 110 causes of failed imports as text, what is where, and the doctor.
+const WASM_BUDGETS = { ctms: 470 * 1024, job: 170 * 1024 };
+const PAYLOAD_BUDGET = 505 * 1024;
 
 /** Says how large each wasm is, and fails when one is over its budget. */
 export function checkWasmSize() {
