@@ -12,7 +12,7 @@ import type { DiagnoseMessage, Diagnosis, DiagnosisContext } from './types/diagn
 import type { FileInput } from './types/files.js';
 import type { KeyReport, ParseKeyOptions } from './types/key.js';
 import type { TransportNode } from './types/landscape.js';
-import type { ActionRefusal, ActionStatus, QueueAction, RequestStage, RequestStatus, WantedAction } from './types/status.js';
+import type { ActionRefusal, ActionStatus, QueueAction, RequestStage, RequestStatus, Severity, SeverityLevel, WantedAction } from './types/status.js';
 
 export type { Client };
 
@@ -99,6 +99,16 @@ export interface StageOf {
   (status: RequestStatus): RequestStage;
 }
 
+export interface OpenStatuses {
+  /** Returns the statuses of transport requests that need somebody: they wait, run or have failed; for `client.queue.list`. */
+  (): readonly RequestStatus[];
+}
+
+export interface SeverityOf {
+  /** Returns how bad a log message with this severity is; E and F are errors, and one that is not known is `unknown`. */
+  (severity: Severity | null | undefined): SeverityLevel;
+}
+
 export interface RefusalOf {
   /**
    * Returns why an action is not possible with these transport requests in a
@@ -136,6 +146,8 @@ export interface Api {
   readonly isActionFinal: IsActionFinal;
   readonly isSuccess: IsSuccess;
   readonly stageOf: StageOf;
+  readonly openStatuses: OpenStatuses;
+  readonly severityOf: SeverityOf;
   readonly refusalOf: RefusalOf;
   readonly nextAction: NextAction;
   readonly inOrder: InOrder;
@@ -158,6 +170,8 @@ export function api(platform: Platform): Api {
     isActionFinal: (status) => reported(() => platform.core().is_action_final(status)),
     isSuccess: (status) => reported(() => platform.core().is_success(status)),
     stageOf: (status) => reported(() => platform.core().stageOf(status)) as RequestStage,
+    openStatuses: () => reported(() => platform.core().openStatuses()) as RequestStatus[],
+    severityOf: (severity) => reported(() => platform.core().severityOf(severity ?? '')) as SeverityLevel,
     refusalOf: (action, node, statuses) => reported(() => platform.core().refusalOf(action, nodeState(node), statuses)) as ActionRefusal | undefined,
     nextAction: (node, status) => reported(() => platform.core().nextAction(nodeState(node), status)) as 'import' | 'resetAndImport' | undefined,
     inOrder: (messages) => inOrder(platform.core(), messages),

@@ -1,5 +1,5 @@
 // The public names that are the same on every platform.
-export type { AllowedActions, CtmsClientConstructor, Diagnose, InOrder, InspectArchive, IsActionFinal, IsFinal, IsSuccess, NextAction, ParseServiceKey, ParseTime, RefusalOf, StageOf } from './api.js';
+export type { AllowedActions, CtmsClientConstructor, Diagnose, InOrder, InspectArchive, IsActionFinal, IsFinal, IsSuccess, NextAction, OpenStatuses, ParseServiceKey, ParseTime, RefusalOf, SeverityOf, StageOf } from './api.js';
 export { CtmsError, isCtmsError, type CtmsErrorCode, type CtmsErrorConstructor, type CtmsErrorDetails, type CtmsErrorDetailsByCode, type CtmsErrorOf, type CtmsErrorWith, type Finding, type KnownCtmsErrorCode, type NewerCtmsErrorCode } from './errors.js';
 export type { WasmSource } from './client/platform.js';
 export type { Actions } from './client/groups/actions.js';

@@ -50,6 +50,43 @@ pub struct LogMessage {
     pub created_at: Option<String>,
 }
 
+/// How bad a message is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// `E` or `F`: something has failed.
+    Error,
+    /// `W`.
+    Warning,
+    /// `I`.
+    Info,
+    /// A word that is not known.
+    Unknown,
+}
+
+impl Severity {
+    /// Reads the service's letter, in either case, or a word that begins with it.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        match text.trim().chars().next() {
+            Some('F' | 'f' | 'E' | 'e') => Self::Error,
+            Some('W' | 'w') => Self::Warning,
+            Some('I' | 'i') => Self::Info,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// Returns its name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// A file in a log or an action; every field may be missing (specification).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoggedFile {

@@ -33,7 +33,7 @@ pub use delete_file::DeleteFile;
 pub use descriptors::{HeldDescriptor, ListDescriptors};
 pub use import::StartImport;
 pub use logs::{
-    GetActionLogs, GetRequestLogs, Log, LogMessage, LoggedAction, LoggedFile, RequestLog,
+    GetActionLogs, GetRequestLogs, Log, LogMessage, LoggedAction, LoggedFile, RequestLog, Severity,
 };
 pub use node::GetNode;
 pub use nodes::{ListNodes, Node, Nodes, Target};

@@ -127,6 +127,14 @@ impl<'a> RequestStatus<'a> {
         Self::Deleted,
     ];
 
+    /// Returns the statuses that need somebody: it waits, runs or has failed.
+    pub fn open() -> impl Iterator<Item = Self> {
+        let is_open = |stage| matches!(stage, Stage::Waiting | Stage::Running | Stage::Failed);
+        Self::KNOWN
+            .into_iter()
+            .filter(move |status| is_open(status.stage()))
+    }
+
     /// The table. Removing has no documented condition; it is refused here for
     /// what runs and for what is gone. Resetting a warning is not listed.
     const fn row(self) -> Row {

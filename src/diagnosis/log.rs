@@ -4,15 +4,8 @@
 use super::Message;
 use super::cause::Reason;
 use super::words::{folded, unwrapped};
+use crate::api::Severity;
 use crate::text::time;
-
-/// The severity of a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Severity {
-    Error,
-    Warning,
-    Info,
-}
 
 /// A message.
 #[derive(Debug)]
@@ -193,11 +186,7 @@ impl Destination {
 
 impl Entry {
     fn read(message: &Message) -> Self {
-        let severity = match message.severity.trim().chars().next() {
-            Some('F' | 'f' | 'E' | 'e') => Severity::Error,
-            Some('W' | 'w') => Severity::Warning,
-            _ => Severity::Info,
-        };
+        let severity = Severity::parse(&message.severity);
         let text = unwrapped(&message.message);
         let words = folded(&text);
         let import = words
@@ -208,7 +197,9 @@ impl Entry {
                 request: number_after(&words, "\" (id: "),
                 action: number_after(&words, "(action id: "),
             });
-        let words = if severity == Severity::Info && NAMES_ONLY.iter().any(|n| words.contains(n)) {
+        let words = if matches!(severity, Severity::Info | Severity::Unknown)
+            && NAMES_ONLY.iter().any(|n| words.contains(n))
+        {
             String::new()
         } else {
             without_descriptions(&words)

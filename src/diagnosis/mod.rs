@@ -21,8 +21,9 @@ pub use table::{causes, places};
 
 use serde::Serialize;
 
+use crate::api::Severity;
 use crate::secret::redact::quoted;
-use log::{Entry, Log, Severity};
+use log::{Entry, Log};
 
 /// One message of a log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -242,8 +243,10 @@ fn hit(
             (Weight::ErrorHint, Certainty::Hint)
         }
         (Severity::Error, _) => (Weight::Error, sign.certainty),
-        (Severity::Warning | Severity::Info, true) => (Weight::Aside, Certainty::Likely),
-        (Severity::Warning | Severity::Info, false) => {
+        (Severity::Warning | Severity::Info | Severity::Unknown, true) => {
+            (Weight::Aside, Certainty::Likely)
+        }
+        (Severity::Warning | Severity::Info | Severity::Unknown, false) => {
             let has_failed = log.has_errors() || context.has_failed();
             let is_alone = has_failed && log.only_says_that_it_failed();
             if !is_alone && !log.is_named_in_an_error(entry) {

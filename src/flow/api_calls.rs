@@ -12,7 +12,7 @@ use crate::call::Run;
 use crate::call::callback::Callback;
 use crate::call::outside::Outside;
 use crate::error::{Error, Fault};
-use crate::flow::landscape::node_ref::NodeRef;
+use crate::flow::landscape::node_ref::{NodeRef, not_in_queue};
 use crate::flow::measured_file::MeasuredFile;
 use crate::flow::release::boundary;
 
@@ -145,11 +145,16 @@ pub async fn list_routes<O: Outside>(run: &Run<'_, O>, _: NoOptions) -> Json {
 /// Returns the logs of a transport request in a node.
 ///
 /// # Errors
-/// When there is no such node, or the operation fails.
+/// `Usage` when the transport request is not in the queue; when there is no
+/// such node, or the operation fails.
 pub async fn get_request_logs<O: Outside>(run: &Run<'_, O>, options: QueuedRequestOptions) -> Json {
     let node = options.node.id(run).await?;
     let request = options.transport_request_id;
-    json(run, &GetRequestLogs { node, request }).await
+    let logs = json(run, &GetRequestLogs { node, request }).await;
+    logs.map_err(|error| match error.says_missing() {
+        true => not_in_queue(&options.node.to_string(), request),
+        false => error,
+    })
 }
 
 /// Returns an action.

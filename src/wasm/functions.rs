@@ -2,6 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
+use crate::api::Severity;
 use crate::api::status::{self, RequestStatus};
 use crate::error::Error;
 use crate::flow::{self, EndedImport, MessagePlace, NodeState};
@@ -61,6 +62,24 @@ pub fn is_success(status: JsValue) -> Result<bool, JsValue> {
 pub fn stage_of(status: JsValue) -> Result<String, JsValue> {
     let status = text("status", status)?;
     Ok(RequestStatus::parse(&status).stage().as_str().to_owned())
+}
+
+/// Returns the statuses of requests that need somebody.
+#[wasm_bindgen(js_name = openStatuses)]
+#[must_use]
+pub fn open_statuses() -> Vec<String> {
+    let words = RequestStatus::open().map(|status| status.word().to_owned());
+    words.collect()
+}
+
+/// Returns how bad a log message is: `error`, `warning`, `info` or `unknown`.
+///
+/// # Errors
+/// When the severity is not a text.
+#[wasm_bindgen(js_name = severityOf)]
+pub fn severity_of(severity: JsValue) -> Result<String, JsValue> {
+    let severity = text("severity", severity)?;
+    Ok(Severity::parse(&severity).as_str().to_owned())
 }
 
 /// Returns why an action is not possible with requests of these statuses in a

@@ -36,8 +36,8 @@ mod types;
 pub use client::Core;
 #[cfg(not(feature = "job"))]
 pub use functions::{
-    allowed_actions, is_action_final, is_final, is_success, next_action, order_of, parse_time,
-    refusal_of, stage_of, throw_import_failure, worst_import,
+    allowed_actions, is_action_final, is_final, is_success, next_action, open_statuses, order_of,
+    parse_time, refusal_of, severity_of, stage_of, throw_import_failure, worst_import,
 };
 #[cfg(not(feature = "job"))]
 pub use host::Host;

@@ -77,6 +77,10 @@ test('the same mistake has the same exit code: a transport request that is not t
   }
 });
 
+test('the library says of logs, too, that a transport request is not in the queue', async () => {
+  await assert.rejects(client.queue.logs('QA', 999), ({ code, message }) => code === 'USAGE' && message === 'transport request 999 is not in the queue of QA');
+});
+
 test('ids of nodes are taken by --from and --to, and refused where the key may not read nodes', async () => {
   const [, { id }] = await client.nodes.list();
   const { code, json } = await ctms(['upload', archive, '--to', String(id), '-d', 'one', '--json'], { key });

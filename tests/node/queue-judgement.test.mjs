@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { CtmsClient, inOrder, nextAction, refusalOf, stageOf } from 'ctms';
+import { CtmsClient, inOrder, nextAction, openStatuses, refusalOf, severityOf, stageOf } from 'ctms';
 
 import { startEmulator } from '../lib/emulator.mjs';
 
@@ -32,6 +32,15 @@ test('statuses have a stage, and a request its next action', () => {
   assert.deepEqual(['initial', 'running', 'fatal', 'skipped', 'transient'].map(stageOf), ['waiting', 'running', 'failed', 'done', 'unknown']);
   assert.equal(nextAction({}, 'error'), 'resetAndImport');
   assert.equal(nextAction({ controlledBy: 'CHARM' }, 'initial'), undefined);
+});
+
+test('the open statuses are those of requests that wait, run or have failed', () => {
+  assert.deepEqual([...openStatuses()].sort(), ['error', 'fatal', 'initial', 'repeat', 'running']);
+});
+
+test('a severity is an error, a warning, an information, or not known', () => {
+  assert.deepEqual(['F', 'E', 'W', 'I', 'X', '', undefined].map(severityOf), ['error', 'error', 'warning', 'info', 'unknown', 'unknown', 'unknown']);
+  assert.throws(() => severityOf(7), ({ code, message }) => code === 'USAGE' && /severity/.test(message));
 });
 
 test('log messages come in the order in which they were written, each once', () => {

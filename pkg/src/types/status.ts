@@ -9,6 +9,9 @@ export type WantedAction = QueueAction | 'importAll' | 'resetAndImport';
 /** How far a transport request has come in a queue; `unknown` for a status that is not known. */
 export type RequestStage = 'waiting' | 'running' | 'failed' | 'done' | 'unknown';
 
+/** How bad a log message is: E and F are errors; `unknown` for a severity that is not known. */
+export type SeverityLevel = 'error' | 'warning' | 'info' | 'unknown';
+
 /** Why an action is not possible. */
 export type ActionRefusal =
   /** No request was named; the status of one forbids it; the queue imports automatically. */

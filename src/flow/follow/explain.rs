@@ -13,8 +13,8 @@ use crate::api::{GetRequestLogs, ListQueue, Node, QueuedRequest};
 use crate::call::Run;
 use crate::call::outside::Outside;
 use crate::diagnosis::{Context, Diagnosis, Message, NodeFields};
-use crate::error::{Advice, Error, Fault, NextStep, NextStepAction};
-use crate::flow::landscape::node_ref::NodeRef;
+use crate::error::Error;
+use crate::flow::landscape::node_ref::{NodeRef, not_in_queue};
 use crate::text::time;
 
 /// What `client.explain` takes.
@@ -79,7 +79,7 @@ pub async fn explain<O: Outside>(
     let queue = run.ask(&ListQueue::whole(node.id)).await?;
     let mut requests = queue.transport_requests.into_iter();
     let Some(queued) = requests.find(|queued| queued.id == request) else {
-        return Err(not_there(&node, request));
+        return Err(not_in_queue(&node.name, request));
     };
     let last = last_import(run, &node, request).await?;
     let status = queued
@@ -168,15 +168,4 @@ pub(in crate::flow) fn context(node: &Node, queued: &QueuedRequest) -> Context {
             .collect(),
         is_archived: queued.is_archived == Some(true),
     }
-}
-
-fn not_there(node: &Node, request: TransportRequestId) -> Error {
-    Fault::Usage {
-        problem: format!(
-            "transport request {request} is not in the queue of {}",
-            node.name
-        ),
-        advice: Advice::from("see ").step(NextStep::in_node(NextStepAction::Queue, &node.name)),
-    }
-    .into()
 }

@@ -8,7 +8,8 @@ use crate::api::status::{QueueAction, RequestStatus};
 use crate::api::{GetRequestLogs, ListQueue, LoggedAction, QueuedEntry};
 use crate::call::outside::Outside;
 use crate::call::polls::{Tick, look};
-use crate::error::{Advice, Error, Fault, NextStep, NextStepAction};
+use crate::error::Error;
+use crate::flow::landscape::node_ref::not_in_queue;
 use crate::text::time;
 
 /// An hour in milliseconds.
@@ -133,7 +134,7 @@ impl<O: Outside> Following<'_, O> {
                         answered: seen.answered,
                     });
                 }
-                return Err(not_there(watch));
+                return Err(not_in_queue(&watch.node_name, watch.request));
             };
             if !watch.was_seen {
                 let made = found.created_at.as_deref().and_then(time::parse);
@@ -156,18 +157,6 @@ fn entry(entry: &QueuedEntry) -> FollowedFile {
         uri: entry.uri.clone(),
         status: None,
     }
-}
-
-fn not_there(watch: &QueueWatch) -> Error {
-    Fault::Usage {
-        problem: format!(
-            "transport request {} is not in the queue of {}",
-            watch.request, watch.node_name
-        ),
-        advice: Advice::from("see ")
-            .step(NextStep::in_node(NextStepAction::Queue, &watch.node_name)),
-    }
-    .into()
 }
 
 /// Returns the imports in the logs of a request, the oldest first.

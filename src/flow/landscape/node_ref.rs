@@ -4,11 +4,11 @@ use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, Unexpected, Visitor};
 
-use crate::api::ids::NodeId;
+use crate::api::ids::{NodeId, TransportRequestId};
 use crate::api::{ListNodes, Node};
 use crate::call::Run;
 use crate::call::outside::Outside;
-use crate::error::{Error, Fault};
+use crate::error::{Advice, Error, Fault, NextStep, NextStepAction};
 use crate::text::near::near;
 
 /// A node, as a caller names it.
@@ -103,6 +103,15 @@ impl NodeRef {
             .into()
         })
     }
+}
+
+/// Makes the error of a transport request that is not in the queue of a node.
+pub(in crate::flow) fn not_in_queue(node: &str, request: TransportRequestId) -> Error {
+    Fault::Usage {
+        problem: format!("transport request {request} is not in the queue of {node}"),
+        advice: Advice::from("see ").step(NextStep::in_node(NextStepAction::Queue, node)),
+    }
+    .into()
 }
 
 #[cfg(test)]

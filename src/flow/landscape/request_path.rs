@@ -9,8 +9,8 @@ use crate::api::ids::{NodeId, TransportRequestId};
 use crate::api::{ListNodes, ListQueue, ListRoutes, Node, QueuedRequest, Route};
 use crate::call::Run;
 use crate::call::outside::Outside;
-use crate::error::{Advice, Error, Fault, NextStep, NextStepAction};
-use crate::flow::landscape::node_ref::NodeRef;
+use crate::error::Error;
+use crate::flow::landscape::node_ref::{NodeRef, not_in_queue};
 use crate::flow::landscape::{Look, allowed};
 use crate::text::time;
 
@@ -80,7 +80,7 @@ pub async fn find_path<O: Outside>(
     let request = queue
         .into_iter()
         .find(|request| request.id == options.transport_request_id)
-        .ok_or_else(|| not_there(&options, here))?;
+        .ok_or_else(|| not_in_queue(&here.name, options.transport_request_id))?;
     let origin = request.origin.as_deref();
     let start = nodes.iter().find(|node| Some(node.name.as_str()) == origin);
     let start = start.unwrap_or(here);
@@ -113,17 +113,6 @@ async fn look<O: Outside>(run: &Run<'_, O>, node: NodeId, request: &QueuedReques
         // A queue that cannot be read is shown as that; the rest of the path is worth it.
         Ok(Look::NotAllowed(_)) | Err(_) => Seen::Unreadable,
     }
-}
-
-fn not_there(options: &PathOptions, node: &Node) -> Error {
-    Fault::Usage {
-        problem: format!(
-            "transport request {} is not in the queue of {}",
-            options.transport_request_id, node.name
-        ),
-        advice: Advice::from("see ").step(NextStep::in_node(NextStepAction::Queue, &node.name)),
-    }
-    .into()
 }
 
 /// Returns the nodes that routes lead to from a node, itself included.

@@ -1,12 +1,9 @@
-import { allowedActions, isCtmsError, nextAction as next, parseTime, refusalOf as refusal, stageOf, type ActionRefusal, type CtmsClient, type QueuedRequest, type RequestStage, type RequestStatus, type TransportNode, type WantedAction } from 'ctms';
+import { allowedActions, isCtmsError, nextAction as next, parseTime, refusalOf as refusal, severityOf, stageOf, type ActionRefusal, type CtmsClient, type QueuedRequest, type RequestStage, type RequestStatus, type TransportNode, type WantedAction } from 'ctms';
 
 // What the elements ask of the core, in the words of the elements. Nothing is decided here.
 
 /** How far a transport request has come in a queue; a status that is not known needs nobody. */
 export type State = Exclude<RequestStage, 'unknown'>;
-
-/** The statuses of requests that need somebody: they wait, run or have failed. */
-export const openStatuses: readonly RequestStatus[] = ['initial', 'repeat', 'running', 'error', 'fatal'];
 
 /** Returns how far a request with this status has come. */
 export function stateOf(status: RequestStatus | null | undefined): State {
@@ -52,12 +49,12 @@ export function milliseconds(text: string | null | undefined): number {
 
 /** Returns whether a severity is a warning or worse; an unknown one counts, so that nothing is hidden. */
 export function isProblem(severity: string): boolean {
-  return severity !== 'I';
+  return severityOf(severity) !== 'info';
 }
 
 /** Returns whether a severity says that something failed. */
 export function isFailure(severity: string): boolean {
-  return severity === 'E' || severity === 'F';
+  return severityOf(severity) === 'error';
 }
 
 /** A node on the path of a transport request, with what comes after it. */

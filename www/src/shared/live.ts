@@ -1,6 +1,6 @@
-import { init, type CtmsClient, type QueuedRequest, type Route, type TransportNode } from 'ctms';
+import { init, openStatuses, type CtmsClient, type QueuedRequest, type Route, type TransportNode } from 'ctms';
 
-import { openStatuses, stateOf } from './core.js';
+import { stateOf } from './core.js';
 
 /** Nodes and the routes between them. */
 export interface Landscape {
@@ -183,7 +183,7 @@ export class Live {
 
   async #ask(queue: Queue, isComplete: boolean, signal: AbortSignal): Promise<void> {
     const began = Date.now();
-    const { node, ...options } = { node: this.#idOf(queue.name), signal, ...(isComplete ? {} : { status: openStatuses }) };
+    const { node, ...options } = { node: this.#idOf(queue.name), signal, ...(isComplete ? {} : { status: openStatuses() }) };
     let state: QueueState;
     try {
       await init();

@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 
+import { severityOf } from '../../node.js';
 import type { Io } from '../io.js';
 import { OWN } from './printable.js';
 
@@ -41,5 +42,6 @@ export function statusPaint(io: Io): (text: string, status: string | null | unde
 /** Returns how a message's severity is coloured. */
 export function severityPaint(io: Io): (text: string, severity: string | null | undefined) => string {
   const { yellow, red } = colours(io);
-  return (text, severity) => (severity === 'E' || severity === 'F' ? red(text) : severity === 'W' ? yellow(text) : text);
+  const paints = { error: red, warning: yellow, info: String, unknown: String };
+  return (text, severity) => paints[severityOf(severity)](text);
 }

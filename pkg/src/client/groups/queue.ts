@@ -123,6 +123,8 @@ export class Queue {
    * Returns the logs of a transport request in a node: one for each action on it.
    *
    * SAP's operation: getTransportRequestLogsUsingGET.
+   *
+   * @throws {CtmsError} `USAGE` where it is not in the queue.
    */
   async logs(node: NodeInput, transportRequestId: number, call?: CallOptions): Promise<readonly RequestLog[]> {
     return this.#caller.run(call, (core, host) => core.getRequestLogs(withArguments(call, { node, transportRequestId }), host) as Promise<RequestLog[]>);

@@ -1,5 +1,5 @@
 import { isCtmsError, usage } from '../../../errors.js';
-import type { CtmsClient } from '../../../node.js';
+import { stageOf, type CtmsClient } from '../../../node.js';
 import type { Followed, FollowTarget } from '../../../types/follow.js';
 import type { ImportStarted, OperateOptions } from '../../../types/queue.js';
 import { callOptions, withClient } from '../../client.js';
@@ -42,8 +42,9 @@ async function startOrJoin(client: CtmsClient, node: string, ids: readonly numbe
   } catch (error) {
     if (!follow || !isCtmsError(error) || error.code !== 'STATUS_FORBIDS') throw error;
     const { signal, timeoutMs } = call;
-    const running = await client.queue.list(node, { status: 'running', signal, timeoutMs });
-    if (!ids.every((id) => running.some((request) => request.id === id))) throw error;
+    const queue = await client.queue.list(node, { signal, timeoutMs });
+    const running = queue.filter(({ status }) => stageOf(status) === 'running').map(({ id }) => id);
+    if (!ids.every((id) => running.includes(id))) throw error;
     const { id, name } = await client.nodes.get(node, { signal, timeoutMs });
     return { nodeId: id, nodeName: name, transportRequestIds: ids, isAutomatic: false, isRunning: true, warnings: [] };
   }

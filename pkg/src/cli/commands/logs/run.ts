@@ -1,4 +1,3 @@
-import { isCtmsError, usage } from '../../../errors.js';
 import { explainWith } from '../../../client/diagnose.js';
 import { inOrder } from '../../../node.js';
 import { node } from '../../../node/platform.js';
@@ -15,10 +14,7 @@ import type { logsCommand } from './spec.js';
 
 export const run: Work<typeof logsCommand> = (context, { node: queue, request }) => withClient(context, async (client) => {
   const { io } = context;
-  const logs = await client.queue.logs(queue, request, callOptions(context)).catch((error: unknown) => {
-    if (!isCtmsError(error) || error.code !== 'REFUSED' || error.status !== 404) throw error;
-    throw usage('USAGE', `transport request ${request} is not in the queue of ${queue}`, `see ctms queue ${queue}`);
-  });
+  const logs = await client.queue.logs(queue, request, callOptions(context));
   const ordered = inActionOrder(logs);
   const explained = await explanationOf(ordered);
   if (context.options.json) return printJson(io, { logs, ...explained });

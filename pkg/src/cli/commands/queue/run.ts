@@ -38,17 +38,23 @@ async function watch(context: Context, client: CtmsClient, names: readonly strin
   const { io, signal, deadline } = context;
   const fileNames = new FileNames(context, client);
   let before = '';
-  while (deadline === undefined || now(io) < deadline) {
-    const all = await queues(context, client, names, options);
+  const left = (): number => (deadline ?? Infinity) - now(io);
+  do {
+    const all = await queues(context, client, names, options).catch((error: unknown) => {
+      // The time limit is how a watch ends, also while it asks.
+      if (before === '' || left() >= 1) throw error;
+      return undefined;
+    });
+    if (all === undefined) return;
     for (const { node, requests } of all) await fileNames.find(node, requests);
     const text = drawn(io, all, options, fileNames);
     // A terminal shows the latest state, a log each change.
     if (io.stdout.isTTY) io.stdout.write(`${OWN}[H${OWN}[2J${text}\n${new Date().toLocaleTimeString()}, every ${WATCH_EVERY_MS / 1000} s; Ctrl-C ends it\n`);
     else if (text !== before) io.stdout.write(before === '' ? text : `\n${text}`);
     before = text;
-    const left = deadline === undefined ? WATCH_EVERY_MS : Math.max(0, deadline - now(io));
-    await setTimeout(Math.min(WATCH_EVERY_MS, left), undefined, { signal });
-  }
+    // A timer may be early by less than a millisecond.
+    await setTimeout(Math.max(0, Math.min(WATCH_EVERY_MS, Math.ceil(left()) + 1)), undefined, { signal });
+  } while (left() > 0);
 }
 
 async function queues(context: Context, client: CtmsClient, names: readonly string[], options: Options): Promise<NodeQueue[]> {
