@@ -52,17 +52,17 @@ const ROWS = [
   },
   {
     title: 'following a transport request that is not there',
-    places: ['src/flow/follow/queue.rs'],
+    places: ['src/flow/landscape/node_ref.rs'],
     given: () => ({ args: ['follow', 'QA', '999'], code: 2, advised: ['queue QA'] }),
   },
   {
     title: 'the logs of a transport request that is not there',
-    places: ['pkg/src/cli/commands/logs/run.ts'],
+    places: [],
     given: () => ({ args: ['logs', 'QA', '999'], code: 2, advised: ['queue QA'] }),
   },
   {
     title: 'explaining a transport request that is not there',
-    places: ['src/flow/follow/explain.rs'],
+    places: [],
     given: () => ({ args: ['explain', 'QA', '999'], code: 2, advised: ['queue QA'] }),
   },
   {
@@ -153,7 +153,6 @@ const ROWS = [
 /** Places whose state takes a minute or days, or whose advice no command shows; what is tested instead. */
 const ELSEWHERE = {
   'src/flow/queue/promote.rs': [1, 'not arrived within a minute: the line `ctms queue` of the other rows'],
-  'src/flow/landscape/request_path.rs': [1, 'client.requests.path, which no command calls'],
   'src/flow/doctor/queues.rs': [2, 'ctms doctor: the line `ctms queue` of the other rows'],
   'src/flow/doctor/last_import.rs': [2, 'ctms doctor: tests/node/doctor.test.mjs'],
   'pkg/src/cli/job/pipelines.ts': [2, 'ctms migrate: tests/node/migrate.test.mjs'],

@@ -176,9 +176,10 @@ test('a target that does not exist is refused at once', async () => {
 test('a time that is over ends the follow, says what is known, and iterating fails alike', async () => {
   const { actionId, id } = await imported('HANGS');
   const following = client.follow({ actionId, timeoutMs: 150, ...pace });
-  await assert.rejects(heard(following), ({ code, exitCode, message }) => {
+  await assert.rejects(heard(following), ({ code, exitCode, message, hint }) => {
     assert.deepEqual([code, exitCode], ['FOLLOW_ENDED', 6]);
-    assert.match(message, new RegExp(`its time is over; transport request ${id} has status running in HANGS`));
+    assert.match(hint, /^the import continues/);
+    assert.match(message, new RegExp(`the time limit was reached; transport request ${id} has status running in HANGS`));
     return true;
   });
   await assert.rejects(following.result, { code: 'FOLLOW_ENDED' });

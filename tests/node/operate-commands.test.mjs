@@ -149,6 +149,7 @@ for (const [what, json] of [['people read', []], ['the document says', ['--json'
       assert.match(stderr, new RegExp(`^QA: transport request ${id}: initial \\(not started\\)$`, 'm'));
       assert.match(stderr, new RegExp(`^QA is imported manually: run ctms import QA ${id}, or use --import-to QA$`, 'm'));
       assert.match(stderr, new RegExp(`^QA: transport request ${id}: initial \\(not started\\) for 1 min; following for 1 min more$`, 'm'), 'a line a minute');
+      assert.doesNotMatch(stderr, /the import continues/, 'it has not begun');
       if (document) assert.equal(document.error.code, 'FOLLOW_ENDED');
     });
   });

@@ -23,7 +23,7 @@ use serde::Serialize;
 
 use crate::api::LoggedFile;
 use crate::api::ids::{ActionId, NodeId, TransportRequestId};
-use crate::api::status::{QueueAction, RequestStatus};
+use crate::api::status::{QueueAction, RequestStatus, Stage};
 use crate::call::Run;
 use crate::call::event::{Event, StatusEvent, WaitingEvent};
 use crate::call::outside::Outside;
@@ -63,16 +63,23 @@ pub enum Target {
 }
 
 impl Target {
-    /// Says how to follow it again: nothing of it was stopped.
-    pub(in crate::flow) fn follow_again(&self) -> Advice {
+    /// Says how to follow it again: nothing of it was stopped, but only what
+    /// has begun continues.
+    pub(in crate::flow) fn follow_again(&self, is_seen_begun: bool) -> Advice {
+        let has_begun = is_seen_begun || !matches!(self, Self::Request { .. });
+        let continues = if has_begun {
+            "the import continues; "
+        } else {
+            ""
+        };
         match self {
-            Self::Action(_) => "the import continues; follow it again".into(),
+            Self::Action(_) => format!("{continues}follow it again").into(),
             Self::Import {
                 node_name, request, ..
             }
             | Self::Request {
                 node_name, request, ..
-            } => Advice::from("the import continues; to follow it again: ").step(
+            } => Advice::from(format!("{continues}to follow it again: ")).step(
                 NextStep::with_request(NextStepAction::Follow, node_name, request.get()),
             ),
         }
@@ -428,7 +435,7 @@ impl<O: Outside> Following<'_, O> {
     /// Makes the error of a follow that ends before what it follows.
     fn ended(&self, target: &Target, failure: Option<Error>) -> Error {
         let mut reason = match (&failure, self.run.remaining_ms()) {
-            (_, 0) => "its time is over".to_owned(),
+            (_, 0) => "the time limit was reached".to_owned(),
             (Some(error), _) => error.to_string(),
             (None, _) => "nothing more can be seen".to_owned(),
         };
@@ -437,6 +444,10 @@ impl<O: Outside> Following<'_, O> {
                 "; transport request {request} has status {status} in {node}"
             ));
         }
+        let has_begun = self
+            .known
+            .iter()
+            .any(|(_, _, status)| RequestStatus::parse(status).stage() != Stage::Waiting);
         let fault = Fault::FollowEnded {
             doing: self.doing(target),
             reason,
@@ -446,7 +457,7 @@ impl<O: Outside> Following<'_, O> {
             None => fault.into(),
         };
         let check = &mut error.aftermath.check;
-        check.get_or_insert_with(|| target.follow_again());
+        check.get_or_insert_with(|| target.follow_again(has_begun));
         error
     }
 }

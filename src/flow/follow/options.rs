@@ -64,7 +64,7 @@ pub async fn follow_as_told<O: Outside>(
     let followed = follow(run, &target, pace, false).await;
     followed.map_err(|mut error| {
         if matches!(error.fault, Fault::Cancelled { .. }) {
-            error.aftermath.check = Some(target.follow_again());
+            error.aftermath.check = Some(target.follow_again(false));
         }
         error
     })
