@@ -11,7 +11,7 @@ pub enum Rule {
     WaitsGrow,
     /// Else all clients come back at the same moment.
     WaitsAreJittered,
-    /// Else a service that asks for patience is asked again at once.
+    /// Else a service that asks to wait is asked again at once.
     RetryAfterIsObeyed,
     /// Else `Retry-After: 86400` holds a job for a day.
     RetryAfterHasALimit,

@@ -154,7 +154,7 @@ fn a_descriptor_that_does_not_fit_its_checksum_is_an_error() {
         only(&archive),
         (
             MTAD.into(),
-            "the entry does not fit its checksum".into(),
+            "the entry does not match its checksum".into(),
             true
         )
     );

@@ -74,7 +74,7 @@ function readDescriptor(text: string): ArchiveInfo {
   return { id, version, modules: Array.isArray(modules) ? modules.length : 0 };
 }
 
-/** Parses YAML whose scalars stay text (`1.0` is no number here), or returns nothing if it is no object. */
+/** Parses YAML whose scalars stay text (`1.0` is not a number here), or returns nothing if it is not an object. */
 export function parseMap(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = parse(text, { schema: 'failsafe' });

@@ -8,7 +8,7 @@ export interface Clock {
 
 /** A clock that stands still until it is moved. */
 export interface ManualClock extends Clock {
-  /** Moves the time on by `ms` milliseconds and wakes whoever slept that long. */
+  /** Moves the time on by `ms` milliseconds and wakes all that slept that long. */
   advance(ms: number): void;
 }
 

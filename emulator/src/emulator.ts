@@ -131,7 +131,7 @@ export class Emulator {
     this.#requests = new RequestLog();
   }
 
-  /** Wakes whoever waits; nothing is answered any more. */
+  /** Wakes all that wait; nothing is answered any more. */
   stop(): void {
     this.#stop.abort(new Error('The emulator was closed'));
   }

@@ -122,7 +122,7 @@ test('forwarding where the request is already moves it to the end, and only init
   );
 });
 
-test('forwarding by hand is refused on a node that forwards by itself [forward.other-mode]', async () => {
+test('forwarding by hand is refused on a node that forwards automatically [forward.other-mode]', async () => {
   await fresh();
   const prod = (await client.get('/v2/nodes')).json.nodes[1].id;
   await client.post(`/v2/nodes/${nodeId}/transportRequests/forward`, {

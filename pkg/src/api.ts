@@ -113,7 +113,7 @@ export interface RefusalOf {
   /**
    * Returns why an action is not possible with these transport requests in a
    * node, or nothing where it is: the rules that the methods of `client.queue`
-   * apply, for whoever offers the actions.
+   * apply, for programs that offer the actions.
    *
    * @param node As `client.nodes.list()` gives it; nothing where it could not be read.
    */

@@ -13,7 +13,7 @@ declare enum Newer {
 }
 export type NewerCtmsErrorCode = Newer;
 
-/** The code of an error. Comparing it with a word that is no code is a compile error. */
+/** The code of an error. Comparing it with a word that is not a code is a compile error. */
 export type CtmsErrorCode = KnownCtmsErrorCode | NewerCtmsErrorCode;
 
 /** What surrounds an error: the exchange, what was left behind, findings. */

@@ -103,7 +103,7 @@ pub trait Answers: Operation {
     fn decode(&self, body: &[u8]) -> Result<Self::Answer, AnswerFault> {
         let answer = Json::parse(body).map_err(|what| AnswerFault(what.to_owned()))?;
         if answer.fields().is_none() {
-            return Err(AnswerFault("it is no JSON object".into()));
+            return Err(AnswerFault("it is not a JSON object".into()));
         }
         self.read(&answer)
     }

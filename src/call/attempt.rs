@@ -209,7 +209,7 @@ impl<O: Outside> Run<'_, O> {
         }
         let longest = self.client.setup().retry.longest_retry_after_ms;
         if wait >= self.remaining_ms().min(longest.saturating_add(1)) {
-            let reason = "the service asked for more patience than there is".to_owned();
+            let reason = "the service asked to wait longer than the time limit allows".to_owned();
             let over = super::nothing_sent(FailureKind::DeadlinePassed);
             return Err(SendFailure { reason, ..over });
         }
@@ -334,7 +334,7 @@ const NO_INSTANCE: &[&str] = &[
     "invalid_cf_app_instance_header",
 ];
 
-/// Returns who gave an answer that is no success.
+/// Returns who gave an answer that is not a success.
 fn source(response: &HttpResponse) -> Source {
     let router = response.header("x-cf-routererror");
     let router = router.map(|error| error.trim().to_ascii_lowercase().replace(' ', "_"));

@@ -1,5 +1,5 @@
 //! Functions of the caller's, such as listeners: the core knows only that they
-//! are there, and whoever holds them calls them.
+//! are there, and their holder calls them.
 
 use std::fmt;
 

@@ -55,7 +55,7 @@ pub trait Outside {
     /// A number from 0 (included) to 1 (excluded).
     fn random(&self) -> f64;
 
-    /// Passes an event on to whoever listens.
+    /// Passes an event on to the listener.
     fn tell(&self, event: Event);
 
     /// Returns whether somebody traces requests.

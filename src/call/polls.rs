@@ -62,7 +62,7 @@ struct Slot {
     seen: Option<Kept>,
 }
 
-/// What a look may do.
+/// What a check may do.
 enum Claim {
     /// Take this answer.
     Take(Kept),

@@ -73,7 +73,7 @@ fn plans(role: Role, client: &Client) -> Advice {
                 "this needs a service instance of the plan standard or transport_operator; a key of the plan export may only upload files and put them into transport requests: pass a second key as {operatingKey}"
             }
             (Role::Deliver, _, Access::Key(_)) => {
-                "uploading needs a service instance of the plan standard or export; a key of the plan transport_operator may import, reset, forward, remove, and handle extension descriptors"
+                "uploading needs a service instance of the plan standard or export; a key of the plan transport_operator may import, reset, forward, remove, and manage extension descriptors"
             }
             (Role::Deliver, _, Access::Provider | Access::Nothing) => {
                 "the token that is sent needs a service instance of the plan standard or export"

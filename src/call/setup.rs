@@ -55,7 +55,7 @@ pub struct ClientOptions {
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Surroundings {
-    /// Whether whoever sends can show a client certificate (Node).
+    /// Whether the sender can show a client certificate (Node).
     pub shows_certificates: bool,
     /// Names this run.
     pub correlation_id: String,

@@ -1,4 +1,4 @@
-//! Requests on their way, for whoever traces them: never a header, a query or a body.
+//! Requests on their way, for who traces them: never a header, a query or a body.
 
 use std::cell::Cell;
 
@@ -71,7 +71,7 @@ impl RequestNumbers {
 }
 
 impl<O: Outside> Run<'_, O> {
-    /// Tells whoever traces requests that one begins; nothing where nobody does.
+    /// Tells the tracer that a request begins; nothing where nobody does.
     pub(super) fn trace_request(&self, request: &HttpRequest, sent: Sent) -> Option<RequestInfo> {
         if !self.outside.is_traced() {
             return None;
@@ -89,7 +89,7 @@ impl<O: Outside> Run<'_, O> {
         Some(info)
     }
 
-    /// Tells whoever traces requests how one has ended.
+    /// Tells the tracer how a request has ended.
     pub(super) fn trace_response(
         &self,
         request: RequestInfo,

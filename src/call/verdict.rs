@@ -39,7 +39,7 @@ impl Default for RetryOptions {
 pub enum Outcome<'a> {
     /// No complete answer came.
     Unanswered(&'a SendFailure),
-    /// An answer with a status that is no success.
+    /// An answer with a status that is not a success.
     Status {
         /// The status.
         status: u16,
@@ -48,11 +48,11 @@ pub enum Outcome<'a> {
         /// Who responded.
         source: Source,
     },
-    /// An answer that says success in a form that is no answer of the service.
+    /// An answer that says success in a form that is not an answer of the service.
     NotUnderstood,
 }
 
-/// Who gave an answer that is no success.
+/// Who gave an answer that is not a success.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
     /// The service itself: its own JSON, with its type of error.
@@ -170,7 +170,9 @@ fn after_unclear(repeat: Repeat, outcome: &Outcome<'_>, wait: &Wait<'_>) -> Verd
         };
     }
     match (repeat, outcome) {
-        (_, Outcome::Unanswered(failure)) if failure.kind.is_our_own() => never("the call is over"),
+        (_, Outcome::Unanswered(failure)) if failure.kind.is_our_own() => {
+            never("the call has ended")
+        }
         (_, Outcome::Unanswered(failure))
             if matches!(
                 failure.kind,
@@ -216,25 +218,25 @@ fn after_nothing_done(outcome: &Outcome<'_>, wait: &Wait<'_>) -> Verdict {
             FailureKind::TooLarge | FailureKind::NoResponse => {
                 never("the response will be the same")
             }
-            FailureKind::Cancelled | FailureKind::DeadlinePassed => never("the call is over"),
+            FailureKind::Cancelled | FailureKind::DeadlinePassed => never("the call has ended"),
             FailureKind::Network | FailureKind::TimedOut if failure.is_lasting() => {
-                never("neither a TLS handshake nor a proxy's no gets better by itself")
+                never("a refused TLS handshake or proxy stays refused")
             }
             FailureKind::Network | FailureKind::TimedOut => {
-                wait.or_never("nothing had reached the service")
+                wait.or_never("the request did not reach the service")
             }
         },
         Outcome::Status {
             status: 429,
             retry_after_ms,
             ..
-        } => wait.at_least("the service asks for patience", *retry_after_ms),
+        } => wait.at_least("the service asks to wait", *retry_after_ms),
         Outcome::Status {
             status: 408 | 425 | 499 | 503,
             retry_after_ms,
             ..
         } => wait.at_least("the service was not available", *retry_after_ms),
-        Outcome::Status { .. } | Outcome::NotUnderstood => never("the answer will be the same"),
+        Outcome::Status { .. } | Outcome::NotUnderstood => never("the response will be the same"),
     }
 }
 
@@ -251,7 +253,7 @@ struct Wait<'a> {
 
 impl Wait<'_> {
     /// Exponential growth with full jitter; `Retry-After` wins. Nothing when
-    /// the attempts are used up or the service asks for too much patience.
+    /// the attempts are used up or the service asks to wait too long.
     fn milliseconds(&self, retry_after_ms: Option<u64>) -> Option<u64> {
         if self.attempt >= self.options.attempts && applies(Rule::AttemptsEnd) {
             return None;
@@ -289,7 +291,7 @@ impl Wait<'_> {
                 milliseconds,
                 reason,
             },
-            None => never("the attempts are used up, or the service asks for too much patience"),
+            None => never("no attempts are left, or the service asks to wait too long"),
         }
     }
 }

@@ -29,7 +29,7 @@ impl Certainty {
 /// Who can remove a cause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Who {
-    /// Whoever writes the application or its pipeline.
+    /// The author of the application or its pipeline.
     #[serde(rename = "developer")]
     Developer,
     /// A space developer or space manager of the target.

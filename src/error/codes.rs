@@ -29,15 +29,15 @@ pub const CODES: &[(&str, u8, &str)] = &[
     (
         "TOKEN_ANSWER_INVALID",
         1,
-        "the token endpoint's answer holds no token",
+        "the response of the token endpoint has no token",
     ),
     ("REFUSED", 1, "the service refused the request"),
     (
         "ANSWER_INVALID",
         1,
-        "an answer is not what the service would say",
+        "a response is not what the service sends",
     ),
-    ("REDIRECTED", 1, "an answer sends the request elsewhere"),
+    ("REDIRECTED", 1, "a response redirects the request"),
     ("IMPORT_FAILED", 1, "an import ended in error or fatal"),
     ("KEY_MISSING", 2, "no service key was given"),
     ("KEY_INVALID", 2, "the service key cannot be used"),
@@ -45,12 +45,12 @@ pub const CODES: &[(&str, u8, &str)] = &[
     (
         "ARCHIVE_INVALID",
         2,
-        "a file that is to be sent cannot be what it claims to be",
+        "a file to be uploaded is not a valid archive",
     ),
     (
         "DESCRIPTOR_INVALID",
         2,
-        "an extension descriptor does not fit",
+        "an extension descriptor has errors",
     ),
     (
         "CONFIGURATION_INVALID",
@@ -82,12 +82,12 @@ pub const CODES: &[(&str, u8, &str)] = &[
     (
         "ONCE_NEEDS_LOOK",
         2,
-        "the key may not look into the queues, which an idempotency key needs",
+        "the key may not read the queues, which an idempotency key needs",
     ),
     (
         "NOT_IN_BROWSER",
         2,
-        "something that only Node can do was asked of a browser",
+        "only available in Node, not in a browser",
     ),
     (
         "NOT_INITIALISED",
@@ -130,16 +130,16 @@ pub const CODES: &[(&str, u8, &str)] = &[
         4,
         "the service could not be reached, or the connection broke",
     ),
-    ("TIMED_OUT", 4, "the time was over"),
+    ("TIMED_OUT", 4, "timed out"),
     (
         "UNAVAILABLE",
         4,
-        "the service, or something before it, could not answer",
+        "the service, or something in front of it, is unavailable",
     ),
     (
         "OUTCOME_UNKNOWN",
         5,
-        "it is not known whether the work was done",
+        "it is unknown whether the work was done",
     ),
     ("FOLLOW_ENDED", 6, "following ended before the import did"),
     ("INTERNAL", 70, "a fault in ctms itself"),

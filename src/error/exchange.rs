@@ -30,7 +30,7 @@ pub struct Exchange {
     /// The service's own message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// The start of a body that is no error of the service.
+    /// The start of a body that is not an error of the service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
     /// What the Cloud Foundry router said (`X-Cf-RouterError`).

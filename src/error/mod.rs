@@ -140,19 +140,19 @@ pub enum Fault {
         client_id: String,
     },
     /// The token endpoint does not know the tenant.
-    #[error("the token endpoint knows no tenant at {token_url}")]
+    #[error("the token endpoint does not know a tenant at {token_url}")]
     TenantUnknown {
         /// The address that was asked.
         token_url: String,
     },
     /// The token endpoint refused for another reason.
-    #[error("no token was given: {reason}")]
+    #[error("no token was issued: {reason}")]
     TokenRefused {
         /// Its reason.
         reason: String,
     },
     /// The token endpoint's answer holds no token.
-    #[error("the answer of the token endpoint is not understood: {reason}")]
+    #[error("the response of the token endpoint is not understood: {reason}")]
     TokenAnswer {
         /// What is wrong with it.
         reason: String,
@@ -189,12 +189,12 @@ pub enum Fault {
         /// The system's code.
         code: Option<String>,
     },
-    /// The time was over.
+    /// A time limit was reached.
     #[error("{doing} took too long: {reason}")]
     TimedOut {
         /// What was being done.
         doing: String,
-        /// Which time was over.
+        /// Which time limit.
         reason: String,
     },
     /// The service said no.
@@ -218,7 +218,7 @@ pub enum Fault {
         message: Option<String>,
     },
     /// An answer is not what the service would say.
-    #[error("{doing}: the answer is not understood: {reason}")]
+    #[error("{doing}: the response is not understood: {reason}")]
     AnswerInvalid {
         /// What was being done.
         doing: String,
@@ -226,7 +226,7 @@ pub enum Fault {
         reason: String,
     },
     /// An answer sends the caller elsewhere.
-    #[error("{doing}: the answer is a redirect, which is not followed")]
+    #[error("{doing}: the response is a redirect, which is not followed")]
     Redirected {
         /// What was being done.
         doing: String,

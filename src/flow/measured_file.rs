@@ -1,4 +1,4 @@
-//! A file as whoever holds it has measured it.
+//! A file as its owner has measured it.
 
 use serde::Deserialize;
 
@@ -8,7 +8,7 @@ use crate::error::finding::Finding;
 use crate::http::FileRef;
 use crate::mta::{self, ReadFailure};
 
-/// A file as whoever holds it has measured it.
+/// A file as its owner has measured it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MeasuredFile {

@@ -82,7 +82,7 @@ pub(in crate::flow) async fn search<'a, O: Outside, T>(
     if !applies(Rule::WorkIsLookedFor) {
         return Err(unknown);
     }
-    let looking = format!("looking whether {doing} was done");
+    let looking = format!("checking whether {doing} succeeded");
     run.outside.tell(Event::Step(StepEvent {
         doing: format!("{looking}: {reason}"),
     }));
@@ -101,15 +101,15 @@ pub(in crate::flow) async fn search<'a, O: Outside, T>(
             Ok(Look::Seen(Some(found))) => return Ok(found),
             Ok(Look::Seen(None)) => {
                 unknown.looked = true;
-                unknown.reason = format!("{reason}, and a look does not find it");
+                unknown.reason = format!("{reason}, and the check does not find it");
             }
             Ok(Look::NotAllowed(why)) => {
-                unknown.reason = format!("{reason}, and no look can clear it ({why})");
+                unknown.reason = format!("{reason}, and ctms cannot check ({why})");
                 return Err(unknown);
             }
             Err(error) => {
                 unknown.looked = true;
-                unknown.reason = format!("{reason}, and the last look failed ({error})");
+                unknown.reason = format!("{reason}, and the last check failed ({error})");
             }
         }
         let left = until.saturating_sub(run.outside.now());

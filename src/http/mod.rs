@@ -138,7 +138,7 @@ impl HttpRequest {
 /// A response of more bytes than this is not read, unless the caller says otherwise: 64 MiB.
 pub const MAX_RESPONSE_BYTES: u64 = 64 * MIB;
 
-/// So much is read of a response that is no success: 16 MiB.
+/// So much is read of a response that is not a success: 16 MiB.
 const MAX_ERROR_BYTES: u64 = 16 * MIB;
 
 const MIB: u64 = 1024 * 1024;

@@ -1,4 +1,4 @@
-//! Multipart bodies: described here, poured by whoever sends them.
+//! Multipart bodies: described here, poured by the sender.
 
 use super::FileRef;
 

@@ -122,7 +122,7 @@ pub fn history(
         warnings.push(nothing_of(mta, &names));
     }
     let started = |entry: &HistoryEntry| entry.started_at.as_deref().and_then(time::parse);
-    // A time that is missing is no reason to hide who did something.
+    // A time that is missing is not a reason to hide who did something.
     entries.retain(|entry| since.is_none_or(|since| started(entry).is_none_or(|at| at >= since)));
     entries.sort_by_key(|entry| {
         std::cmp::Reverse((started(entry), entry.action_id, entry.transport_request_id))

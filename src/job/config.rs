@@ -57,7 +57,7 @@ impl Proxy {
         Self(Secret::new(address))
     }
 
-    /// Returns the whole address; whoever calls this must not print it.
+    /// Returns the whole address; the caller must not print it.
     #[must_use]
     pub fn reveal(&self) -> &str {
         self.0.reveal()
@@ -232,7 +232,7 @@ fn notes(draft: &Draft, sources: &Sources) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(Sourced { value, origin }) = &draft.credential {
         notes.push(format!(
-            "{value:?} ({origin}) is the name of a credential in the CI system; ctms takes the service key from its own sources"
+            "{value:?} ({origin}) is the name of a credential in the CI system; ctms reads the key from CTMS_SERVICE_KEY or --service-key instead"
         ));
     }
     if let (None, Some(folder)) = (&draft.description, &sources.refused_checkout) {

@@ -229,10 +229,10 @@ pub(super) fn find<'a>(
 fn unknown_name(path: &str, name: &Node, scope: Scope) -> Finding {
     let text: String = name.as_str().unwrap_or_default().chars().take(60).collect();
     let advice = did_you_mean(&text, known_names(scope))
-        .unwrap_or_else(|| "remove it if it is a slip; it is ignored".to_owned());
+        .unwrap_or_else(|| "remove it if it is a typo; it is ignored".to_owned());
     Finding::warning(
         place(path, name),
-        format!("{text:?} is no parameter that ctms knows"),
+        format!("{text:?} is not a known parameter"),
         advice,
     )
 }
@@ -244,7 +244,7 @@ fn has_name(pairs: &[Pair], name: &str) -> bool {
     pairs.iter().any(|(known, _)| known == name)
 }
 
-/// Why something is no mapping of names to texts.
+/// Why something is not a mapping of names to texts.
 enum Wrong {
     Kind,
     Double(String),

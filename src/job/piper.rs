@@ -186,11 +186,11 @@ impl Piper {
             findings.push(Finding::warning(
                 second.origin.place().to_owned(),
                 if is_switched {
-                    "both tmsUpload and tmsExport are switched on; Piper uploads then, and so does ctms"
+                    "both tmsUpload and tmsExport are enabled; ctms uses tmsUpload, as Piper does"
                 } else {
-                    "both tmsUpload and tmsExport are configured, and the stage says of none that it runs; ctms uploads then"
+                    "both tmsUpload and tmsExport are configured, and the stage enables neither; ctms uses tmsUpload"
                 },
-                format!("remove the one that is not meant ({} counts)", first.origin),
+                format!("remove the other ({} counts)", first.origin),
             ));
         }
         first

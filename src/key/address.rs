@@ -1,4 +1,4 @@
-//! The two addresses of a key: checked, put right, and what they tell.
+//! The two addresses of a key: checked, fixed, and what they say.
 
 use super::notes::{Notes, join};
 use super::value::Field;
@@ -131,7 +131,7 @@ fn parse(text: &str, field: &Field<'_>, notes: &mut Notes) -> Result<Url, UrlPro
 fn advice(problem: UrlProblem) -> &'static str {
     match problem {
         UrlProblem::UserInfo => {
-            "remove everything between // and the host; the credentials belong into clientid and clientsecret"
+            "remove everything between // and the host; the credentials belong in clientid and clientsecret"
         }
         UrlProblem::NoScheme
         | UrlProblem::OtherScheme

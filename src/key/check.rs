@@ -172,7 +172,7 @@ fn secret(draft: &Draft<'_>, notes: &mut Notes) -> (Option<String>, Option<Crede
     if has_lost_its_dollar(&secret) {
         notes.warning(
             &draft.secret.at,
-            "starts like a secret that goes on with $, but there is no $: a shell may have expanded it",
+            "looks like a secret with a $ in it, but there is no $: a shell may have expanded it",
             "put the key in single quotes, or read it from a file",
         );
     }
@@ -283,7 +283,7 @@ fn chain(field: &Field<'_>, blocks: &[Block], text: &str, notes: &mut Notes) -> 
         return None;
     }
     if others {
-        notes.repair_at(&field.at, "left out the blocks that are no certificates");
+        notes.repair_at(&field.at, "left out the blocks that are not certificates");
     } else {
         tell_line_breaks(field, &chain, text, notes);
     }

@@ -62,7 +62,7 @@ impl KeyOptions {
     }
 }
 
-/// Certificate and private key of an X.509 key for whoever can check them, each
+/// Certificate and private key of an X.509 key for who can check them, each
 /// with its place in the key; empty where it could not be read.
 #[derive(Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::notes::Notes;
 
-/// What was put right.
+/// What was fixed.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Fixes {
     line_breaks: bool,
@@ -38,12 +38,12 @@ impl Fixes {
     }
 }
 
-/// Where an object ends, and what was put right in it.
+/// Where an object ends, and what was fixed in it.
 #[derive(Debug)]
 pub(super) struct Scan {
     /// How many bytes of the text it takes, up to the end if it is not closed.
     pub(super) used: usize,
-    /// What was put right.
+    /// What was fixed.
     pub(super) fixes: Fixes,
 }
 

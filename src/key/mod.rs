@@ -176,7 +176,7 @@ pub struct ParseOptions<'a> {
 pub struct Parsed {
     /// The key, exactly if no finding is an error.
     pub key: Option<ServiceKey>,
-    /// What was put right, one clause each.
+    /// What was fixed, one clause each.
     pub repairs: Vec<String>,
     /// What is wrong, all of it.
     pub findings: Vec<Finding>,

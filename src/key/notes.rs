@@ -14,14 +14,14 @@ pub(super) struct Notes {
 }
 
 impl Notes {
-    /// Tells what was put right in the text as a whole.
+    /// Tells what was fixed in the text as a whole.
     pub(super) fn repair(&mut self, what: &str) {
         if !self.repairs.iter().any(|known| known == what) {
             self.repairs.push(what.to_owned());
         }
     }
 
-    /// Tells what was put right in one place.
+    /// Tells what was fixed in one place.
     pub(super) fn repair_at(&mut self, at: &str, what: &str) {
         self.repair(&join(&[at, ": ", what]));
     }

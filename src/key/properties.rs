@@ -18,7 +18,7 @@ const KNOWN: [&str; 7] = [
 ];
 
 /// Reads a destination export, if the text is one: at least two lines with
-/// names that destinations have. A commented line is no value.
+/// names that destinations have. A commented line is not a value.
 pub(super) fn destination(text: &str) -> Option<Fields<'static>> {
     let mut members = Fields::new();
     let mut known = 0;

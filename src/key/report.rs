@@ -31,7 +31,7 @@ pub struct KeyReport {
     pub region: Option<String>,
     /// The subdomain of the subaccount.
     pub subdomain: Option<String>,
-    /// What was put right.
+    /// What was fixed.
     pub repairs: Vec<String>,
     /// What is wrong.
     pub findings: Vec<Finding>,

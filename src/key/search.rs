@@ -77,7 +77,7 @@ impl Search {
         });
     }
 
-    /// Searches a document; whatever is no candidate is wiped.
+    /// Searches a document; whatever is not a candidate is wiped.
     pub(super) fn document(&mut self, mut document: Json<'_>) {
         self.value(&mut document, Names::default(), DEEPEST);
         wipe(&mut document);

@@ -34,7 +34,7 @@ pub(super) fn from_text(text: &str, notes: &mut Notes) -> Search {
     if text.len() > MAX_BYTES {
         reader.notes.error(
             "key",
-            "the text is larger than 32 MB, so it is no service key",
+            "the text is larger than 32 MB, so it is not a service key",
             "give the service key alone",
         );
         return reader.search;

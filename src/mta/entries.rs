@@ -77,7 +77,7 @@ pub(super) fn no_zip(head: &[u8]) -> Finding {
 pub(super) fn wrong_end_record() -> Finding {
     Finding::error(
         ARCHIVE,
-        "the archive is cut off or damaged: its end does not fit the rest of the file",
+        "the archive is cut off or damaged: its end does not match the rest of the file",
         "copy or build it again",
     )
 }

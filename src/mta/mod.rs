@@ -33,7 +33,7 @@ use zip::{Directory, Listed, NoContent, NoDirectory, Zip};
 
 /// The limit of the standard plan, documented as 1 GB.
 ///
-/// Read as 2^30 bytes and not as 10^9: whoever is between the two is not known
+/// Read as 2^30 bytes and not as 10^9: which of the two applies between them is not known
 /// to be refused, so the check does not refuse either.
 pub const SIZE_LIMIT: u64 = 1 << 30;
 /// The limit of the free plan, documented as 500 MB.

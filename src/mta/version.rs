@@ -9,7 +9,7 @@ const LONGEST_NUMBER: usize = 16;
 pub(super) const SCHEMAS: [(u64, u64); 2] = [(2, 2), (3, 3)];
 
 /// Major and minor of the first number in a text, with up to two more numbers
-/// behind dots; nothing if there is none. More digits in a row than count are no number.
+/// behind dots; nothing if there is none. More digits in a row than count are not a number.
 pub(super) fn parse(text: &str) -> Option<(u64, u64)> {
     let mut runs = text.split_inclusive(|c: char| !c.is_ascii_digit());
     loop {

@@ -201,7 +201,7 @@ impl<'a, B: Bytes> Zip<'a, B> {
             return Err(NoContent::Damaged("does not have its declared size"));
         }
         if rawzip::crc32(&content) != found.reader().claim_verifier().crc {
-            return Err(NoContent::Damaged("does not fit its checksum"));
+            return Err(NoContent::Damaged("does not match its checksum"));
         }
         Ok(content)
     }

@@ -23,7 +23,7 @@ impl Secret {
         Self(Zeroizing::new(text.into()))
     }
 
-    /// Returns the text itself; whoever calls this must not keep or print it.
+    /// Returns the text itself; the caller must not keep or print it.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0

@@ -52,7 +52,7 @@ fn boundary(text: &str, at: usize) -> usize {
 /// What stands where a secret was.
 pub const MARK: &str = "[redacted]";
 
-/// Shorter texts are no secrets, and replacing them would garble every message.
+/// Shorter texts are not secrets, and replacing them would garble every message.
 const SHORTEST: usize = 6;
 
 /// Replaces `secret` in `text` wherever it stands plainly, percent-encoded,

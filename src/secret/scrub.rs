@@ -17,10 +17,10 @@ const NAMES: [&str; 9] = [
     "authorization",
 ];
 
-/// Values behind such a name that are no secrets.
+/// Values behind such a name that are not secrets.
 const HARMLESS: [&str; 4] = ["true", "false", "null", "none"];
 
-/// Shorter values are no secrets.
+/// Shorter values are not secrets.
 const SHORTEST: usize = 4;
 
 /// Replaces values of names such as `password`, tokens, private keys, and

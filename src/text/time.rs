@@ -89,7 +89,7 @@ pub fn rfc3339(milliseconds: u64) -> String {
 
 /// Reads a time in any of the service's spellings as milliseconds since 1970:
 /// `2019-07-25T08:31:10.464Z`, `2019-05-07T06:40:48.0725+0000`, `….000+00:00`;
-/// also a date alone. Nothing where it is no time, or before 1970.
+/// also a date alone. Nothing where it is not a time, or before 1970.
 ///
 /// The fraction is read as what it is, a part of a second, however long.
 #[must_use]

@@ -32,14 +32,14 @@ impl Scheme {
     }
 }
 
-/// Why a text is no address that can be used. Never holds any of the text.
+/// Why a text is not an address that can be used. Never holds any of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum UrlProblem {
     /// There is no `://`.
-    #[error("is no URL: it does not start with https://")]
+    #[error("is not a URL: it does not start with https://")]
     NoScheme,
     /// The scheme is neither https nor http.
-    #[error("is no web address: it starts with neither https:// nor http://")]
+    #[error("is not a web address: it starts with neither https:// nor http://")]
     OtherScheme,
     /// There is a user name or password before the host.
     #[error("has a user name or a password before the host")]
@@ -47,7 +47,7 @@ pub enum UrlProblem {
     /// The host is missing or has characters that no host has.
     #[error("has no valid host name")]
     Host,
-    /// The port is no number from 1 to 65535.
+    /// The port is not a number from 1 to 65535.
     #[error("has no valid port")]
     Port,
     /// There is a character that an address must not contain.
@@ -69,7 +69,7 @@ impl Url {
     /// Reads an absolute http or https address; query and fragment are cut off.
     ///
     /// # Errors
-    /// When it is no such address, or has user info.
+    /// When it is not such an address, or has user info.
     pub fn parse(text: &str) -> Result<Self, UrlProblem> {
         let (scheme, rest) = text.split_once("://").ok_or(UrlProblem::NoScheme)?;
         let scheme = match scheme.to_ascii_lowercase().as_str() {

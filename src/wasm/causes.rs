@@ -140,7 +140,7 @@ impl Texts {
             self.text.push('\n');
             return self.text.len() <= BYTES;
         }
-        // Bytes are no texts, and each of them would be a field.
+        // Bytes are not texts, and each of them would be a field.
         let is_bytes = js_sys::ArrayBuffer::is_view(value);
         if !value.is_object() || is_bytes || self.seen.contains(value) {
             return true;

@@ -2,7 +2,7 @@
 //! `(url, init)` and reads `status`, `headers` and `arrayBuffer()` by shape.
 //!
 //! gloo-net builds the headers and never sends: its `send()` panics on abort
-//! reasons that are no errors, and drops the cause of a failure.
+//! reasons that are not errors, and drops the cause of a failure.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -52,7 +52,7 @@ pub(super) async fn send(
     })
 }
 
-/// Counts the bytes of a file that have been handed over, and renews the patience.
+/// Counts the bytes of a file that have been handed over, and restarts the timer.
 struct Moved {
     size: Option<u64>,
     /// Whether the count is up to date when an attempt fails; in a browser it lags behind.
@@ -133,7 +133,7 @@ fn init(request: &HttpRequest, time_out: &TimeOut) -> Result<RequestInit, JsValu
     Ok(init)
 }
 
-/// Describes a multipart body for whoever sends it.
+/// Describes a multipart body for the sender.
 fn described(body: &Multipart) -> Result<JsValue, JsValue> {
     let fields: js_sys::Array = body
         .fields
@@ -255,7 +255,7 @@ fn error(message: &str, code: &str) -> JsValue {
 }
 
 /// Reads code, system call and reason from an error and its causes, which
-/// undici hides them in and a browser leaves away.
+/// undici hides them in and a browser leaves out.
 fn failure(error: &JsValue, ended_by: Option<FailureKind>, body_sent: Option<bool>) -> SendFailure {
     let (mut code, mut system_call) = (None, None);
     let mut reason = String::new();

@@ -62,7 +62,7 @@ impl Key {
         to_object(&key::report(&self.parsed)).map_err(|error| rejection(&error))
     }
 
-    /// Returns certificate and private key of an X.509 key for whoever can check
+    /// Returns certificate and private key of an X.509 key for who can check
     /// them; nothing for other keys.
     ///
     /// # Errors

@@ -374,7 +374,7 @@ impl<'de> Deserializer<'de> for Value {
         visitor.visit_enum(word.into_deserializer())
     }
 
-    /// For what is only there to be known: whoever uses it checks it.
+    /// For what is only shown: its user checks it.
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
         visitor.visit_unit()
     }

@@ -125,7 +125,7 @@ impl Outside for JsOutside {
     }
 }
 
-/// Returns whether a signal has aborted because its time was over (`AbortSignal.timeout`).
+/// Returns whether a signal has aborted because its time limit was reached (`AbortSignal.timeout`).
 pub(super) fn is_time_out(signal: &AbortSignal) -> bool {
     let name = js_sys::Reflect::get(&reason_of(signal), &"name".into());
     name.is_ok_and(|name| name == "TimeoutError")

@@ -1,4 +1,4 @@
-//! One attempt's AbortController: ended by the caller, by its patience, or by
+//! One attempt's AbortController: ended by the caller, by its timer, or by
 //! the deadline; unlinked when dropped.
 
 use std::cell::{Cell, RefCell};
@@ -16,7 +16,7 @@ use crate::http::failure::FailureKind;
 /// The longest time that setTimeout keeps, about 24 days.
 const LONGEST_TIMER_MS: u64 = 0x7fff_ffff;
 
-/// Ends one attempt when its time is over or the caller cancels.
+/// Ends one attempt when the time limit is over or the caller cancels.
 pub(super) struct TimeOut {
     ending: Rc<Ending>,
     timers: Option<Timers>,
@@ -92,7 +92,7 @@ impl TimeOut {
         Ok(time_out)
     }
 
-    /// Starts the patience anew, because something moved.
+    /// Starts the timer anew, because something moved.
     pub(super) fn moved(&self) {
         let timer = Timer::start(
             self.timers.clone(),

@@ -118,7 +118,7 @@ export type ErrorDetailsWith<Always extends keyof ReportDetails, Sometimes exten
 const IMPORT_STARTED: &'static str = r"
 /** An import that was started; it is not done yet. */
 export interface ImportStarted extends Operated {
-    /** Whether the node imports by itself; then its queue and logs are to be followed. */
+    /** Whether the node imports automatically; then its queue and logs are to be followed. */
     isAutomatic: boolean;
 }";
 

@@ -81,7 +81,7 @@ const ROWS: &[Row] = &[
         r#"{"from":"DEV"}"#,
     ),
     (
-        "a warning is no failure",
+        "a warning is not a failure",
         |s| s.queue(2, vec![request(57, "warning", 1)]),
         r#"{"from":"DEV"}"#,
     ),

@@ -267,7 +267,7 @@ fn message(at: u64, shown: u64) -> Message {
     }
 }
 
-/// Now and then a status that nobody knows, as long as it is no end.
+/// Now and then a status that nobody knows, as long as it is not an end.
 fn odd<'s>(status: &'s str, random: &mut Random) -> &'s str {
     match status {
         "running" if random.chance(0.05) => "quantum",

@@ -136,7 +136,7 @@ fn addresses_that_are_none_are_told_without_quoting_them() {
         ),
         (
             "ftp://a.example",
-            "is no web address: it starts with neither https:// nor http://",
+            "is not a web address: it starts with neither https:// nor http://",
         ),
         ("https://<tenant>.example", "has no valid host name"),
         ("https://a.example:x", "has no valid port"),
@@ -144,7 +144,7 @@ fn addresses_that_are_none_are_told_without_quoting_them() {
             "https://a.example/a b",
             "has a character that a URL cannot contain",
         ),
-        ("nonsense", "is no URL: it does not start with https://"),
+        ("nonsense", "is not a URL: it does not start with https://"),
     ] {
         value_refused("uri", json!(value), &format!("uri: {problem}"));
         value_refused("uaa.url", json!(value), &format!("uaa.url: {problem}"));
@@ -203,7 +203,7 @@ fn a_secret_that_a_shell_expanded_is_a_warning() {
         assert_eq!(
             warnings(&parsed),
             [
-                "uaa.clientsecret: starts like a secret that goes on with $, but there is no $: a shell may have expanded it"
+                "uaa.clientsecret: looks like a secret with a $ in it, but there is no $: a shell may have expanded it"
             ]
         );
         assert!(parsed.key.is_some());

@@ -174,7 +174,7 @@ fn only_certificates_are_taken_from_a_mixed_pem_text() {
     let parsed = read_json(&with(x509_key(), "uaa.certificate", json!(mixed)));
     assert_eq!(
         parsed.repairs,
-        ["uaa.certificate: left out the blocks that are no certificates"]
+        ["uaa.certificate: left out the blocks that are not certificates"]
     );
     let key = parsed.key.unwrap();
     let Auth::X509 { certificate, .. } = key.auth() else {

@@ -62,7 +62,7 @@ const CASES = {
   'an empty file': { args: ['export', 'empty.mtar', '--from', 'DEV'], code: 2, says: /empty\.mtar: the file is empty/ },
   'a directory': { args: ['export', 'folder', '--from', 'DEV'], code: 2, says: /folder: this is a directory/ },
   'a file that is not a zip': { args: ['export', 'text.mtar', '--from', 'DEV'], code: 2, says: /text\.mtar: this is not a zip archive/ },
-  'a pattern that fits nothing': { args: ['export', '*.zip', '--from', 'DEV'], code: 2, says: /no file fits the pattern \*\.zip/ },
+  'a pattern that fits nothing': { args: ['export', '*.zip', '--from', 'DEV'], code: 2, says: /no file matches the pattern \*\.zip/ },
   'an unknown node': { args: ['upload', '{archive}', '--to', 'QAS'], code: 2, says: /node "QAS" does not exist\n.*did you mean QA\?/ },
   'a node that takes no uploads': { args: ['upload', '{archive}', '--to', 'CLOSED'], code: 2, says: /node "CLOSED" does not allow uploads/ },
   'a Node that is too old': {
@@ -71,7 +71,7 @@ const CASES = {
   'a folder that is gone': {
     args: ['export', 'shop.mtar', '--from', 'DEV'], env: () => ({ NODE_OPTIONS: `--require ${path.join(cwd, 'gone.cjs')}` }), code: 2, says: /the current folder no longer exists/,
   },
-  'a key in the place of its file': { args: ['nodes', '--service-key', '{"uaa": {"url": "https://a/b"}}'], code: 2, says: /this is no path; the text of a key goes into CTMS_SERVICE_KEY/ },
+  'a key in the place of its file': { args: ['nodes', '--service-key', '{"uaa": {"url": "https://a/b"}}'], code: 2, says: /not a file path; pass the key itself in CTMS_SERVICE_KEY/ },
   'an empty node': { args: ['export', '{archive}', '--from', ' '], code: 2, says: /option --from <node> is empty/ },
   'a long option that there is none of': { args: ['export', '--service-instance-name', 'x'], code: 2, says: /unknown option '--service-instance-name'/ },
   'no node': { args: ['export', '{archive}'], code: 2, says: /--from/ },

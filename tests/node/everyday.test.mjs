@@ -36,7 +36,7 @@ test('several queues, or those of all nodes, are shown under their names, and in
   assert.equal((await ctms(['queue'], { key })).code, 2);
 });
 
-test('a queue that is watched says in a log what has changed, until its time is over', async () => {
+test('a queue that is watched says in a log what has changed, until the time limit is over', async () => {
   const id = await inQueue('QA');
   const { code, stdout } = await ctms(['queue', 'QA', '--watch', '--timeout', '1'], { key });
   assert.equal(code, 0);

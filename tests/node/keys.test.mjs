@@ -158,7 +158,7 @@ test('key check prints its document also when there is nothing to read', async (
   }
 });
 
-test('key check tells people the key, what was put right and what is wrong', async () => {
+test('key check tells people the key, what was fixed and what is wrong', async () => {
   const repaired = { ...keys.standard, uaa: { ...keys.standard.uaa, url: `${keys.standard.uaa.url}/oauth/token` } };
   const good = await ctms(['key', 'check'], { key: repaired });
   assert.equal(good.code, 0);
@@ -171,7 +171,7 @@ test('key check tells people the key, what was put right and what is wrong', asy
   assert.match(bad.stdout, /The key is not valid\.\n$/);
 });
 
-test('what was put right in a key that is used is told on stderr and in the result', async () => {
+test('what was fixed in a key that is used is told on stderr and in the result', async () => {
   const key = { ...keys.standard, uri: `${keys.standard.uri}/v2/` };
   const { code, stderr, json } = await ctms(['export', archive, '--from', 'DEV', '--description', 'Fix', '--json'], { key });
   assert.equal(code, 0, stderr);
@@ -243,7 +243,7 @@ test('a private key that is not the certificate\'s is told before anything is se
   const [key, other] = [emulator.serviceKey({ credential: 'x509' }), emulator.serviceKey({ credential: 'x509' })];
   const mixed = { ...key, uaa: { ...key.uaa, key: other.uaa.key } };
   const broken = { ...key, uaa: { ...key.uaa, key: key.uaa.key.replace(/[A-Za-z0-9]{20}/, 'AAAAAAAAAAAAAAAAAAAA') } };
-  for (const [bad, problem] of [[mixed, 'does not belong to the certificate'], [broken, /does not belong|is no private key/]]) {
+  for (const [bad, problem] of [[mixed, 'does not belong to the certificate'], [broken, /does not belong|is not a private key/]]) {
     const [finding] = parseServiceKey(bad).findings;
     assert.equal(finding.at, 'uaa.key');
     assert.match(finding.problem, new RegExp(problem));

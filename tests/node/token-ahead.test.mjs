@@ -63,7 +63,7 @@ test('what is wrong with the archive is told before a refused key', async () => 
 
 for (const [what, args, says] of [
   ['an archive', ['text.mtar'], /text\.mtar: this is not a zip archive/],
-  ['a pattern', ['*.zip'], /no file fits the pattern/],
+  ['a pattern', ['*.zip'], /no file matches the pattern/],
   ['a node name', [ARCHIVE, '--import-to', 'x'.repeat(31)], /--import-to/],
 ]) {
   test(`what is wrong with ${what} does not wait for a token server that is silent`, async () => {

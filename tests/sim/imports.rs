@@ -128,7 +128,7 @@ fn play_wish(wish: &Wish, seed: u64, tells: bool) -> (Vec<String>, Vec<String>) 
     for _ in REQUESTS {
         service.add_strange("1a2b3c Fix order totals", "DEV", &[2], &["shop.mtar"]);
     }
-    // Somebody did the same before: that is no proof for us.
+    // Somebody did the same before: that is not a proof for us.
     service.add_action(wish.kind, 2, REQUESTS.to_vec(), None);
     for request in &mut service.requests {
         request.is_removed = false;

@@ -176,7 +176,7 @@ async fn cancelling_ends_a_call_and_leaves_no_listener() {
          const { addEventListener, removeEventListener } = signal;
          signal.addEventListener = (...args) => { listeners += 1; addEventListener.apply(signal, args); };
          signal.removeEventListener = (...args) => { listeners -= 1; removeEventListener.apply(signal, args); };
-         setTimeout(() => controller.abort('a reason that is no error'), 10);
+         setTimeout(() => controller.abort('a reason that is not an error'), 10);
          return { tell() {}, signal, listeners: () => listeners, fetch: () => new Promise(() => {}) };",
     );
     let options = parsed(EXPORT);

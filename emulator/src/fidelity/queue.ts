@@ -25,7 +25,7 @@ export const queue = {
     'there is a filter sk and no word for it',
   ),
   'import.start': specified(
-    'import and importAll answer actionId and monitoringURL; the import goes on by itself.',
+    'import and importAll answer actionId and monitoringURL; the import continues.',
     'NODE_IMPORT_SELECTED_V2',
   ),
   'requests.text-as-id': practised(
@@ -95,7 +95,7 @@ export const queue = {
     'SAP help, "Forward Transport Requests"',
   ),
   'forward.running': guessed('Where it is being imported it stays as it is.', 'not said'),
-  'forward.other-mode': guessed('forward is refused with 404 on a node that forwards by itself.', only404),
+  'forward.other-mode': guessed('forward is refused with 404 on a node that forwards automatically.', only404),
   'reset.repeatable': told(
     'reset makes error, succeeded and skipped repeatable: 204.',
     'SAP help, "Reset Transport Requests"',

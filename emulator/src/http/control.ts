@@ -84,7 +84,7 @@ async function readCommand(
 
 const hidden = '[hidden]';
 
-/** The emulator's keys are no secrets; still, what a test prints should not look like one. */
+/** The emulator's keys are not secrets; still, what a test prints should not look like one. */
 function withoutSecrets(record: RequestRecord): RequestRecord {
   const headers = Object.fromEntries(
     Object.entries(record.headers).map(([name, value]) => [name, name === 'authorization' ? hidden : value]),

@@ -92,7 +92,7 @@ export function operationName(operation: Operation): string {
   return `${operation.method} ${operation.path}`;
 }
 
-/** Returns a number from the path; whatever is no such number does not exist. */
+/** Returns a number from the path; what is not such a number does not exist. */
 export function idParam(call: Call, name: string): number {
   const text = call.params[name] ?? '';
   if (!/^[0-9]{1,19}$/.test(text)) throw notFound('http.not-an-id', `${text} is not an ID`);

@@ -16,7 +16,7 @@ export interface Stage {
   readonly lastReplies: Map<string, Reply>;
   /** Work that is done when told to, in the order of the requests. */
   readonly untoldWork: (() => void)[];
-  /** Aborts whoever waits. */
+  /** Aborts all that wait. */
   readonly signal: AbortSignal;
   readonly revokeTokens: () => void;
 }

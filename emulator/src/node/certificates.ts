@@ -67,7 +67,7 @@ function certify(commonName: string, days: number, extensions: readonly object[]
   const privateKey = forge.pki.privateKeyFromPem(keyPem) as forge.pki.rsa.PrivateKey;
   certificate.serialNumber = `01${randomBytes(8).toString('hex')}`;
   certificate.publicKey = forge.pki.publicKeyFromPem(publicKey);
-  // TLS compares with the machine's clock, so this is no place for the emulator's own.
+  // TLS compares with the machine's clock, so this is not a place for the emulator's own.
   const now = Date.now();
   certificate.validity.notBefore = new Date(now - Math.max(day, -2 * days * day));
   certificate.validity.notAfter = new Date(now + days * day);

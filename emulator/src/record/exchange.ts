@@ -90,7 +90,7 @@ function bodyOf(bytes: Buffer, type: string, mask: Mask): unknown {
   try {
     if (/\bjson\b/.test(type)) return mask.json(JSON.parse(text));
   } catch {
-    // It is no JSON, whatever the header says; so it is a text.
+    // It is not JSON, whatever the header says; so it is a text.
   }
   return mask.text(text.slice(0, textLimit));
 }

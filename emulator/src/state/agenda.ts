@@ -4,7 +4,7 @@ interface Appointment {
 }
 
 /**
- * What will happen later. Nothing here waits: whoever looks at the state first lets everything
+ * What will happen later. Nothing here waits: who reads the state first lets everything
  * happen that is due by then, each at its own time. So the emulator needs no timers, and with a
  * given clock it does the same again.
  */

@@ -20,7 +20,7 @@ export interface Created {
 /**
  * Puts content into the queues of the nodes that follow `nodeName`.
  *
- * A node without routes is no error: the transport request is made and is in no queue.
+ * A node without routes is not an error: the transport request is made and is in no queue.
  */
 export function exportFrom(world: World, nodeName: string, content: Content, user: User): Created {
   const node = existingNode(world, nodeName);

@@ -35,7 +35,7 @@ function once<T>(make: () => T): () => T {
 /**
  * A reader that goes away, as `head` does, ends neither a release nor its exit code. Where
  * something is lost for another reason, as on a full disk, the work goes on; without its result
- * the end is no success.
+ * the end is not a success.
  */
 function patient<Stream extends NodeJS.WritableStream>(stream: Stream, tell: (reason: string) => void): Stream {
   let isTold = false;

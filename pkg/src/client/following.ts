@@ -19,7 +19,7 @@ export function following<Result>(begin: (tell: (event: FollowEvent) => void) =>
   return {
     result,
     async *[Symbol.asyncIterator]() {
-      // Whoever iterates gets the failure here; one that nobody waits for is reported like that of any promise.
+      // A program that iterates gets the failure here; one that nobody waits for is reported like that of any promise.
       result.catch(() => {});
       for (let next = 0; ; next += 1) {
         while (next >= events.length && !ended) await new Promise<void>((proceed) => waiting.add(proceed));

@@ -14,7 +14,7 @@ export function withArguments(options: object | null | undefined, given: object)
   return { ...options, ...given };
 }
 
-/** Refuses options that are no object: spread into another one, they would be lost. */
+/** Refuses options that are not an object: spread into another one, they would be lost. */
 export function checkOptions(options: unknown): void {
   if (options === undefined || options === null || (typeof options === 'object' && !Array.isArray(options))) return;
   throw usage('USAGE', 'the options must be an object', 'pass { name: value }');

@@ -25,7 +25,7 @@ const OPEN = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 function pathOf(input: string | URL): string {
   if (typeof input === 'string') return input;
   if (input instanceof URL && input.protocol === 'file:') return fileURLToPath(input);
-  const what = input instanceof URL ? 'a URL was given that is not one of a file' : 'something was given that is no file';
+  const what = input instanceof URL ? 'a URL was given that is not one of a file' : 'not a path, file URL or Blob';
   throw usage('USAGE', what, "give a path, a file URL, or a Blob; for bytes in memory new File([bytes], 'shop_1.4.0.mtar')");
 }
 

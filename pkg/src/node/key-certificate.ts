@@ -22,13 +22,13 @@ export function checkCertificate({ certificateAt, certificate, keyAt, key }: Key
   const chain = (certificate.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map(read);
   const findings = chain.flatMap((one, index) => {
     const which = index === 0 ? '' : `certificate ${index + 1} of the chain `;
-    if (one === undefined) return [error(certificateAt, `${which}is no certificate`, 'paste the key as it was issued')];
+    if (one === undefined) return [error(certificateAt, `${which}is not a certificate`, 'paste the key as it was issued')];
     return dates(one).map((finding) => ({ ...finding, at: certificateAt, problem: which + finding.problem }));
   });
   const [leaf] = chain;
   if (key === '') return findings;
   const privateKey = readKey(key);
-  if (privateKey === undefined) return [...findings, error(keyAt, 'is no private key', 'paste the key as it was issued')];
+  if (privateKey === undefined) return [...findings, error(keyAt, 'is not a private key', 'paste the key as it was issued')];
   if (leaf === undefined || leaf.checkPrivateKey(privateKey)) return findings;
   return [...findings, error(keyAt, 'does not belong to the certificate', 'certificate and key must be of the same service key: paste it as it was issued')];
 }

@@ -109,7 +109,7 @@ export interface Clock {
 /** The part of `fetch` that is called. */
 export type FetchLike = (url: string, init: RequestInit) => Promise<Response>;
 
-/** How failed attempts are repeated. Creating a transport request is never repeated blindly, whatever stands here. */
+/** How failed attempts are repeated. Creating a transport request is repeated only after a check, whatever is set here. */
 export interface RetryOptions {
   /** Attempts at one request, the first included. Default 4; 1 switches retries off. */
   readonly attempts?: number | undefined;

@@ -28,7 +28,7 @@ export type FollowTarget =
   | {
       /** The node in whose queue the request is; a queue entry's `nodeId` or `nodeName`. */
       readonly node: NodeInput;
-      /** The transport request. It is followed until its status there is final, whoever imports it. */
+      /** The transport request. It is followed until its status there is final, no matter who imports it. */
       readonly transportRequestId: number;
     };
 
@@ -48,7 +48,7 @@ export type FollowEvent = CtmsEvent;
  *
  * Iterate it for its news, await `result` for its end, or both. Leaving the
  * loop early does not end it: the `signal` does. A failure is thrown by
- * both; an import that ends in error is no failure, see `isSuccess`.
+ * both; an import that ends in error is not a failure, see `isSuccess`.
  *
  * @example
  * ```ts

@@ -51,7 +51,7 @@ pub(super) struct Journal {
 /// The deploy service keeps its logs for three days (SAP Help: logs of MTA operations).
 const LINK_LIVES_MS: u64 = 3 * 24 * 3_600_000;
 
-/// The line of an import that names the destination: its address is no log.
+/// The line of an import that names the destination: its address is not a log.
 const DESTINATION: &str = "destination details for node";
 
 impl Journal {

@@ -1,4 +1,4 @@
-//! Follows an import until it has ended, whoever started it.
+//! Follows an import until it has ended, no matter who started it.
 //!
 //! One look is two requests, in this order: the status, then the logs. So a
 //! status that is final is never told without the messages that led to it.
@@ -216,8 +216,8 @@ struct Sight {
 /// followed: then no failure is the end of it.
 ///
 /// # Errors
-/// When the target cannot be seen, when the time is over, or when the caller
-/// cancels. An import that ends in error is no error here.
+/// When the target cannot be seen, when the time limit is reached, or when the caller
+/// cancels. An import that ends in error is not an error here.
 pub async fn follow<O: Outside>(
     run: &Run<'_, O>,
     target: &Target,

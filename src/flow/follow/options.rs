@@ -50,7 +50,7 @@ impl FollowOptions {
     }
 }
 
-/// Follows what the options name, whoever has started it.
+/// Follows what the options name, no matter who has started it.
 ///
 /// # Errors
 /// As [`follow`]. A follow that was cancelled says that nothing else was: to

@@ -140,7 +140,7 @@ impl Landscape {
 /// A transport request in one node's queue.
 #[derive(Debug)]
 pub(in crate::flow) struct Place {
-    /// Where it is, without the id of the place, which no look tells.
+    /// Where it is, without the id of the place, which no queue shows.
     pub entry: QueueEntry,
     /// What is there.
     pub request: QueuedRequest,
@@ -160,7 +160,7 @@ pub(in crate::flow) async fn places<O: Outside>(
     let fresh;
     let landscape = match landscape {
         Some(landscape) if matches!(landscape.nodes, Look::Seen(_)) => landscape,
-        // Not seen before the upload is no reason not to try again.
+        // Not seen before the upload is not a reason not to try again.
         Some(_) | None => {
             fresh = Landscape::look(run).await?;
             &fresh

@@ -75,7 +75,7 @@ impl Statuses {
         }
         status::filter(&self.0).map_err(|word| {
             Fault::Usage {
-                problem: format!("{word:?} is no status of a transport request"),
+                problem: format!("{word:?} is not a status of a transport request"),
                 advice: "statuses are initial (in), running (ru), repeat (re), fatal (fa), error (er), succeeded (su), skipped (sk), warning (wa), deleted (de)".into(),
             }
             .into()

@@ -1,5 +1,5 @@
 //! Import, forward, reset and remove: what can be known is checked first, then
-//! one request is sent that is never repeated blindly.
+//! one request is sent that is repeated only after a check.
 
 use serde::{Deserialize, Serialize};
 
@@ -163,7 +163,7 @@ pub async fn operate<O: Outside>(run: &Run<'_, O>, wish: &Operate) -> Result<Ope
         check_node(&node)?;
         if node.automatic_import == Some(true) {
             run.warn(format!(
-                "{} imports by itself, so no import was started there: follow it instead",
+                "{} imports automatically, so no import was started there: follow it instead",
                 node.name
             ));
             operated.is_automatic = Some(true);
@@ -299,7 +299,7 @@ fn forwards_automatically(action: QueueAction, node: &Node) -> Option<Finding> {
     Some(Finding::error(
         node.name.clone(),
         format!("forwards automatically ({mode})"),
-        Advice::with_options("nothing has to be forwarded; {force} sends it anyway"),
+        Advice::with_options("there is nothing to forward manually; {force} sends it anyway"),
     ))
 }
 

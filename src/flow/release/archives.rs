@@ -104,7 +104,7 @@ pub(in crate::flow) fn tell<O: Outside>(run: &Run<'_, O>, findings: Vec<Finding>
         run.warn(format!("{at}: {problem}; {advice}"));
     }
     if in_spite {
-        run.warn("going on in spite of errors, because the check is switched off");
+        run.warn("ignoring errors, because the check is switched off");
     }
 }
 

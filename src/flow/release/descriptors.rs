@@ -105,7 +105,7 @@ pub(in crate::flow) struct ReadDescriptors {
     pub descriptors: Vec<ExtensionDescriptor>,
     /// Everything that is wrong with them, alone and beside the archives.
     pub findings: Vec<Finding>,
-    /// Whether they could be sent in spite of errors: it is known which MTA
+    /// Whether they could be sent despite errors: it is known which MTA
     /// each extends, and no two are in each other's way.
     pub are_sendable: bool,
 }

@@ -55,7 +55,7 @@ pub(in crate::flow) async fn prepare<O: Outside>(
     })
 }
 
-/// Looks at the nodes. They are no documented part of the API, so that trouble
+/// Looks at the nodes. They are not a documented part of the API, so that trouble
 /// there stops nothing, as long as the service itself can be reached.
 async fn look<O: Outside>(run: &Run<'_, O>, release: &Release) -> Result<Option<Landscape>, Error> {
     match Landscape::look(run).await {
@@ -87,7 +87,7 @@ fn check<O: Outside>(run: &Run<'_, O>, release: &Release) -> Result<(), Error> {
     }
     let mut findings = Vec::new();
     findings.extend(Limit::NodeName.check("node name", &release.node_name));
-    // Too long a description is shortened and said; an empty one cannot be mended.
+    // Too long a description is shortened and said; an empty one cannot be fixed.
     findings.extend(
         Limit::Description.check("description", Limit::Description.cut(&release.description)),
     );

@@ -25,7 +25,7 @@ use crate::flow::release::descriptors::{PlacedDescriptor, binding, read_file};
 /// So many descriptors go out at once.
 const AT_ONCE: usize = 3;
 
-/// How long to wait before looking whether unclear work was done, in milliseconds.
+/// How long to wait before checking whether unclear work was done, in milliseconds.
 const LOOK_AFTER_MS: u64 = 1_000;
 
 /// What is sent beside each file.
@@ -126,7 +126,7 @@ async fn send<O: Outside>(
         };
         if let Some(held) = held {
             target = Some(held.id);
-            // What an answer that was lost has made is no other's work.
+            // What a lost answer has made is not somebody else's work.
             placed.replaces = (!may_be_there).then_some(held);
             number = 1;
         } else if !is_on || !may_send_again(&failed) {
@@ -216,7 +216,7 @@ fn wait_after(failed: &Failed, is_new: bool) -> Option<(u64, &'static str)> {
             reason,
         ),
     };
-    let looks = "looking whether it is there";
+    let looks = "checking whether it is there";
     Some((wait, if is_new { looks } else { reason }))
 }
 

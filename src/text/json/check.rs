@@ -42,7 +42,7 @@ pub fn check(bytes: &[u8], shape: Shape<'_>) -> Result<(), String> {
         // The slower reader knows what kind of no JSON it is.
         Trouble::Json => match Json::parse(bytes) {
             Err(what) => what.to_owned(),
-            Ok(_) => "it is no JSON".to_owned(),
+            Ok(_) => "it is not JSON".to_owned(),
         },
     })
 }
@@ -50,7 +50,7 @@ pub fn check(bytes: &[u8], shape: Shape<'_>) -> Result<(), String> {
 /// Why a walk ends early.
 #[derive(Clone, Copy)]
 pub(super) enum Trouble {
-    /// It is no JSON.
+    /// It is not JSON.
     Json,
     /// It is JSON, but not what it should be; `{list}` and `{id}` stand for names.
     Shape(&'static str),

@@ -54,7 +54,7 @@ impl<'a> Json<'a> {
             } else if error.is_eof() {
                 "its JSON is cut off"
             } else {
-                "it is no JSON"
+                "it is not JSON"
             }
         })
     }
@@ -226,7 +226,7 @@ mod tests {
             ("  \r\n", "it is empty"),
             ("<html>", "it is an HTML page"),
             ("{\"a\":", "its JSON is cut off"),
-            ("573}", "it is no JSON"),
+            ("573}", "it is not JSON"),
         ] {
             assert_eq!(Json::parse(body.as_bytes()), Err(said), "{body:?}");
         }

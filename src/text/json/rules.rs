@@ -19,7 +19,7 @@ pub(super) enum Expected {
     Anything,
 }
 
-const NO_ID: &str = "an id is no number between 1 and 2^53-1";
+const NO_ID: &str = "an id is not a number between 1 and 2^53-1";
 const NO_LIST: &str = "{list} is missing, or no array";
 
 /// How deep the document with a list is, and the list in it.
@@ -90,14 +90,14 @@ impl<'n> Rules<'n> {
     pub(super) fn meet(&mut self, expected: Expected, first: u8) -> Result<(), Trouble> {
         let (fits, what) = match expected {
             Expected::Anything => return Ok(()),
-            Expected::Top => (first == b'{', "it is no JSON object"),
+            Expected::Top => (first == b'{', "it is not a JSON object"),
             Expected::List => {
                 (self.is_in_list, self.has_list) = (true, true);
                 (first == b'[', NO_LIST)
             }
             Expected::Element => {
                 self.has_id = false;
-                (first == b'{', "an element is no object")
+                (first == b'{', "an element is not an object")
             }
             Expected::Id => (first.is_ascii_digit(), NO_ID),
         };

@@ -27,7 +27,7 @@ impl<'b> Scan<'b> {
         Self { rest: bytes }
     }
 
-    /// Returns the next byte that is no white space.
+    /// Returns the next byte that is not a white space.
     #[inline(always)]
     pub(super) fn token(&mut self) -> Result<u8, Trouble> {
         loop {
@@ -38,7 +38,7 @@ impl<'b> Scan<'b> {
         }
     }
 
-    /// Tells whether this is the next byte that is no white space, and leaves it there.
+    /// Tells whether this is the next byte that is not a white space, and leaves it there.
     #[inline(always)]
     pub(super) fn is_next(&mut self, byte: u8) -> bool {
         while let Some((b' ' | b'\n' | b'\r' | b'\t', rest)) = self.rest.split_first() {

@@ -345,7 +345,7 @@ fn wrong_tag(tag: &str, mark: Mark) -> YamlError {
     let short: String = tag.replace(CORE, "!!").chars().take(60).collect();
     error_at(
         mark,
-        format!("the tag {short} is unknown or does not fit the value"),
+        format!("the tag {short} is unknown or does not match the value"),
     )
 }
 

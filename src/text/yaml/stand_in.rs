@@ -205,7 +205,7 @@ impl StandIns {
     }
 }
 
-/// Makes characters of the stand-ins for their halves; a half alone is no character.
+/// Makes characters of the stand-ins for their halves; a half alone is not a character.
 fn joined_surrogates(text: &str) -> String {
     let units = text.chars().flat_map(|character| {
         let half = (character as u32).checked_sub(SURROGATES);

@@ -12,7 +12,7 @@ pub(super) const ROWS: &[Row] = &[
         "shop.mtar",
     ),
     (
-        "the archive is no archive",
+        "the archive is not an archive",
         |s| s.files = vec![("shop.mtar", b"hello, this is no zip at all".to_vec())],
         ARCHIVE,
         "archive-invalid",

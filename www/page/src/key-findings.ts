@@ -7,7 +7,7 @@ import '@ui5/webcomponents-icons/dist/wrench.js';
 
 import { texts } from './texts.js';
 
-/** Shows what became of a pasted key: what it is, what was put right, what is wrong. */
+/** Shows what became of a pasted key: what it is, what was fixed, what is wrong. */
 export function keyFindings(report: KeyReport): TemplateResult {
   const { connect } = texts;
   return html`

@@ -24,7 +24,7 @@ export async function toggleTheme(): Promise<void> {
   await apply();
 }
 
-/** Tells when the colours have changed, by whoever. Returns how to end it. */
+/** Tells when the colours have changed, no matter how. Returns how to end it. */
 export function onTheme(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);

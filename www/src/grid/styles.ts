@@ -3,7 +3,7 @@ import { css } from 'lit';
 /** The height of the header row in CSS pixels. */
 export const headerHeight = 36;
 
-/** How a grid looks; whoever shows it may limit its height with `--ctms-grid-height`. */
+/** How a grid looks; its host may limit its height with `--ctms-grid-height`. */
 export const gridStyles = css`
   :host { display: flex; flex-direction: column; min-height: 0; }
   .scroller { flex: 1 1 auto; overflow: auto; min-height: 0; max-height: var(--ctms-grid-height, min(62vh, 48rem)); overflow-anchor: none; scrollbar-width: thin; scroll-padding-block-start: 36px; border-block: 1px solid var(--sapList_BorderColor, #e5e5e5); }

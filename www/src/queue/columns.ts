@@ -20,7 +20,7 @@ export function roomOf(width: number): Room {
 
 /** What a row offers. */
 export interface RowActions {
-  /** The address of a transport request, for people who want to copy or open it; without it ids are no links. */
+  /** The address of a transport request, for people who want to copy or open it; without it ids are not links. */
   readonly linkOf: ((node: string, id: number) => string) | undefined;
   /** The one thing that a row most likely needs. */
   readonly actionOf: (row: Row) => { readonly name: string; readonly title?: string; readonly run: () => void } | undefined;

@@ -27,7 +27,7 @@ async function identity(file: string): Promise<string> {
 async function expand(pattern: string): Promise<string[]> {
   const files = await matching(pattern);
   if (files.length === 0) {
-    throw usage('USAGE', `no file fits the pattern ${pattern}`, 'check the folder, and whether the build has made the archive');
+    throw usage('USAGE', `no file matches the pattern ${pattern}`, 'check the folder, and whether the build has made the archive');
   }
   return files;
 }

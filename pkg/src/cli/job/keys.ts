@@ -73,7 +73,7 @@ async function readPlace({ io }: Context, place: string, signal: AbortSignal): P
   return new KeyDocument(found.isDirectory() ? { files: await readFolder(place, signal) } : { key: await readTextFile(place, signal) });
 }
 
-const NO_PATH = 'this is no path; the text of a key goes into CTMS_SERVICE_KEY';
+const NO_PATH = 'not a file path; pass the key itself in CTMS_SERVICE_KEY';
 
 /** Whether somebody has put a key itself where its file belongs. */
 function isText(place: string): boolean {

@@ -138,7 +138,7 @@ async function run(job: Job): Promise<void> {
     if (!isCtmsError(failure)) throw failure;
     return named(failure, outcome);
   });
-  // Whoever reads the job learns of both; its end is that of the import.
+  // The reader of the job learns of both; its end is that of the import.
   if (error && unwritten) context.io.stderr.write(`Warning: ${unwritten.message}\n`);
   const failed = error ?? unwritten;
   if (failed) throw failed;

@@ -12,7 +12,7 @@ export interface ProgressDisplay {
   readonly uploaded: readonly string[];
 }
 
-/** Where stderr is no terminal, a line so often, in milliseconds, or so often, in percent. */
+/** Where stderr is not a terminal, a line so often, in milliseconds, or so often, in percent. */
 const LINE_EVERY_MS = 10_000;
 const LINE_EVERY_PERCENT = 10;
 

@@ -25,7 +25,7 @@ const NARROW = 60;
 
 /**
  * Draws a table that fits the terminal: columns that may yield do so, then
- * others are made narrower. Where the output is no terminal, everything is shown.
+ * others are made narrower. Where the output is not a terminal, everything is shown.
  *
  * @param room Places in a line; default: those of the terminal.
  */

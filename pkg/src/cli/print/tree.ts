@@ -1,4 +1,4 @@
-/** Draws what follows each root; a root that was drawn below another is left away, and a circle ends where it began. */
+/** Draws what follows each root; a root that was drawn below another is left out, and a circle ends where it began. */
 export function tree<Item>(roots: readonly Item[], label: (item: Item) => string, next: (item: Item) => readonly Item[]): string {
   const seen = new Set<Item>();
   const lines: string[] = [];

@@ -24,7 +24,7 @@ export interface DescriptorOptions extends CallOptions {
   readonly namedUser?: string | undefined;
 }
 
-/** What a descriptor is for, where either may be left away. */
+/** What a descriptor is for, where either may be left out. */
 export type PutDescriptorOptions = Omit<DescriptorOptions, 'mtaVersion'> & {
   /** One exact version of the MTA, or `*` for all. Default `*`. */
   readonly mtaVersion?: string | undefined;

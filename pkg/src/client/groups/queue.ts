@@ -12,9 +12,9 @@ import type { Caller } from './caller.js';
  *
  * Acting needs the plan `standard` or `transport_operator`. Import, forward,
  * reset and remove check the status of the requests before they send, refuse as
- * a whole with `STATUS_FORBIDS` (`details.findings` names those that do not
- * fit), and are never repeated blindly: an unclear outcome that no look clears
- * within 60 s is `OUTCOME_UNKNOWN`.
+ * a whole with `STATUS_FORBIDS` (`details.findings` names the requests), and are
+ * repeated only after a check: an outcome that stays unknown for 60 s is
+ * `OUTCOME_UNKNOWN`.
  */
 export class Queue {
   readonly #caller: Caller;
@@ -65,7 +65,7 @@ export class Queue {
    *
    * It returns when the import has begun, not when it is done: follow the
    * action. They are imported in the order of the queue, whatever the order
-   * here. On a node that imports by itself nothing is sent, see `isAutomatic`.
+   * here. On a node that imports automatically nothing is sent, see `isAutomatic`.
    *
    * SAP's operation: NODE_IMPORT_SELECTED_V2.
    *

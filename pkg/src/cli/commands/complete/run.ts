@@ -80,7 +80,7 @@ const KINDS: Readonly<Record<ValueKind, Find>> = {
     const typed = current.slice(0, current.lastIndexOf(',') + 1);
     return Object.keys(statuses).map((word) => [`${typed}${word}`] as const);
   },
-  output: async () => [['auto', 'what fits the CI system'], ['github'], ['azure'], ['gitlab'], ['dotenv'], ['json=', 'a file']],
+  output: async () => [['auto', 'what matches the CI system'], ['github'], ['azure'], ['gitlab'], ['dotenv'], ['json=', 'a file']],
   archive: async (_context, _before, current) => {
     const found = (await Promise.all(['.', 'mta_archives'].map(archivesIn))).flat();
     return found.some((file) => file.startsWith(current)) ? found.map((file) => [file] as const) : 'files';

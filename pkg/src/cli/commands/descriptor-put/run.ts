@@ -17,7 +17,7 @@ export const run: Work<typeof descriptorPutCommand> = (context, { node, file }, 
   context.io.stdout.write(`Extension descriptor ${descriptorId} of ${printable(mtaId)} was ${printable(done)}: ${printable(fileName)}\n`);
 });
 
-/** Only the core reads which MTA a descriptor extends: all that the node has are named, so that whoever is asked sees what may be lost. */
+/** Only the core reads which MTA a descriptor extends: all that the node has are named, so that the person who is asked sees what may be lost. */
 async function confirmReplacing(context: Context, { descriptors }: CtmsClient, node: string, file: string): Promise<void> {
   const present = await descriptors.list(node, callOptions(context));
   if (present.length === 0) return;

@@ -80,9 +80,9 @@ const KINDS = { ctms: 'SAP Cloud Transport Management', calm: 'SAP Cloud ALM' };
 const AUTHS = { secret: 'with a client secret', x509: 'with a certificate (X.509)' };
 const PERMISSIONS: Readonly<Record<string, string>> = {
   deliver: 'upload files and put them into transport requests',
-  look: 'look at nodes, routes and queues',
+  look: 'read nodes, routes and queues',
   import: 'import, forward, reset and remove transport requests',
-  descriptors: 'handle extension descriptors',
+  descriptors: 'manage extension descriptors',
   landscape: 'change nodes and routes',
 };
 
