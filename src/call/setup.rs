@@ -407,7 +407,7 @@ mod tests {
             (open, false, None),
             (allowed, true, None),
             (r#"{"apiUrl":"http://localhost:5000/x/v2/"}"#, true, None),
-            (r#"{"apiUrl":"/approuter"}"#, false, Some("is no URL")),
+            (r#"{"apiUrl":"/approuter"}"#, false, Some("is not a URL")),
             (
                 r#"{"apiUrl":"https://a:b@tools.example"}"#,
                 false,

@@ -146,7 +146,7 @@ test('key check prints its document also when there is nothing to read', async (
     [['no-such-file'], /the key of the argument cannot be read: there is no such file/],
     [[empty], /the folder is empty/],
     [[large], /larger than 32 MB/],
-    [[JSON.stringify(keys.standard).padEnd(5000)], /cannot be read: this is no path/],
+    [[JSON.stringify(keys.standard).padEnd(5000)], /cannot be read: not a file path/],
   ]) {
     const { code, json, stderr } = await checked(args);
     assert.equal(code, 2);

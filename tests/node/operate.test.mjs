@@ -129,7 +129,7 @@ test('a node that imports by itself is never called', async () => {
   const id = await inQueue('AUTO');
   const started = await client.queue.import('AUTO', [id]);
   assert.deepEqual([started.isAutomatic, started.actionId], [true, undefined]);
-  assert.match(started.warnings.join(), /imports by itself/);
+  assert.match(started.warnings.join(), /imports automatically/);
   assert.equal(sent('/import').length, 0);
 });
 

@@ -19,7 +19,8 @@ fn rewritten(path: &str, text: &str) -> Rewriting {
     let again = again.unwrap();
     assert_eq!(again.text, first.text, "a second time nothing changes");
     assert!(again.changes.is_empty());
-    assert_eq!(again.left.len(), first.left.len());
+    // Fewer where the library ctms is loaded now, which has Piper's names, too.
+    assert!(again.left.len() <= first.left.len());
     first
 }
 
