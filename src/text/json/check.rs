@@ -170,8 +170,8 @@ mod tests {
                 r#"{"transportRequests":{}}"#,
                 Some("transportRequests is missing"),
             ),
-            (r#"[{"id":1}]"#, Some("no JSON object")),
-            (r#"{"transportRequests":[7]}"#, Some("no object")),
+            (r#"[{"id":1}]"#, Some("not a JSON object")),
+            (r#"{"transportRequests":[7]}"#, Some("not an object")),
             (
                 r#"{"transportRequests":[{"status":"initial"}]}"#,
                 Some("no id"),
@@ -193,7 +193,7 @@ mod tests {
                 r#"{"transportRequests":[{"id":1},{"node":{"id":2}}]}"#,
                 Some("no id"),
             ),
-            (r#"{"transportRequests":[{"id":1},[]]}"#, Some("no object")),
+            (r#"{"transportRequests":[{"id":1},[]]}"#, Some("not an object")),
             (r#"{"transportRequests":[{"id":1}],"more":[5,[{}]]}"#, None),
             (
                 r#"{"more":{"transportRequests":[{"id":1}]}}"#,
