@@ -19,7 +19,10 @@ fn the_three_fields_of_saps_service_make_a_plan() {
             format!("\"my-service-key\" from {path}:8")
         );
         assert_eq!(warnings(&sources), [""; 0]);
-        assert!(read(&sources).notes[0].contains("reads the key from CTMS_SERVICE_KEY or --service-key instead"));
+        assert!(
+            read(&sources).notes[0]
+                .contains("reads the key from CTMS_SERVICE_KEY or --service-key instead")
+        );
     }
 }
 

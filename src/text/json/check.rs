@@ -193,7 +193,10 @@ mod tests {
                 r#"{"transportRequests":[{"id":1},{"node":{"id":2}}]}"#,
                 Some("no id"),
             ),
-            (r#"{"transportRequests":[{"id":1},[]]}"#, Some("not an object")),
+            (
+                r#"{"transportRequests":[{"id":1},[]]}"#,
+                Some("not an object"),
+            ),
             (r#"{"transportRequests":[{"id":1}],"more":[5,[{}]]}"#, None),
             (
                 r#"{"more":{"transportRequests":[{"id":1}]}}"#,
