@@ -1,4 +1,4 @@
-import type { KeyWish } from './auth/clients.js';
+import type { KeyWish, Plan } from './auth/clients.js';
 import type { ServiceKey } from './auth/service-key.js';
 import { Emulator, emulatorOptionNames, type EmulatorOptions } from './emulator.js';
 import type { FaultOptions } from './faults/plan.js';
@@ -6,7 +6,8 @@ import type { BehaviourId } from './fidelity/index.js';
 import type { Fault } from './faults/types.js';
 import type { TlsListener } from './node/tls.js';
 import type { RequestRecord } from './http/operation.js';
-import type { EmulatorState, FileInfo } from './inspect.js';
+import type { EmulatorState, FileInfo, QueueInfo } from './inspect.js';
+import type { ArchiveInfo, Limits, StoredFile } from './state/world.js';
 import { checkOptionNames, type OptionNames } from './options.js';
 import { startNodeDigest } from './node/digest.js';
 import { closeServer, listen } from './node/server.js';
@@ -16,8 +17,11 @@ export { manualClock, systemClock, type Clock, type ManualClock } from './clock.
 export { faults, type StatusOptions } from './faults/faults.js';
 export { LandscapeError } from './landscape/check.js';
 export { exampleLandscape, type ExampleName } from './node/landscape-file.js';
-export type { ContentType, LandscapeSpec, NodeSpec, RouteSpec, Scenario, TargetSpec } from './landscape/types.js';
+export type { CauseId } from './causes/index.js';
+export type { Outcome, RequestStatus } from './state/status.js';
+export type { ContentType, Ending, LandscapeSpec, NodeSpec, RouteSpec, Scenario, TargetSpec } from './landscape/types.js';
 export type {
+  ArchiveInfo,
   BehaviourId,
   EmulatorOptions,
   EmulatorState,
@@ -25,8 +29,12 @@ export type {
   FaultOptions,
   FileInfo,
   KeyWish,
+  Limits,
+  Plan,
+  QueueInfo,
   RequestRecord,
   ServiceKey,
+  StoredFile,
 };
 
 /** Options of an emulator that runs as a Node server. */

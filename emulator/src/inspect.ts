@@ -26,10 +26,15 @@ export interface FileInfo {
 
 /** A transport request in one queue. */
 export interface QueueInfo {
+  /** The id of the transport request. */
   readonly transportRequestId: number;
+  /** The id of its entry in the queue. */
   readonly queueId: number;
+  /** Its status in this queue. */
   readonly status: RequestStatus;
+  /** Its description. */
   readonly description: string;
+  /** The ids of its files as text, or its references. */
   readonly uris: readonly string[];
 }
 

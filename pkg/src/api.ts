@@ -12,12 +12,14 @@ import type { DiagnoseMessage, Diagnosis, DiagnosisContext } from './types/diagn
 import type { FileInput } from './types/files.js';
 import type { KeyReport, ParseKeyOptions } from './types/key.js';
 import type { TransportNode } from './types/landscape.js';
+import type { OrderedMessage } from './types/logs.js';
 import type { ActionRefusal, ActionStatus, QueueAction, RequestStage, RequestStatus, Severity, SeverityLevel, WantedAction } from './types/status.js';
 
 export type { Client };
 
 // Each function has a type with a name, so that an editor shows its documentation where it is used.
 
+/** The type of the class `CtmsClient`. */
 export interface CtmsClientConstructor {
   /**
    * Makes a client of SAP Cloud Transport Management.
@@ -25,9 +27,11 @@ export interface CtmsClientConstructor {
    * @param options A service key, a token provider, or at least the API's address.
    */
   new (options?: ClientOptions): Client;
+  /** The methods that all clients share. */
   readonly prototype: Client;
 }
 
+/** The type of `parseServiceKey`. */
 export interface ParseServiceKey {
   /**
    * Explains a service key in any form in which people have it: what it is, what
@@ -42,6 +46,7 @@ export interface ParseServiceKey {
   (key: string | object, options?: ParseKeyOptions): KeyReport;
 }
 
+/** The type of `inspectArchive`. */
 export interface InspectArchive {
   /**
    * Inspects an archive without reading all of it: only the zip directory, the
@@ -53,6 +58,7 @@ export interface InspectArchive {
   (file: FileInput, options?: InspectOptions): Promise<Inspection>;
 }
 
+/** The type of `diagnose`. */
 export interface Diagnose {
   /**
    * Finds the causes of a failed import: the most likely one first, then what
@@ -66,6 +72,7 @@ export interface Diagnose {
   (messages: readonly DiagnoseMessage[], context?: DiagnosisContext): Promise<readonly Diagnosis[]>;
 }
 
+/** The type of `allowedActions`. */
 export interface AllowedActions {
   /**
    * Returns what the status of a transport request in a queue allows, as SAP's
@@ -76,6 +83,7 @@ export interface AllowedActions {
   (status: RequestStatus): readonly QueueAction[];
 }
 
+/** The type of `isFinal`. */
 export interface IsFinal {
   /**
    * Returns whether the status of a transport request in a queue is final, so
@@ -84,31 +92,37 @@ export interface IsFinal {
   (status: RequestStatus): boolean;
 }
 
+/** The type of `isActionFinal`. */
 export interface IsActionFinal {
   /** Returns whether an action with this status has ended, well or not. */
   (status: ActionStatus): boolean;
 }
 
+/** The type of `isSuccess`. */
 export interface IsSuccess {
   /** Returns whether a status means success: `succeeded`, `warning` and `skipped` do. */
   (status: RequestStatus | ActionStatus): boolean;
 }
 
+/** The type of `stageOf`. */
 export interface StageOf {
   /** Returns how far a transport request with this status has come in a queue; `unknown` for a status that is not known. */
   (status: RequestStatus): RequestStage;
 }
 
+/** The type of `openStatuses`. */
 export interface OpenStatuses {
   /** Returns the statuses of transport requests that need somebody: they wait, run or have failed; for `client.queue.list`. */
   (): readonly RequestStatus[];
 }
 
+/** The type of `severityOf`. */
 export interface SeverityOf {
   /** Returns how bad a log message with this severity is; E and F are errors, and one that is not known is `unknown`. */
   (severity: Severity | null | undefined): SeverityLevel;
 }
 
+/** The type of `refusalOf`. */
 export interface RefusalOf {
   /**
    * Returns why an action is not possible with these transport requests in a
@@ -120,16 +134,19 @@ export interface RefusalOf {
   (action: WantedAction, node: Partial<TransportNode> | undefined, statuses: readonly RequestStatus[]): ActionRefusal | undefined;
 }
 
+/** The type of `nextAction`. */
 export interface NextAction {
   /** Returns what most likely comes next for a transport request in a node: its import, or after a failure the way to it. */
   (node: Partial<TransportNode> | undefined, status: RequestStatus): 'import' | 'resetAndImport' | undefined;
 }
 
+/** The type of `inOrder`. */
 export interface InOrder {
   /** Returns log messages in the order in which they were written, each once; the service lists the newest first. */
-  <T extends { readonly id?: number | null | undefined; readonly createdAt?: string | null | undefined }>(messages: readonly T[]): readonly T[];
+  <Message extends OrderedMessage>(messages: readonly Message[]): readonly Message[];
 }
 
+/** The type of `parseTime`. */
 export interface ParseTime {
   /** Reads a time in any of the service's spellings, such as `2026-05-07T06:40:48.0725+0000`. */
   (text: string): Date | undefined;

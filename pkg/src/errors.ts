@@ -1,16 +1,13 @@
-import type { CtmsErrorDetailsByCode, ErrorReport as CoreReport, Finding, KnownCtmsErrorCode, ReportDetails } from '../wasm/ctms_bg.js';
+import type { CtmsErrorDetailsByCode, ErrorDetailsWith, ErrorReport as CoreReport, Exchange, Finding, KnownCtmsErrorCode, ReportDetails } from '../wasm/ctms_bg.js';
 
-export type { CtmsErrorDetailsByCode, Finding, KnownCtmsErrorCode };
+export type { CtmsErrorDetailsByCode, ErrorDetailsWith, Exchange, Finding, KnownCtmsErrorCode, ReportDetails };
 
-/**
- * A code that this version does not know: another copy of the package may be newer.
- *
- * Only a type: of all types of texts, a member of an enumeration alone is a text
- * and yet not comparable with any word, so that a mistyped code does not compile.
- */
+// Only a type: of all types of texts, a member of an enumeration alone is a text
+// and yet not comparable with any word, so that a mistyped code does not compile.
 declare enum Newer {
   code = 'a code that this version does not know',
 }
+/** A code that this version does not know: another copy of the package may be newer. */
 export type NewerCtmsErrorCode = Newer;
 
 /** The code of an error. Comparing it with a word that is not a code is a compile error. */
@@ -21,15 +18,20 @@ export type CtmsErrorDetails = { readonly [Name in keyof ReportDetails]?: Report
 
 /** An error as the core reports it, or as this package makes one itself. */
 export interface ErrorReport extends Omit<CoreReport, 'code' | 'details'> {
+  /** Names the fault; stable. */
   readonly code: CtmsErrorCode;
-  /** `result` is what the command had done before. */
-  readonly details: CtmsErrorDetails & { readonly result?: unknown };
+  /** What surrounds it. */
+  readonly details: CtmsErrorDetails & {
+    /** What the command had done before. */
+    readonly result?: unknown;
+  };
 }
 
 const BRAND = Symbol.for('ctms.CtmsError');
 
 /** An error with its code, and the details that the code brings along. */
 export interface CtmsErrorWith<Code extends CtmsErrorCode, Details> extends Error {
+  /** The name of the class. */
   readonly name: 'CtmsError';
   /** Names the fault; stable. It narrows `details`. */
   readonly code: Code;
@@ -44,7 +46,21 @@ export interface CtmsErrorWith<Code extends CtmsErrorCode, Details> extends Erro
   /** What surrounds it. */
   readonly details: Details;
   /** Returns the form in which the command prints it with `--json`. */
-  toJSON(): { code: CtmsErrorCode; message: string; hint: string; status: number | undefined; details: CtmsErrorDetails };
+  toJSON(): CtmsErrorJson;
+}
+
+/** An error in the form in which the command prints it with `--json`. */
+export interface CtmsErrorJson {
+  /** Names the fault; stable. */
+  readonly code: CtmsErrorCode;
+  /** What failed and why. */
+  readonly message: string;
+  /** What to do next, in one sentence. */
+  readonly hint: string;
+  /** The HTTP status, where there was a response. */
+  readonly status: number | undefined;
+  /** What surrounds it. */
+  readonly details: CtmsErrorDetails;
 }
 
 /** The error with a code. */
@@ -68,6 +84,7 @@ export interface CtmsErrorConstructor {
    * @param options The error behind it, as it was thrown.
    */
   new (report: ErrorReport, options?: ErrorOptions): CtmsError;
+  /** What all errors of the class share. */
   readonly prototype: CtmsError;
 }
 
@@ -91,7 +108,7 @@ class ReportedError extends Error {
     Object.defineProperty(this, BRAND, { value: true });
   }
 
-  toJSON(): { code: CtmsErrorCode; message: string; hint: string; status: number | undefined; details: CtmsErrorDetails } {
+  toJSON(): CtmsErrorJson {
     return { code: this.code, message: this.message, hint: this.hint, status: this.status, details: this.details };
   }
 }

@@ -1,6 +1,6 @@
 // The public names that are the same on every platform.
-export type { AllowedActions, CtmsClientConstructor, Diagnose, InOrder, InspectArchive, IsActionFinal, IsFinal, IsSuccess, NextAction, OpenStatuses, ParseServiceKey, ParseTime, RefusalOf, SeverityOf, StageOf } from './api.js';
-export { CtmsError, isCtmsError, type CtmsErrorCode, type CtmsErrorConstructor, type CtmsErrorDetails, type CtmsErrorDetailsByCode, type CtmsErrorOf, type CtmsErrorWith, type Finding, type KnownCtmsErrorCode, type NewerCtmsErrorCode } from './errors.js';
+export type { AllowedActions, Client, CtmsClientConstructor, Diagnose, InOrder, InspectArchive, IsActionFinal, IsFinal, IsSuccess, NextAction, OpenStatuses, ParseServiceKey, ParseTime, RefusalOf, SeverityOf, StageOf } from './api.js';
+export { CtmsError, isCtmsError, type CtmsErrorCode, type CtmsErrorConstructor, type CtmsErrorDetails, type CtmsErrorDetailsByCode, type CtmsErrorJson, type CtmsErrorOf, type CtmsErrorWith, type ErrorDetailsWith, type ErrorReport, type Exchange, type Finding, type KnownCtmsErrorCode, type NewerCtmsErrorCode, type ReportDetails } from './errors.js';
 export type { WasmSource } from './client/platform.js';
 export type { Actions } from './client/groups/actions.js';
 export type { DescriptorFilter, DescriptorOptions, Descriptors, PutDescriptorOptions } from './client/groups/descriptors.js';

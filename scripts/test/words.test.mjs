@@ -85,9 +85,9 @@ test('every option that a text names exists', () => {
   assert.deepEqual(unknown, []);
 });
 
-/** Options of git, npm, node and bundlers that texts name. */
+/** Options of git, npm, node, cargo and bundlers that texts name. */
 const FOREIGN = [
-  '--help', '--version', '--global', '--add', '--yes', '--no', '--package', '--save-dev', '--external',
+  '--help', '--version', '--global', '--add', '--yes', '--no', '--package', '--save-dev', '--external', '--no-deps', '--open',
   '--encoding', '--format', '--liftoff-only', '--wasm-lazy-validation', '--semi-space-growth-factor',
 ];
 /** Piper's flags, which `ctms piper` takes and docs/migrating-from-piper.md lists; that page has a test of its own. */

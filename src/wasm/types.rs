@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::api::status::RequestStatus;
 use crate::diagnosis::Who;
-use crate::error::DETAILS;
+use crate::error::{CODES, DETAILS};
 
 /// Declares what a function of `text` writes.
 macro_rules! declare {
@@ -37,7 +37,7 @@ declare!(
     ERROR_DETAILS,
     details(
         "/** The details of each code: those that are always there, those that may be. */\nexport interface CtmsErrorDetailsByCode {\n",
-        &text::ERROR_CODES,
+        CODES,
         DETAILS
     )
 );
@@ -193,21 +193,23 @@ mod text {
     /// An interface with the details of each code.
     pub(super) const fn details<const N: usize>(
         head: &str,
-        codes: &[&str],
+        codes: &[(&str, u8, &str)],
         own: &[(&str, &[&str], &[&str])],
     ) -> Text<N> {
         let mut text = Text::new().push(head);
         let mut code = 0;
         while code < codes.len() {
+            let (name, _, meaning) = codes[code];
             let (mut always, mut sometimes): (&[&str], &[&str]) = (&[], &[]);
             let mut row = 0;
             while row < own.len() {
-                if is_same(own[row].0, codes[code]) {
+                if is_same(own[row].0, name) {
                     (always, sometimes) = (own[row].1, own[row].2);
                 }
                 row += 1;
             }
-            text = text.push("    readonly ").push(codes[code]);
+            text = text.push("    /** Meaning: ").push(meaning).push(". */\n");
+            text = text.push("    readonly ").push(name);
             text = text.push(": ErrorDetailsWith<").push_names(always);
             text = text.push(", ").push_names(sometimes).push(">;\n");
             code += 1;

@@ -54,6 +54,12 @@ export interface CompareDetail {
   readonly second: string;
 }
 
+/** What `ctms-search` tells. */
+export interface SearchDetail {
+  /** What is searched for. */
+  readonly text: string;
+}
+
 /** The events of all elements; they leave shadow roots. */
 export interface CtmsEvents {
   /** Somebody has chosen other nodes to compare. */
@@ -77,7 +83,7 @@ export interface CtmsEvents {
   /** The action that failed should be tried again. */
   'ctms-retry': CustomEvent<undefined>;
   /** Somebody searches all nodes. */
-  'ctms-search': CustomEvent<{ readonly text: string }>;
+  'ctms-search': CustomEvent<SearchDetail>;
   /** An upload goes on. */
   'ctms-upload-progress': CustomEvent<UploadProgressDetail>;
   /** Filter or order of a queue were changed. */

@@ -1,12 +1,12 @@
 export { Descriptors } from './descriptors.js';
 export { Diff } from './diff.js';
-export type { CompareDetail, CtmsEvents, FollowDetail, NodeDetail, RequestDetail, UploadProgressDetail, ViewDetail } from './events.js';
+export type { CompareDetail, CtmsEvents, FollowDetail, NodeDetail, RequestDetail, SearchDetail, UploadProgressDetail, ViewDetail } from './events.js';
 export { Follow } from './follow.js';
 export { History } from './history.js';
 export { Landscape, type LandscapeDetail, type LandscapeSize } from './landscape.js';
-export { Queue, type Filter, type OperatedDetail, type Order } from './queue.js';
+export { Queue, type Column, type Filter, type OperatedDetail, type Order } from './queue.js';
 export { Request } from './request.js';
 export { ErrorView } from './shared/error-view.js';
 export { Status } from './status.js';
-export { Upload, type ProgressSource } from './upload.js';
+export { Upload, type ProgressSource, type Verb } from './upload.js';
 export { Work } from './work.js';

@@ -28,6 +28,7 @@ import { save } from './shared/save.js';
 import { nameOf, statuses } from './shared/status.js';
 import { texts } from './texts.js';
 
+export type { Column } from './queue/rows.js';
 export type { Filter, OperatedDetail, Order };
 
 /** How a queue was left, so that coming back finds it as it was. */

@@ -22,6 +22,8 @@ import { ProgressMeter, type Progress } from './upload/progress.js';
 import { preview, result } from './upload/result.js';
 import { uploadStyles } from './upload/styles.js';
 
+export type { Verb };
+
 /** Tells how many bytes of a file the other side has; returns how to stop listening. */
 export type ProgressSource = (listener: (news: { readonly fileName: string; readonly bytes: number }) => void) => () => void;
 

@@ -61,16 +61,34 @@ export interface Route {
 
 /** What the archive of a file says about itself, as far as it could be read. */
 export type ArchiveInfo =
-  { readonly id: string; readonly version: string; readonly modules: number } | { readonly problem: string };
+  | {
+      /** The id of the MTA. */
+      readonly id: string;
+      /** The version of the MTA. */
+      readonly version: string;
+      /** How many modules it has. */
+      readonly modules: number;
+    }
+  | {
+      /** Why it could not be read. */
+      readonly problem: string;
+    };
 
 /** An uploaded file: its size and digest stay, its bytes do not. */
 export interface StoredFile {
+  /** The id of the file. */
   readonly id: number;
+  /** The name under which it was uploaded. */
   readonly fileName: string;
+  /** Its size in bytes. */
   readonly size: number;
+  /** The SHA-256 digest of its bytes, in hexadecimal. */
   readonly sha256: string;
+  /** The named user that was sent along. */
   readonly namedUser: string | undefined;
+  /** What was read in the archive. */
   readonly archive: ArchiveInfo;
+  /** When it was uploaded, in milliseconds since 1970. */
   readonly uploadedAt: number;
   /** Ids of the transport requests that hold it. */
   readonly attachedTo: number[];
@@ -163,8 +181,11 @@ export interface Descriptor {
 
 /** How much may be stored, in bytes, and for how long. */
 export interface Limits {
+  /** The largest file, in bytes. */
   readonly fileBytes: number;
+  /** The size of all files together, in bytes. */
   readonly storageBytes: number;
+  /** How long a transport request stays in a queue after its end, in milliseconds. */
   readonly retentionMs: number;
 }
 

@@ -3,6 +3,7 @@ import { reported } from './core.js';
 import { listOf } from './options.js';
 import type { CoreModule } from './platform.js';
 import type { TransportNode } from '../types/landscape.js';
+import type { OrderedMessage } from '../types/logs.js';
 import type { QueueAction } from '../types/status.js';
 
 /** Splits what the core's table says. */
@@ -26,7 +27,7 @@ export function nodeState(node: Partial<TransportNode> | undefined): object {
 }
 
 /** Puts log messages in order. */
-export function inOrder<T extends { readonly id?: number | null | undefined; readonly createdAt?: string | null | undefined }>(core: CoreModule, messages: readonly T[]): readonly T[] {
+export function inOrder<Message extends OrderedMessage>(core: CoreModule, messages: readonly Message[]): readonly Message[] {
   const places = listOf('messages', messages, 'pass the messages of a log').map(({ id, createdAt }) => ({ id: id ?? undefined, createdAt: createdAt ?? undefined }));
-  return [...reported(() => core.orderOf(places))].map((place) => messages[place] as T);
+  return [...reported(() => core.orderOf(places))].map((place) => messages[place] as Message);
 }

@@ -1,1 +1,1 @@
-export type { AdvicePart, NextStep } from '../../wasm/ctms_bg.js';
+export type { AdvicePart, NextStep, NextStepAction } from '../../wasm/ctms_bg.js';

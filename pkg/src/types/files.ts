@@ -1,8 +1,7 @@
 /** A file to send: in Node a path or file URL, anywhere a `Blob` or `File`. */
 export type FileInput = string | URL | Blob;
 
-/** What an archive is; `MTA` unless said. */
-export type ContentType = 'MTA' | 'APP' | 'XSCDU' | 'BTP_ABAP';
+export type { ContentType, StorageType } from '../../wasm/ctms_bg.js';
 
 /** The largest file that a plan takes: in bytes, or `standard` (1 GB), `free` (500 MB), `small-region` (400 MB: China (Shanghai), US government). */
 export type SizeLimit = number | 'standard' | 'free' | 'small-region';

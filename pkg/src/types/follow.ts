@@ -21,8 +21,9 @@ export type FollowTarget =
   | {
       /** The action, as an import returned it. */
       readonly actionId: number;
-      /** The node that it has to be about, and the transport request: without them whatever it is about counts. */
+      /** The node that the action has to be about. Default: any node. */
       readonly node?: NodeInput;
+      /** The transport request that the action has to be about. Default: all transport requests of the action. */
       readonly transportRequestId?: number;
     }
   | {

@@ -65,6 +65,14 @@ export interface LogMessage {
   readonly createdAt?: string | null;
 }
 
+/** What `inOrder` reads of a log message. */
+export interface OrderedMessage {
+  /** The id of the message; of several messages with the same id one remains. */
+  readonly id?: number | null | undefined;
+  /** When it was written, in any of the service's spellings. */
+  readonly createdAt?: string | null | undefined;
+}
+
 /** The log of a file or reference. */
 export interface FileLog extends ActionFile {
   /** In the service's order, which is mostly the newest first. */

@@ -14,11 +14,25 @@ export type SeverityLevel = 'error' | 'warning' | 'info' | 'unknown';
 
 /** Why an action is not possible. */
 export type ActionRefusal =
-  /** No request was named; the status of one forbids it; the queue imports automatically. */
-  | { readonly kind: 'nothing' | 'status' | 'automatic' }
-  /** Imports are disabled, for the administrator's reason, which may be empty. */
-  | { readonly kind: 'disabled'; readonly reason: string }
-  /** Another tool controls the node. */
-  | { readonly kind: 'controlled'; readonly by: string }
-  /** The node forwards automatically. */
-  | { readonly kind: 'forwards'; readonly mode: string };
+  | {
+      /** `nothing`: no transport request was named; `status`: the status of one forbids it; `automatic`: the queue imports automatically. */
+      readonly kind: 'nothing' | 'status' | 'automatic';
+    }
+  | {
+      /** Imports are disabled. */
+      readonly kind: 'disabled';
+      /** The administrator's reason; may be empty. */
+      readonly reason: string;
+    }
+  | {
+      /** Another tool controls the node. */
+      readonly kind: 'controlled';
+      /** The name of the tool, as the service says it, such as `CHARM`. */
+      readonly by: string;
+    }
+  | {
+      /** The node forwards automatically. */
+      readonly kind: 'forwards';
+      /** The node's `forwardMode`. */
+      readonly mode: string;
+    };
