@@ -271,7 +271,7 @@ export const texts = {
     reference: 'Reference',
     failed: (action: string) => `The import failed (${action}). The service said:`,
     certainties: { sure: 'Cause', likely: 'Likely cause', hint: 'Possible cause' },
-    who: (who: readonly string[]) => `Who can do this: ${who.join(' or ')}.`,
+    who: (who: string) => `Who can do this: ${who}.`,
     copyId: 'Copy the id',
     copyLink: 'Copy the link',
     copyReport: 'Copy a report for a ticket',

@@ -35,7 +35,7 @@ export function failure({ action, lines }: { readonly action: ActionLines; reado
   return html`
     <div class="failure" role="status">
       ${causes.slice(0, shownCauses).map(({ certainty, cause, advice, who }) => html`
-        <p class="cause"><span class="strong">${certainties[certainty]}: ${cause}</span> ${advice}${who.length > 0 ? html` <span class="subtle">${whoWords(who)}</span>` : nothing}</p>
+        <p class="cause"><span class="strong">${certainties[certainty]}: ${cause}</span> ${advice}${who.length > 0 ? html` <span class="subtle">${whoWords(who.join(' or '))}</span>` : nothing}</p>
       `)}
       <p class="strong">${texts.request.failed(texts.request.action(action.actionId))}</p>
       <ul>${lines.slice(0, shownFailures).map(({ text, fileName }) => html`<li>${fileName ? html`<span class="subtle">${fileName}: </span>` : nothing}${linked(text)}</li>`)}</ul>
