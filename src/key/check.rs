@@ -63,14 +63,21 @@ pub(super) fn check(
     let key = make(&facts, credential);
     for field in [&draft.secret, &draft.private_key] {
         if let Some(text) = field.raw() {
-            scrub(&mut facts, notes, &Secret::new(trim(text)));
-            // Host names are told in lower case.
-            let lower = Zeroizing::new(trim(text).to_ascii_lowercase());
-            scrub(&mut facts, notes, &Secret::new(lower.as_str()));
+            let whole = trim(text);
+            // A line of a private key may have slipped into another field, too.
+            let lines = whole
+                .lines()
+                .filter(|line| line.len() > 20 && !line.starts_with('-'));
+            for part in std::iter::once(whole).chain(lines.take(MOST_LINES)) {
+                scrub(&mut facts, notes, &Secret::new(trim(part)));
+            }
         }
     }
     (key, facts)
 }
+
+/// A private key of 4,096 bits has about 50 lines.
+const MOST_LINES: usize = 200;
 
 /// Fills in what the addresses tell.
 fn place_facts(facts: &mut Facts, draft: &Draft<'_>, addresses: &Addresses) {

@@ -3,6 +3,7 @@
 use crate::rules::{Rule, applies};
 use crate::secret::Secret;
 use crate::text::encode;
+use zeroize::Zeroizing;
 
 /// How much of a foreign text is quoted, in characters.
 const QUOTED: usize = 300;
@@ -74,10 +75,11 @@ pub fn redact(text: &str, secret: &str) -> String {
 /// Replaces a form whatever the case of its letters: programs write `%2b` as
 /// well as `%2B`, and a text in which too much is missing does no harm.
 fn without(text: &str, form: &str) -> String {
-    let (small, form) = (text.to_ascii_lowercase(), form.to_ascii_lowercase());
+    let small = Zeroizing::new(text.to_ascii_lowercase());
+    let form = Zeroizing::new(form.to_ascii_lowercase());
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
-    while let Some(found) = small.get(done..).and_then(|rest| rest.find(&form)) {
+    while let Some(found) = small.get(done..).and_then(|rest| rest.find(form.as_str())) {
         out.push_str(text.get(done..done + found).unwrap_or_default());
         out.push_str(MARK);
         done += found + form.len();
@@ -88,20 +90,29 @@ fn without(text: &str, form: &str) -> String {
 
 /// Returns how many bytes the longest form of a secret has.
 pub(super) fn longest_form(secret: &str) -> usize {
-    forms(secret).iter().map(String::len).max().unwrap_or(0)
+    forms(secret)
+        .iter()
+        .map(|form| form.len())
+        .max()
+        .unwrap_or(0)
 }
 
-/// The forms in which a secret travels or is echoed.
-fn forms(secret: &str) -> Vec<String> {
-    let percent = encode::form(secret);
-    let mut forms = vec![secret.to_owned(), percent, encode::json_text(secret)];
+/// The forms in which a secret travels or is echoed; each is wiped.
+fn forms(secret: &str) -> Vec<Zeroizing<String>> {
+    let mut forms: Vec<Zeroizing<String>> = [
+        secret.to_owned(),
+        encode::form(secret),
+        encode::json_text(secret),
+    ]
+    .map(Zeroizing::new)
+    .into();
     // Whole bodies and headers are encoded once more.
     for index in 0..forms.len() {
         let form = forms.get(index).cloned().unwrap_or_default();
-        forms.push(encode::form(&form));
+        forms.push(Zeroizing::new(encode::form(&form)));
         for inner in encode::base64_inner_forms(form.as_bytes()) {
-            forms.push(inner.replace('+', "-").replace('/', "_"));
-            forms.push(inner);
+            forms.push(Zeroizing::new(inner.replace('+', "-").replace('/', "_")));
+            forms.push(Zeroizing::new(inner));
         }
     }
     forms

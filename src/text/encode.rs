@@ -1,4 +1,7 @@
 //! Percent, form, JSON and base64 encoding, as far as the wire needs them.
+//!
+//! Secrets pass here too: a text is built in one buffer that need not grow, so
+//! that the caller who wipes it leaves no other copy behind.
 
 use base64ct::{Base64, Base64Unpadded, Encoding as _};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -15,28 +18,39 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
 /// for queries.
 #[must_use]
 pub fn form(text: &str) -> String {
-    utf8_percent_encode(text, ESCAPED).to_string()
+    let mut out = String::with_capacity(3 * text.len());
+    out.extend(utf8_percent_encode(text, ESCAPED));
+    out
 }
 
 /// Encodes name and value pairs as a form body or a query.
 #[must_use]
 pub fn pairs(pairs: &[(&str, &str)]) -> String {
-    let pairs: Vec<String> = pairs
+    let longest = pairs
         .iter()
-        .map(|(name, value)| format!("{}={}", form(name), form(value)))
-        .collect();
-    pairs.join("&")
+        .map(|(name, value)| 3 * (name.len() + value.len()) + 2);
+    let mut out = String::with_capacity(longest.sum());
+    for (name, value) in pairs {
+        if !out.is_empty() {
+            out.push('&');
+        }
+        out.extend(utf8_percent_encode(name, ESCAPED));
+        out.push('=');
+        out.extend(utf8_percent_encode(value, ESCAPED));
+    }
+    out
 }
 
 /// Escapes a text as it stands between the quotes of a JSON string.
 #[must_use]
 pub fn json_text(text: &str) -> String {
-    let quoted = serde_json::to_string(text).unwrap_or_default();
-    quoted
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
-        .unwrap_or_default()
-        .to_owned()
+    let mut quoted = Vec::with_capacity(6 * text.len() + 2);
+    if serde_json::to_writer(&mut quoted, text).is_err() {
+        return String::new();
+    }
+    quoted.pop();
+    quoted.remove(0);
+    String::from_utf8(quoted).unwrap_or_default()
 }
 
 /// Encodes bytes as base64 with padding (RFC 4648, section 4).

@@ -129,6 +129,7 @@ test('a private key is in no output, whatever is wrong with it and wherever it i
     { ...key, uaa: { ...key.uaa, key: key.uaa.key.slice(0, 800) } },
     { ...key, uaa: { ...key.uaa, clientid: key.uaa.key, url: lines[0] } },
     { ...key, uri: `https://${lines[1]}` },
+    { ...key, uri: `https://host.example/${lines[1]}` },
     { uaa: key.uaa.key },
     key.uaa.key,
   ];
