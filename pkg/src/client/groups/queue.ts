@@ -35,8 +35,8 @@ export class Queue {
 
   /**
    * Yields the transport requests in a node's queue: at once, and again whenever
-   * something in it has changed. All watches and follows of one client share
-   * their polls; nothing is polled while the loop's body works, or after it was left.
+   * something in it has changed. All watches of one client share their polls;
+   * nothing is polled while the loop's body works, or after it was left.
    *
    * It ends when the signal aborts, without an error. A failure that retries do not
    * cure is thrown.
