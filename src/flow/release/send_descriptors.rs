@@ -125,6 +125,8 @@ async fn send<O: Outside>(
             false => None,
         };
         if let Some(held) = held {
+            // The answer to another addition that names it is not believed.
+            run.client.is_news("descriptor", held.id.get());
             target = Some(held.id);
             // What a lost answer has made is not somebody else's work.
             placed.replaces = (!may_be_there).then_some(held);
