@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { buffer } from 'node:stream/consumers';
@@ -29,10 +29,11 @@ export async function packArchive(folder, archive) {
   }
   zip.end();
   mkdirSync(path.dirname(archive), { recursive: true });
-  // Whoever reads the archive of another run meanwhile keeps it as it was.
   const fresh = `${archive}.${process.pid}`;
   await pipeline(zip.outputStream, createWriteStream(fresh));
-  renameSync(fresh, archive);
+  // A browser that uploads the archive meanwhile would call one that was written anew changed.
+  if (existsSync(archive) && readFileSync(archive).equals(readFileSync(fresh))) rmSync(fresh);
+  else renameSync(fresh, archive);
 }
 
 /** Packs the sample MTA of examples/shop/ and answers where it is. */
