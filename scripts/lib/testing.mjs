@@ -10,8 +10,8 @@ const SUMMARY = /^(test result: .*|(?:ℹ|#) (?:tests|pass|fail|skipped) \d+)$/;
 const EMPTY = /^test result: ok\. 0 passed|^(?:ℹ|#) tests 0$/;
 /** What does not end by then hangs; the tests themselves have limits that name the one. */
 const LONGEST_MS = { short: 30 * 60_000, long: 180 * 60_000 };
-/** Layers share nothing but the processor, and those with a browser or a network mostly wait. */
-const LANES = Math.min(3, availableParallelism() + 1);
+/** Layers share nothing but the processor. */
+const LANES = Math.min(2, availableParallelism());
 
 /**
  * Prepares layers of tests one after the other, runs them side by side, and

@@ -5,7 +5,7 @@ import { faults } from 'ctms-emulator';
 
 import { launchBrowser } from '../lib/browser.mjs';
 import { sampleArchive } from '../lib/emulator.mjs';
-import { connectThroughApprouter, connectWithKey, openAdmin, openNode, openQueue, row } from '../lib/www.mjs';
+import { connectThroughApprouter, connectWithKey, nodeCard, openAdmin, openNode, openQueue, row } from '../lib/www.mjs';
 
 let browser;
 let opened;
@@ -31,6 +31,7 @@ test('a lost connection is told, and trying again goes on', async () => {
   opened = await openAdmin(browser, { emulator: { landscape } });
   const { page, emulator } = opened;
   await connectThroughApprouter(opened);
+  await nodeCard(page, 'QA').waitFor();
   emulator.fail('*', faults.cutBeforeRequest, { times: 100 });
   await openNode(page, 'QA');
   await page.locator('ctms-queue ctms-error ui5-button').filter({ hasText: 'Try again' }).waitFor();
@@ -56,6 +57,7 @@ test('a service that no longer accepts any token is told with its hint', async (
   opened = await openAdmin(browser, { emulator: { landscape } });
   const { page, emulator } = opened;
   await connectThroughApprouter(opened);
+  await nodeCard(page, 'QA').waitFor();
   emulator.fail('*', faults.unauthorized, { times: 100 });
   await openNode(page, 'QA');
   await fault(page, 'UNAUTHORIZED').waitFor({ state: 'attached' });
